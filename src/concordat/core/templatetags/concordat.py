@@ -1,0 +1,33 @@
+"""The template tags that pages use. Each is a function of its arguments; none keeps state on its node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from concordat.core import components
+
+register = template.Library()
+
+
+@register.simple_tag
+def component(macro: str, params: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
+    """One component: `{% component "govukButton" params %}`, or `{% component "govukInput" id="x" label__text="Name" %}`.
+
+    Two underscores in a keyword step into a nested mapping; keywords win over `params`.
+    """
+    merged = dict(params or {})
+    for key, value in more.items():
+        _place(merged, key.split("__"), value)
+    return components.render(macro, merged)
+
+
+def _place(target: dict[str, Any], path: list[str], value: Any) -> None:
+    for step in path[:-1]:
+        inner = dict(target.get(step) or {})
+        target[step] = inner
+        target = inner
+    target[path[-1]] = value

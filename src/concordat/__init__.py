@@ -1,0 +1,1 @@
+"""Concordat: the platform of a safeguarding partnership and its schools, colleges and trusts."""

@@ -1,0 +1,58 @@
+"""Who may see people, roles and organisations: the same promise as `access.py`, kept by PostgreSQL."""
+
+from __future__ import annotations
+
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_LEADERS, SETTING_TEAM, TRUST_TEAM
+from concordat.core.row_security import Function, read, records, reference, sign_in, write
+
+
+def array(*roles: str) -> str:
+    """Role codes as an SQL array."""
+    return "array[" + ", ".join(f"'{role}'" for role in roles) + "]::text[]"
+
+
+ROSTER_READERS = (*SETTING_TEAM, *TRUST_TEAM, *PARTNERSHIP_TEAM)
+ROSTER_KEEPERS = (*SETTING_LEADERS, *TRUST_TEAM, *PARTNERSHIP_OFFICE)
+BUILDER = "core.system() = 'accounts.founder'"
+REGISTER = "core.system() in ('accounts.founder', 'establishments.register_import')"
+
+_READ = f"organisation_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
+_KEEP = f"organisation_id = any((select core.my_roster({array(*ROSTER_KEEPERS)}))::bigint[])"
+_SIGNING_IN = "core.phase() = 'sign_in'"
+
+FUNCTIONS = [
+    Function(
+        "core.my_organisations(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(organisation_id), '{}') from public.accounts_roleheld"
+        " where person_id = core.person() and role = any(roles)"
+        " and starts_at <= core.at() and (ends_at is null or ends_at > core.at())",
+    ),
+]
+
+TABLES = [
+    reference(
+        "accounts_organisation",
+        write(f"{REGISTER} or core.person() is not null", update=True),
+        readable="core.person() is not null or core.system() is not null or core.phase() = 'sign_in'",
+    ),
+    records(
+        "accounts_person",
+        read(
+            f"id = core.person() or {_SIGNING_IN} or core.system() is not null"
+            f" or id = any((select core.my_people({array(*ROSTER_READERS)}))::bigint[])"
+        ),
+        write(f"id = core.person() or {_SIGNING_IN} or {BUILDER}"),
+    ),
+    records(
+        "accounts_roleheld",
+        read(f"person_id = core.person() or {_SIGNING_IN} or core.system() is not null or {_READ}"),
+        write(f"{_SIGNING_IN} or {BUILDER} or {_KEEP}"),
+    ),
+    records(
+        "accounts_invitation",
+        read(f"{_SIGNING_IN} or core.system() is not null or {_KEEP}"),
+        write(f"{_SIGNING_IN} or {BUILDER} or {_KEEP}"),
+    ),
+    sign_in("accounts_session", "person_id = core.person()"),
+]

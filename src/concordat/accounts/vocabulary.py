@@ -1,0 +1,118 @@
+"""The kinds of organisation and the roles that people hold at them (glossary, section 2)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """Bodies that people hold roles at."""
+
+    establishment = "establishment"
+    trust = "trust"
+    local_authority = "local_authority"
+    police_force = "police_force"
+    health_board = "health_board"
+    partnership = "partnership"
+    other_agency = "other_agency"
+
+
+class Role(StrEnum):
+    """What somebody is at an organisation; what a role may do is in each context's `access.py`."""
+
+    headteacher = "headteacher"
+    dsl = "dsl"
+    deputy_dsl = "deputy_dsl"
+    governor = "governor"
+    school_business_manager = "school_business_manager"
+    staff_member = "staff_member"
+    trust_safeguarding_lead = "trust_safeguarding_lead"
+    trust_chief_executive = "trust_chief_executive"
+    business_manager = "business_manager"
+    partnership_administrator = "partnership_administrator"
+    education_safeguarding_lead = "education_safeguarding_lead"
+    partnership_chair = "partnership_chair"
+    independent_scrutineer = "independent_scrutineer"
+    analyst = "analyst"
+    front_door_officer = "front_door_officer"
+    police_safeguarding_officer = "police_safeguarding_officer"
+    designated_health_professional = "designated_health_professional"
+    data_protection_officer = "data_protection_officer"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.headteacher: "Headteacher or principal",
+    Role.dsl: "Designated safeguarding lead",
+    Role.deputy_dsl: "Deputy designated safeguarding lead",
+    Role.governor: "Chair of governors or board lead for safeguarding",
+    Role.school_business_manager: "School business manager",
+    Role.staff_member: "Member of staff",
+    Role.trust_safeguarding_lead: "Trust safeguarding lead",
+    Role.trust_chief_executive: "Trust chief executive",
+    Role.business_manager: "Partnership business manager",
+    Role.partnership_administrator: "Partnership administrator",
+    Role.education_safeguarding_lead: "Education safeguarding lead",
+    Role.partnership_chair: "Partnership chair",
+    Role.independent_scrutineer: "Independent scrutineer",
+    Role.analyst: "Partnership analyst",
+    Role.front_door_officer: "Front-door officer",
+    Role.police_safeguarding_officer: "Police safeguarding officer",
+    Role.designated_health_professional: "Designated nurse or doctor",
+    Role.data_protection_officer: "Data protection officer",
+}
+
+KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
+    **dict.fromkeys(
+        (
+            Role.headteacher,
+            Role.dsl,
+            Role.deputy_dsl,
+            Role.governor,
+            Role.school_business_manager,
+            Role.staff_member,
+        ),
+        (OrganisationKind.establishment,),
+    ),
+    Role.trust_safeguarding_lead: (OrganisationKind.trust,),
+    Role.trust_chief_executive: (OrganisationKind.trust,),
+    **dict.fromkeys(
+        (
+            Role.business_manager,
+            Role.partnership_administrator,
+            Role.education_safeguarding_lead,
+            Role.partnership_chair,
+            Role.independent_scrutineer,
+            Role.analyst,
+            Role.data_protection_officer,
+        ),
+        (OrganisationKind.partnership,),
+    ),
+    Role.front_door_officer: (OrganisationKind.local_authority,),
+    Role.police_safeguarding_officer: (OrganisationKind.police_force,),
+    Role.designated_health_professional: (OrganisationKind.health_board,),
+}
+
+SETTING_LEADERS = (Role.headteacher, Role.dsl)
+SETTING_TEAM = (
+    Role.headteacher,
+    Role.dsl,
+    Role.deputy_dsl,
+    Role.governor,
+    Role.school_business_manager,
+)
+TRUST_TEAM = (Role.trust_safeguarding_lead, Role.trust_chief_executive)
+PARTNERSHIP_OFFICE = (Role.business_manager, Role.partnership_administrator)
+PARTNERSHIP_TEAM = (
+    Role.business_manager,
+    Role.partnership_administrator,
+    Role.education_safeguarding_lead,
+    Role.partnership_chair,
+    Role.independent_scrutineer,
+)
+
+# Who may invite people to which roles: the roles of the inviter at the same organisation.
+MAY_INVITE: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.establishment: (Role.headteacher, Role.dsl),
+    OrganisationKind.trust: (Role.trust_safeguarding_lead, Role.trust_chief_executive),
+    OrganisationKind.partnership: PARTNERSHIP_OFFICE,
+}

@@ -1,0 +1,100 @@
+"""Who may do what in an audit. The database keeps the same promise in `row_security.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from concordat.accounts.vocabulary import SETTING_TEAM, Role
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_PARTNERSHIP, READERS_IN_SETTING
+from concordat.core import permissions
+from concordat.core.actor import Actor
+from concordat.core.permissions import Predicate, role
+from concordat.establishments import access as establishment_access
+from concordat.partnership import access as partnership_access
+
+require = permissions.require
+allows = permissions.allows
+
+
+def _setting(audit_return: AuditReturn) -> int:
+    return audit_return.establishment_id
+
+
+def _partnership(thing: Any) -> int:
+    return int(thing.partnership_id)
+
+
+def _visible(actor: Actor, audit_return: AuditReturn) -> bool:
+    return visible_returns(actor).filter(pk=audit_return.pk).exists()
+
+
+reads_return = Predicate(
+    "the setting's own people, its trust and the partnership's team",
+    _visible,
+    lambda actor: actor.holds(*READERS_IN_SETTING, *READERS_IN_PARTNERSHIP),
+)
+in_setting_team = role(*SETTING_TEAM, says="the setting's own people", at=_setting)
+leads_answers = role(
+    Role.dsl, Role.deputy_dsl, Role.headteacher, says="the designated safeguarding lead or the head", at=_setting
+)
+is_head = role(Role.headteacher, says="the head or principal", at=_setting)
+is_chair = role(Role.governor, says="the chair of governors or board lead", at=_setting)
+records_minutes = role(
+    Role.headteacher,
+    Role.dsl,
+    Role.governor,
+    Role.school_business_manager,
+    says="the head, DSL, chair or business manager of the setting",
+    at=_setting,
+)
+keeps_cycles = role(*CYCLE_KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
+in_partnership_team = role(*READERS_IN_PARTNERSHIP, says="the partnership's team", at=_partnership)
+late_joiners = permissions.system("audits.late_joiners")
+
+PERMISSIONS = {
+    "audits.see_return": [[reads_return]],
+    "audits.answer": [[in_setting_team]],
+    "audits.complete_return": [[leads_answers]],
+    "audits.sign_as_head": [[is_head]],
+    "audits.sign_as_chair": [[is_chair]],
+    "audits.record_board_minute": [[records_minutes]],
+    "audits.submit_return": [[leads_answers]],
+    "audits.reply_to_query": [[leads_answers]],
+    "audits.see_cycle": [[in_partnership_team]],
+    "audits.keep_cycle": [[keeps_cycles]],
+    "audits.add_late_joiners": [[keeps_cycles], [late_joiners]],
+    "audits.query_return": [[keeps_cycles]],
+    "audits.accept_return": [[keeps_cycles]],
+}
+permissions.declare(PERMISSIONS)
+
+
+def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
+    """Returns of the actor's own settings, of the trust's settings, and of the partnership."""
+    if actor.system == "audits.late_joiners":
+        return AuditReturn.objects.all()
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
+    return AuditReturn.objects.filter(Q(establishment_id__in=settings) | Q(partnership_id__in=partnerships))
+
+
+def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
+    """Cycles of the actor's partnership, and opened ones of the partnerships that the actor's settings belong to."""
+    if actor.system == "audits.late_joiners":
+        return AuditCycle.objects.all()
+    partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
+    theirs = partnership_access.partnerships_of_settings(actor, *READERS_IN_SETTING)
+    return AuditCycle.objects.filter(
+        Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs))
+    )
+
+
+def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
+    """The setting and its trust at any time; the partnership once the return is submitted."""
+    if audit_return.submitted_at is not None:
+        return True
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    return settings.filter(pk=audit_return.establishment_id).exists()

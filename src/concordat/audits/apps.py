@@ -1,0 +1,11 @@
+"""The audits context as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AuditsConfig(AppConfig):
+    """See README.md in this folder."""
+
+    name = "concordat.audits"
+    label = "audits"
+    default_auto_field = "django.db.models.BigAutoField"

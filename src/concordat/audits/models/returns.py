@@ -1,0 +1,170 @@
+"""A return: what one setting answers in one cycle, who signed it, what was asked back."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, SignatureKind
+from concordat.core.handling import DataClass, Handling, fields
+
+KEEP = "current and 6 years"
+
+
+@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=None)
+class AuditReturn(models.Model):
+    """A setting's audit return. `register` holds the register's facts as they were when it was opened."""
+
+    partnership = models.ForeignKey("partnership.Partnership", on_delete=models.PROTECT, related_name="+")
+    cycle = models.ForeignKey("audits.AuditCycle", on_delete=models.PROTECT, related_name="returns")
+    establishment = models.ForeignKey(
+        "establishments.Establishment", on_delete=models.PROTECT, related_name="audit_returns"
+    )
+    scheme = models.CharField(max_length=10, choices=[(s.value, s.name) for s in Scheme])
+    form_version = models.ForeignKey("questionnaires.FormVersion", on_delete=models.PROTECT, related_name="+")
+    register = models.JSONField(default=dict)
+    declared = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=15, choices=[(s.value, s.name) for s in ReturnState], default=ReturnState.not_started
+    )
+    needed = models.PositiveSmallIntegerField(default=0)
+    answered = models.PositiveSmallIntegerField(default=0)
+    joined_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.CharField(max_length=20, null=True, blank=True, unique=True)
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting",
+        keep=KEEP,
+        why="What a setting says of its safeguarding, and where its return stands",
+        fields=fields(
+            plain="id needed answered",
+            organisational="partnership cycle establishment scheme form_version register declared state joined_at"
+            " changed_at submitted_at receipt",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "establishment"], name="one_return_a_setting"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in ReturnState]), name="return_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in RETURNED], submitted_at__isnull=False, receipt__isnull=False)
+                | (~Q(state__in=[s.value for s in RETURNED]) & Q(submitted_at__isnull=True, receipt__isnull=True)),
+                name="return_submitted_has_receipt",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
+            models.Index(fields=["establishment"], name="return_of_setting"),
+        ]
+
+
+@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=None)
+class Answer(models.Model):
+    """The answer to one question of one return; `version` rises with each change, so that nobody overwrites unseen."""
+
+    audit_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="answers")
+    establishment_id = models.BigIntegerField()
+    question = models.CharField(max_length=40)
+    value = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting",
+        keep=KEEP,
+        why="What a setting says; answers hold no child's name",
+        fields=fields(
+            plain="id version",
+            organisational="audit_return establishment_id question value answered_at",
+            personal="answered_by",
+        ),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audit_return", "question"], name="one_answer_a_question")]
+        indexes = [models.Index(fields=["establishment_id"], name="answer_of_setting")]
+
+
+class SignOff(models.Model):
+    """A signature under the text that was shown, over the answers as they then were."""
+
+    audit_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="sign_offs")
+    establishment_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=[(k.value, k.name) for k in SignatureKind])
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=150)
+    signed_at = models.DateTimeField()
+    statement = models.TextField()
+    answers_digest = models.CharField(max_length=64)
+    meeting_on = models.DateField(null=True, blank=True)
+    minute_number = models.CharField(max_length=40, blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the person who signed",
+        keep=KEEP,
+        why="Who answers for the return, under which words",
+        fields=fields(
+            plain="id answers_digest",
+            organisational="audit_return establishment_id kind statement meeting_on minute_number review_by withdrawn_at",
+            personal="signed_by signed_name signed_at",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit_return", "kind"], condition=Q(withdrawn_at__isnull=True), name="signed_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="board_minute") | (Q(meeting_on__isnull=False) & ~Q(minute_number="")),
+                name="board_minute_has_date_and_number",
+            ),
+        ]
+        indexes = [models.Index(fields=["establishment_id"], name="sign_off_of_setting")]
+
+
+class ReturnQuery(models.Model):
+    """A question that the partnership sends back with a return, and the setting's reply."""
+
+    audit_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="queries")
+    establishment_id = models.BigIntegerField()
+    question = models.CharField(max_length=40, blank=True)
+    asked = models.TextField(max_length=2000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_name = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    reply = models.TextField(max_length=4000, blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting",
+        keep=KEEP,
+        why="Feedback that always comes back",
+        fields=fields(
+            plain="id",
+            organisational="audit_return establishment_id question asked asked_at reply replied_at",
+            personal="asked_by asked_name replied_by",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at__isnull=True) | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="query_reply_has_time",
+            )
+        ]
+        indexes = [models.Index(fields=["establishment_id"], name="query_of_setting")]

@@ -1,0 +1,147 @@
+"""Answering: nothing that somebody else wrote is overwritten unseen, and a repeated post changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from concordat.audits import access, queries, rules
+from concordat.audits.models import Answer, AuditReturn
+from concordat.audits.vocabulary import ReturnState
+from concordat.core import journal
+from concordat.core.actor import Actor
+from concordat.core.problems import Problem
+
+
+class UnknownQuestion(Problem):
+    """A posted question that this form does not have."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What came with the page: the value (None clears it) and the token of what the page showed."""
+
+    value: dict[str, Any] | None
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else changed this answer after the page was shown; nothing of it was written."""
+
+    question: str
+    yours: dict[str, Any] | None
+    theirs: dict[str, Any] | None
+    token: str
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: codes of the questions that changed, and the conflicts to show."""
+
+    changed: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by: Actor, at: datetime) -> Saved:
+    """Save the answers of a page (any questions of the return).
+
+    A posted value equal to what the page showed is left alone, so two people may answer different
+    questions of one page at once. A value equal to what is stored is a repeat and changes nothing.
+    Raises `rules.NotYet` when the return or its cycle takes no answers.
+    """
+    access.require(by, "audits.answer", audit_return)
+    audit_return = queries.lock(audit_return)
+    form = queries.form_of(audit_return)
+    known = form.codes
+    if not known.issuperset(posted):
+        raise UnknownQuestion("This page is not of this form. Go back to the task list and open the section again.")
+    after = rules.require_answerable(queries.facts_of(audit_return))
+    now = queries.answers_of(audit_return)
+    to_write, conflicts = _sort_out(posted, now)
+    if not to_write:
+        return Saved((), conflicts)
+    with journal.entry(
+        "audits.return.answered", by=by, at=at, about=audit_return, details={"questions": sorted(to_write)}
+    ):
+        _write(audit_return, to_write, now, by=by, at=at)
+        values = {code: answer.value for code, answer in now.items()} | to_write
+        _count(audit_return, values, after, at=at)
+    return Saved(tuple(sorted(to_write)), conflicts)
+
+
+def declare_facts(*, audit_return: AuditReturn, declared: Mapping[str, bool], by: Actor, at: datetime) -> None:
+    """What the register does not know and the setting says of itself, such as using alternative provision."""
+    access.require(by, "audits.answer", audit_return)
+    audit_return = queries.lock(audit_return)
+    after = rules.require_answerable(queries.facts_of(audit_return))
+    if audit_return.declared == dict(declared):
+        return
+    with journal.entry("audits.return.declared", by=by, at=at, about=audit_return, details=dict(declared)):
+        audit_return.declared = dict(declared)
+        values = {code: answer.value for code, answer in queries.answers_of(audit_return).items()}
+        _count(audit_return, values, after, at=at, more=("declared",))
+
+
+def _sort_out(
+    posted: Mapping[str, Posted], now: Mapping[str, queries.AnswerNow]
+) -> tuple[dict[str, dict[str, Any]], tuple[Conflict, ...]]:
+    to_write: dict[str, dict[str, Any]] = {}
+    conflicts: list[Conflict] = []
+    for code, given in posted.items():
+        current = now.get(code)
+        value = given.value or {}
+        stored = current.value if current else {}
+        if value == stored or queries.digest(value) == queries.digest_in(given.was):
+            continue
+        if given.was != (current.token if current else ""):
+            changed_at = current.answered_at if current else None
+            token = current.token if current else ""
+            conflicts.append(Conflict(code, given.value, stored or None, token, changed_at))
+            continue
+        to_write[code] = value
+    return to_write, tuple(conflicts)
+
+
+def _write(
+    audit_return: AuditReturn,
+    to_write: Mapping[str, dict[str, Any]],
+    now: Mapping[str, queries.AnswerNow],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                audit_return=audit_return,
+                establishment_id=audit_return.establishment_id,
+                question=code,
+                value=value,
+                version=now[code].version + 1 if code in now else 1,
+                answered_by_id=by.person_id,
+                answered_at=at,
+            )
+            for code, value in to_write.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["audit_return", "question"],
+        update_fields=["value", "version", "answered_by", "answered_at"],
+    )
+
+
+def _count(
+    audit_return: AuditReturn,
+    values: Mapping[str, dict[str, Any]],
+    after: ReturnState,
+    *,
+    at: datetime,
+    more: tuple[str, ...] = (),
+) -> None:
+    found = queries.evaluate(audit_return, values)
+    audit_return.needed, audit_return.answered = found.needed, found.answered
+    audit_return.state, audit_return.changed_at = after, at
+    audit_return.save(update_fields=["needed", "answered", "state", "changed_at", *more])

@@ -1,0 +1,163 @@
+"""Preparing, opening and closing a cycle, and letting late joiners in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from concordat.audits import access
+from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
+from concordat.audits.vocabulary import CycleState, Scheme
+from concordat.core import journal
+from concordat.core.actor import Actor
+from concordat.core.problems import Problem
+from concordat.establishments import queries as establishment_queries
+from concordat.partnership import queries as partnership_queries
+from concordat.questionnaires import queries as questionnaire_queries
+
+BATCH = 500
+
+
+class CycleNotPossible(Problem):
+    """A cycle that cannot be prepared, opened or closed as asked."""
+
+
+@dataclass(frozen=True)
+class FormChoice:
+    """A form for the settings of one scheme; `scope` narrows them by facts of the register."""
+
+    scheme: Scheme
+    form_version_id: int
+    scope: Mapping[str, Any] = field(default_factory=dict)
+
+
+def prepare_cycle(
+    *,
+    partnership_id: int,
+    title: str,
+    year: str,
+    opens_on: date,
+    closes_on: date,
+    forms: Sequence[FormChoice],
+    by: Actor,
+    at: datetime,
+) -> AuditCycle:
+    """A draft cycle with its forms; settings do not see it yet."""
+    cycle = AuditCycle(
+        partnership_id=partnership_id,
+        title=title.strip(),
+        year=year.strip(),
+        opens_on=opens_on,
+        closes_on=closes_on,
+        opened_by_id=by.person_id,
+    )
+    access.require(by, "audits.keep_cycle", cycle)
+    if not cycle.title:
+        raise CycleNotPossible("Give the audit a title.")
+    if closes_on <= opens_on:
+        raise CycleNotPossible("The last day must be after the first day.")
+    if not forms:
+        raise CycleNotPossible("Choose at least one form.")
+    published = questionnaire_queries.published_versions()
+    if any(choice.form_version_id not in published for choice in forms):
+        raise CycleNotPossible("Choose forms that are published.")
+    if len({choice.scheme for choice in forms}) != len(forms):
+        raise CycleNotPossible("Each scheme takes one form.")
+    try:
+        with transaction.atomic():
+            cycle.save(force_insert=True)
+    except IntegrityError as clash:
+        raise CycleNotPossible("There is an audit with this title and year already.") from clash
+    with journal.entry("audits.cycle.prepared", by=by, at=at, about=cycle):
+        CycleForm.objects.bulk_create(
+            CycleForm(
+                cycle=cycle, scheme=choice.scheme, form_version_id=choice.form_version_id, scope=dict(choice.scope)
+            )
+            for choice in forms
+        )
+    return cycle
+
+
+def open_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> int:
+    """Open for answers: one return for each setting in scope. Says how many."""
+    access.require(by, "audits.keep_cycle", cycle)
+    cycle = _locked(cycle)
+    if cycle.state != CycleState.draft:
+        raise CycleNotPossible("This audit has been opened already.")
+    with journal.entry("audits.cycle.opened", by=by, at=at, about=cycle) as details:
+        cycle.state, cycle.opened_at, cycle.opened_by_id = CycleState.open, at, by.person_id
+        cycle.save(update_fields=["state", "opened_at", "opened_by"])
+        details["returns"] = _join(cycle, at=at)
+        if not details["returns"]:
+            raise CycleNotPossible("No setting fits the scope of this audit. Widen the scope first.")
+    return int(details["returns"])
+
+
+def add_late_joiners(*, cycle: AuditCycle, by: Actor, at: datetime) -> int:
+    """Returns for settings that came into scope after opening; says how many. Safe to repeat."""
+    access.require(by, "audits.add_late_joiners", cycle)
+    cycle = _locked(cycle)
+    if cycle.state != CycleState.open:
+        raise CycleNotPossible("Settings join while an audit is open.")
+    with journal.entry("audits.cycle.joined", by=by, at=at, about=cycle) as details:
+        details["returns"] = _join(cycle, at=at)
+    return int(details["returns"])
+
+
+def close_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> None:
+    """Close: nothing in it changes any more."""
+    access.require(by, "audits.keep_cycle", cycle)
+    cycle = _locked(cycle)
+    if cycle.state != CycleState.open:
+        raise CycleNotPossible("Only an open audit can be closed.")
+    with journal.entry("audits.cycle.closed", by=by, at=at, about=cycle):
+        cycle.state, cycle.closed_at = CycleState.closed, at
+        cycle.save(update_fields=["state", "closed_at"])
+
+
+def settings_in_scope(
+    *, partnership_id: int, forms: Sequence[FormChoice], on: date
+) -> dict[Scheme, list[establishment_queries.EstablishmentBrief]]:
+    """For each scheme the settings that would be asked: open on that day, in the area, under the scheme, in scope."""
+    areas = partnership_queries.area_ids(partnership_id, on)
+    every = establishment_queries.open_in(areas, on)
+    found: dict[Scheme, list[establishment_queries.EstablishmentBrief]] = {}
+    for choice in forms:
+        found[choice.scheme] = [
+            brief for brief in every if brief.scheme == choice.scheme and _fits(brief, choice.scope)
+        ]
+    return found
+
+
+def _fits(brief: establishment_queries.EstablishmentBrief, scope: Mapping[str, Any]) -> bool:
+    return all(not allowed or getattr(brief, fact) in allowed for fact, allowed in scope.items())
+
+
+def _join(cycle: AuditCycle, *, at: datetime) -> int:
+    forms = [FormChoice(Scheme(f.scheme), f.form_version_id, f.scope) for f in cycle.forms.all()]
+    found = settings_in_scope(partnership_id=cycle.partnership_id, forms=forms, on=max(at.date(), cycle.opens_on))
+    there = set(AuditReturn.objects.filter(cycle=cycle).values_list("establishment_id", flat=True))
+    new = [
+        AuditReturn(
+            partnership_id=cycle.partnership_id,
+            cycle=cycle,
+            establishment_id=brief.id,
+            scheme=choice.scheme,
+            form_version_id=choice.form_version_id,
+            register=brief.register_facts(),
+            joined_at=at,
+        )
+        for choice in forms
+        for brief in found[choice.scheme]
+        if brief.id not in there
+    ]
+    AuditReturn.objects.bulk_create(new, batch_size=BATCH)
+    return len(new)
+
+
+def _locked(cycle: AuditCycle) -> AuditCycle:
+    return AuditCycle.objects.select_for_update().get(pk=cycle.pk)

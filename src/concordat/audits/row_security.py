@@ -1,0 +1,104 @@
+"""Who may see and change cycles, returns, answers, signatures and queries.
+
+Two promises matter most. The partnership sees where a return stands at once, and what it says only
+when it has been submitted. An answer can be changed only by the setting's own people, and only
+while the return is open for answers.
+"""
+
+from __future__ import annotations
+
+from concordat.accounts.row_security import array
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits.vocabulary import EDITABLE, CycleState
+from concordat.core.row_security import Action, Policy, read, records, write
+
+READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
+ANSWERERS = SETTING_TEAM
+READERS_IN_PARTNERSHIP = PARTNERSHIP_TEAM
+CYCLE_KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
+LATE_JOINERS = "core.system() = 'audits.late_joiners'"
+
+_READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*READERS_IN_SETTING)}))::bigint[])"
+_ANSWER_SETTING = f"establishment_id = any((select core.my_establishments({array(*ANSWERERS)}))::bigint[])"
+_READ_PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
+_KEEP_PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*CYCLE_KEEPERS)}))::bigint[])"
+_EDITABLE = ", ".join(f"'{state}'" for state in sorted(EDITABLE))
+
+
+def _signer(kind: str, *roles: str) -> str:
+    return f"(kind = '{kind}' and establishment_id = any((select core.my_establishments({array(*roles)}))::bigint[]))"
+
+
+def _of_return(table: str, *, more: str = "") -> str:
+    return (
+        f"exists (select 1 from public.audits_auditreturn r where r.id = {table}.audit_return_id"
+        f" and r.establishment_id = {table}.establishment_id{more})"
+    )
+
+
+_CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f" and r.state in ({_EDITABLE})")
+_SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
+
+TABLES = [
+    records(
+        "audits_auditcycle",
+        read(
+            f"{_READ_PARTNERSHIP} or {LATE_JOINERS} or (state <> '{CycleState.draft}' and partnership_id = any((select"
+            f" core.partnerships_of_my_settings({array(*READERS_IN_SETTING)}))::bigint[]))"
+        ),
+        write(_KEEP_PARTNERSHIP),
+    ),
+    records(
+        "audits_cycleform",
+        read("cycle_id in (select id from public.audits_auditcycle)"),
+        write(
+            "cycle_id in (select c.id from public.audits_auditcycle c"
+            f" where c.{_KEEP_PARTNERSHIP} and c.state = '{CycleState.draft}')",
+            delete=True,
+        ),
+    ),
+    records(
+        "audits_auditreturn",
+        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP} or {LATE_JOINERS}"),
+        Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
+        Policy(
+            "change",
+            Action.update,
+            using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP}",
+            check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP}",
+        ),
+    ),
+    records("audits_answer", read(f"{_READ_SETTING} or {_SUBMITTED}"), write(_CHANGE_ANSWER)),
+    records(
+        "audits_signoff",
+        read(f"{_READ_SETTING} or {_SUBMITTED}"),
+        Policy(
+            "sign",
+            Action.insert,
+            check="signed_by_id = core.person() and ("
+            + " or ".join(
+                [
+                    _signer("head", Role.headteacher),
+                    _signer("chair", Role.governor),
+                    _signer("board_minute", Role.headteacher, Role.dsl, Role.governor, Role.school_business_manager),
+                ]
+            )
+            + ") and "
+            + _of_return("audits_signoff"),
+        ),
+        Policy("withdraw", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records(
+        "audits_returnquery",
+        read(f"{_READ_SETTING} or audit_return_id in (select r.id from public.audits_auditreturn r)"),
+        Policy(
+            "ask",
+            Action.insert,
+            check="asked_by_id = core.person() and "
+            + _of_return("audits_returnquery", more=f" and r.{_KEEP_PARTNERSHIP}"),
+        ),
+        Policy("reply", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
+    records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
+]

@@ -1,0 +1,132 @@
+"""Rules of a return and of a cycle: which step may follow which, and what must be true first.
+
+The order follows the design of audits: the DSL finishes, the head signs, the board signs, the return
+is submitted; the partnership may send it back with a question. Pure: time and facts are passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from concordat.audits.vocabulary import CycleState, ReturnState
+
+
+class NotYet(Exception):
+    """A step that cannot be taken now; `sentence` says what to do first."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+S = ReturnState
+TRANSITIONS: Mapping[str, tuple[frozenset[ReturnState], ReturnState]] = {
+    "answer": (frozenset({S.not_started, S.in_progress}), S.in_progress),
+    "complete": (frozenset({S.in_progress}), S.dsl_complete),
+    "reopen": (frozenset({S.dsl_complete, S.head_signed, S.board_signed}), S.in_progress),
+    "sign_head": (frozenset({S.dsl_complete}), S.head_signed),
+    "sign_board": (frozenset({S.head_signed}), S.board_signed),
+    "submit": (frozenset({S.board_signed}), S.submitted),
+    "query": (frozenset({S.submitted, S.replied}), S.queried),
+    "reply": (frozenset({S.queried}), S.replied),
+    "accept": (frozenset({S.submitted, S.replied}), S.accepted),
+}
+
+FIRST: Mapping[str, str] = {
+    "answer": "This return is finished and waits for signatures. Reopen it to change an answer.",
+    "complete": "Answer at least one question first; a finished return cannot be finished again.",
+    "reopen": "Only a finished return that is not submitted yet can be reopened.",
+    "sign_head": "The designated safeguarding lead finishes the answers before the head signs.",
+    "sign_board": "The head signs before the board.",
+    "submit": "The head and the board sign before the return is submitted.",
+    "query": "Only a submitted return can be sent back with a question.",
+    "reply": "There is no question waiting for a reply.",
+    "accept": "Only a submitted return with its questions answered can be accepted.",
+}
+
+
+@dataclass(frozen=True)
+class ReturnFacts:
+    """What the rules need to know of a return."""
+
+    state: ReturnState
+    cycle_state: CycleState
+    opens_on: date
+    closes_on: date
+    missing: int = 0
+    problems: int = 0
+    open_queries: int = 0
+
+
+def next_state(step: str, state: ReturnState) -> ReturnState:
+    """The state after a step; raises `NotYet` with what must come first."""
+    allowed, after = TRANSITIONS[step]
+    if state not in allowed:
+        raise NotYet(FIRST[step])
+    return after
+
+
+def require_cycle_open(facts: ReturnFacts) -> None:
+    """Answers, signatures and submission belong to an open cycle; late is late but still counts until it closes."""
+    if facts.cycle_state is CycleState.draft:
+        raise NotYet("This audit has not opened yet.")
+    if facts.cycle_state is CycleState.closed:
+        raise NotYet("This audit is closed. Nothing in it can be changed; ask the partnership to reopen it.")
+
+
+def require_answerable(facts: ReturnFacts) -> ReturnState:
+    """Whether an answer may be changed now, and the state that follows. A queried return may be corrected."""
+    require_cycle_open(facts)
+    if facts.state is ReturnState.queried:
+        return ReturnState.queried
+    return next_state("answer", facts.state)
+
+
+def require_completable(facts: ReturnFacts) -> ReturnState:
+    """Every question that applies is answered and no answer has a problem."""
+    require_cycle_open(facts)
+    after = next_state("complete", facts.state)
+    if facts.missing or facts.problems:
+        left = facts.missing + facts.problems
+        raise NotYet(f"{left} {'question needs' if left == 1 else 'questions need'} an answer before you can finish.")
+    return after
+
+
+def require_step(step: str, facts: ReturnFacts) -> ReturnState:
+    """Any other step: the cycle is open and the state is right."""
+    require_cycle_open(facts)
+    return next_state(step, facts.state)
+
+
+def require_reply_possible(facts: ReturnFacts) -> ReturnState:
+    """A reply goes back to the partnership when no question is left without one."""
+    require_cycle_open(facts)
+    if facts.state is not ReturnState.queried:
+        raise NotYet(FIRST["reply"])
+    return ReturnState.queried if facts.open_queries > 1 else ReturnState.replied
+
+
+def is_overdue(facts: ReturnFacts, *, today: date) -> bool:
+    """A return that is not submitted after the last day of the window."""
+    before_submission = {S.not_started, S.in_progress, S.dsl_complete, S.head_signed, S.board_signed}
+    return facts.state in before_submission and today > facts.closes_on
+
+
+def receipt_number(*, year: str, return_id: int) -> str:
+    """A receipt that can be read out on the telephone: year, number, check digit (ISO 7064, mod 97-10)."""
+    digits = f"{year[:4]}{return_id:06d}"
+    check = 98 - (int(digits) * 100) % 97
+    return f"{year[:4]}-{return_id:06d}-{check:02d}"
+
+
+def receipt_is_genuine(receipt: str) -> bool:
+    """Whether the check digits fit, so that a slip of the pen is seen."""
+    digits = receipt.replace("-", "").replace(" ", "")
+    return digits.isdigit() and len(digits) >= 12 and int(digits) % 97 == 1
+
+
+def very_confident_needs_evidence(choice: str, shown: str) -> bool:
+    """'Very confident' cannot be said without what can be shown (design of audits)."""
+    return choice == "very" and not shown.strip()

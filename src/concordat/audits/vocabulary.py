@@ -1,0 +1,65 @@
+"""The states of a cycle and of a return, the schemes, the kinds of signature."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CycleState(StrEnum):
+    """A cycle is prepared, open for answers, closed."""
+
+    draft = "draft"
+    open = "open"
+    closed = "closed"
+
+
+class Scheme(StrEnum):
+    """Under which duty a setting answers (Education Act 2002); data decides which settings, see cycle forms."""
+
+    s175 = "s175"
+    s157 = "s157"
+    short = "short"
+
+
+class ReturnState(StrEnum):
+    """The life of a return up to the partnership's desk (design of audits)."""
+
+    not_started = "not_started"
+    in_progress = "in_progress"
+    dsl_complete = "dsl_complete"
+    head_signed = "head_signed"
+    board_signed = "board_signed"
+    submitted = "submitted"
+    queried = "queried"
+    replied = "replied"
+    accepted = "accepted"
+
+
+class SignatureKind(StrEnum):
+    """Who signs a return, or how the board's approval is recorded."""
+
+    head = "head"
+    chair = "chair"
+    board_minute = "board_minute"
+
+
+STATE_NAMES: dict[ReturnState, str] = {
+    ReturnState.not_started: "Not started",
+    ReturnState.in_progress: "In progress",
+    ReturnState.dsl_complete: "Answers finished",
+    ReturnState.head_signed: "Signed by the head",
+    ReturnState.board_signed: "Signed by the board",
+    ReturnState.submitted: "Submitted",
+    ReturnState.queried: "Sent back with a question",
+    ReturnState.replied: "Question answered",
+    ReturnState.accepted: "Accepted",
+}
+
+SCHEME_NAMES: dict[Scheme, str] = {
+    Scheme.s175: "Section 175 (maintained schools and colleges)",
+    Scheme.s157: "Section 157 (independent schools and academies)",
+    Scheme.short: "Short return (childcare, training and out-of-school providers)",
+}
+
+EDITABLE = frozenset({ReturnState.not_started, ReturnState.in_progress, ReturnState.queried})
+RETURNED = frozenset({ReturnState.submitted, ReturnState.queried, ReturnState.replied, ReturnState.accepted})

@@ -1,0 +1,23 @@
+"""The core as a Django app; loads every context's access map when Django is ready."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+
+class CoreConfig(AppConfig):
+    """Plumbing that every context stands on."""
+
+    name = "concordat.core"
+    label = "core"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every context declare its permissions."""
+        for config in apps.get_app_configs():
+            module = f"{config.name}.access"
+            if config.name.startswith("concordat.") and find_spec(module) is not None:
+                import_module(module)

@@ -1,0 +1,116 @@
+"""Tables of the core: the journal, its seals, and the mark that says what kind of database this is."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from concordat.core.handling import DataClass, Handling, fields
+
+
+class JournalEntry(models.Model):
+    """One thing that was done: who, when, what about. Inserted unchained, sealed within a second."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    event = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    person_id = models.BigIntegerField(null=True)
+    system = models.CharField(max_length=100, null=True)
+    about_type = models.CharField(max_length=100)
+    about_id = models.CharField(max_length=64)
+    details_hash = models.BinaryField(max_length=32)
+
+    handling = Handling(
+        DataClass.access_log,
+        whose="the person who acted",
+        keep="7 years at least, and as long as the record it is about",
+        why="Who did what and when, so that tampering is seen (UK GDPR Article 5(2))",
+        fields=fields(plain="id event about_type about_id details_hash system", personal="at person_id"),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["about_type", "about_id"], name="journal_about")]
+
+
+class JournalDetails(models.Model):
+    """The details of an entry, salted; they can be destroyed while the chain still verifies."""
+
+    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, primary_key=True, related_name="details")
+    salt = models.BinaryField(max_length=16)
+    body = models.JSONField()
+
+    handling = Handling(
+        DataClass.access_log,
+        whose="the person who acted",
+        keep="as the entry; may be destroyed earlier",
+        why="What changed, in ids and states, never in free text",
+        fields=fields(plain="entry", secret="salt", organisational="body"),
+    )
+
+
+class JournalBatch(models.Model):
+    """A sealed batch: the root over its leaves and the batch before, signed with a key outside the database."""
+
+    id = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    entries = models.PositiveIntegerField()
+    previous_root = models.BinaryField(max_length=32)
+    root = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+
+    handling = Handling(
+        DataClass.access_log,
+        whose="nobody",
+        keep="as long as the newest entry it seals",
+        why="Shows that the journal was not changed after sealing",
+        fields=fields(plain="id sealed_at entries previous_root root signature"),
+    )
+
+
+class JournalSeal(models.Model):
+    """The place of an entry in its batch, with the hash of the entry as it was when sealed."""
+
+    entry = models.OneToOneField(JournalEntry, on_delete=models.PROTECT, primary_key=True, related_name="seal")
+    batch = models.ForeignKey(JournalBatch, on_delete=models.PROTECT, related_name="seals")
+    position = models.PositiveIntegerField()
+    leaf = models.BinaryField(max_length=32)
+
+    handling = Handling(
+        DataClass.access_log,
+        whose="nobody",
+        keep="as the entry",
+        why="Shows that the entry was not changed after sealing",
+        fields=fields(plain="entry batch position leaf"),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="journal_seal_place")]
+
+
+class DatabaseMark(models.Model):
+    """Says once and for all whether this database is a demo; written when it is created, never a setting."""
+
+    class Kind(models.TextChoices):
+        """The two kinds."""
+
+        demo = "demo", "A demonstration with invented people"
+        real = "real", "A partnership at work"
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=4, choices=Kind)
+    created_at = models.DateTimeField()
+
+    handling = Handling(
+        DataClass.public,
+        whose="nobody",
+        keep="with the database",
+        why="A demo refuses real mail, real people and the open network",
+        fields=fields(plain="id kind created_at"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_mark"),
+            models.CheckConstraint(condition=models.Q(kind__in=["demo", "real"]), name="mark_kind"),
+        ]

@@ -1,0 +1,23 @@
+"""Classes of the tables that are not ours."""
+
+from concordat.lib.row_security_sql import RowClass, Table, machinery, sign_in
+
+QUEUE = ["procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers"]
+
+TABLES = [
+    machinery("django_migrations", app="S"),
+    machinery("django_content_type", app="S"),
+    machinery("concordat_cache", app="SIUD"),
+    *[machinery(name, app="SIUD") for name in QUEUE],
+    # Django's own permissions are not used; the tables exist because allauth asks for the app.
+    Table("auth_permission", RowClass.machinery),
+    Table("auth_group", RowClass.machinery),
+    Table("auth_group_permissions", RowClass.machinery),
+    sign_in("account_emailaddress", "user_id = core.person()"),
+    sign_in(
+        "account_emailconfirmation",
+        "email_address_id in (select id from account_emailaddress where user_id = core.person())",
+    ),
+    sign_in("mfa_authenticator", "user_id = core.person()"),
+]
+

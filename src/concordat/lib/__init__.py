@@ -1,0 +1,1 @@
+"""Algorithms that others could use without Concordat: plain Python, no Django, no database."""

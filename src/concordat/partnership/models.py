@@ -1,0 +1,131 @@
+"""Partnerships over authorities, forces and health boards, and who is named as a relevant agency."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from concordat.core.handling import DataClass, Handling, fields
+
+
+class Partnership(models.Model):
+    """A local safeguarding children partnership (Children Act 2004, section 16E)."""
+
+    organisation = models.OneToOneField(
+        "accounts.Organisation", on_delete=models.PROTECT, primary_key=True, related_name="partnership"
+    )
+    short_name = models.CharField(max_length=60)
+    smallest_group = models.PositiveSmallIntegerField(default=5)
+
+    handling = Handling(
+        DataClass.public,
+        whose="the partnership",
+        keep="permanently",
+        why="Who answers for safeguarding arrangements where, at which date",
+        fields=fields(plain="organisation", public="short_name smallest_group"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(smallest_group__gte=5), name="partnership_threshold_at_least_5"),
+        ]
+
+
+class PartnerTerm(models.Model):
+    """A body that is part of a partnership from a date: an authority's area, a police force, a health board."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="terms")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="partner_terms")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.public,
+        whose="the partnership",
+        keep="permanently",
+        why="Forces, health boards and councils change; what was signed before stays as it was",
+        fields=fields(plain="id", public="partnership organisation from_on until_on"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="partner_term_lasts"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"], condition=Q(until_on__isnull=True), name="partner_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "partnership"], name="partner_term_of")]
+
+
+class Arrangements(models.Model):
+    """A published version of the multi-agency safeguarding arrangements (section 16G)."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="arrangements")
+    version = models.CharField(max_length=40)
+    published_on = models.DateField()
+
+    handling = Handling(
+        DataClass.public,
+        whose="the partnership",
+        keep="permanently",
+        why="Settings are named as relevant agencies under a version",
+        fields=fields(plain="id", public="partnership version published_on"),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "version"], name="arrangements_version_once")]
+
+
+class NamingBasis(models.Model):
+    """The law under which a setting is named: data, with the date from which it can be used."""
+
+    code = models.SlugField(max_length=60, primary_key=True)
+    title = models.CharField(max_length=250)
+    source = models.CharField(max_length=250)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.public,
+        whose="nobody",
+        keep="permanently",
+        why="Statutory things are dated data (N-02)",
+        fields=fields(public="code title source from_on until_on"),
+    )
+
+
+class Naming(models.Model):
+    """A setting named as a relevant agency from a date, under a version of the arrangements (A-02)."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="namings")
+    establishment = models.ForeignKey(
+        "establishments.Establishment", on_delete=models.PROTECT, related_name="namings"
+    )
+    arrangements = models.ForeignKey(Arrangements, on_delete=models.PROTECT, related_name="namings")
+    basis = models.ForeignKey(NamingBasis, on_delete=models.PROTECT, related_name="+")
+    named_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(
+        DataClass.public,
+        whose="the partnership",
+        keep="permanently",
+        why="For any date, which settings are named and which are not",
+        fields=fields(
+            plain="id", public="partnership establishment arrangements basis named_on ended_on", personal="named_by"
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("named_on")), name="naming_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "establishment"], condition=Q(ended_on__isnull=True), name="named_once"
+            ),
+        ]

@@ -1,0 +1,54 @@
+"""Row security of partnerships and naming, and the scope functions that need to know both settings and partnerships."""
+
+from __future__ import annotations
+
+from concordat.accounts.row_security import array
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
+from concordat.core.row_security import Function, reference, write
+
+KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
+FOUNDER = "core.system() = 'accounts.founder'"
+_CURRENT = "t.from_on <= core.at()::date and (t.until_on is null or t.until_on > core.at()::date)"
+_MINE = f"partnership_id = any((select core.my_organisations({array(*KEEPERS)}))::bigint[])"
+
+FUNCTIONS = [
+    Function(
+        "core.settings_of_my_partnerships(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(distinct e.organisation_id), '{}') from public.establishments_establishment e"
+        " join public.partnership_partnerterm t on t.organisation_id = e.local_authority_id"
+        f" where t.partnership_id = any((select core.my_organisations(roles))::bigint[]) and {_CURRENT}",
+    ),
+    Function(
+        "core.partnerships_of_my_settings(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(distinct t.partnership_id), '{}') from public.establishments_establishment e"
+        " join public.partnership_partnerterm t on t.organisation_id = e.local_authority_id"
+        f" where e.organisation_id = any((select core.my_establishments(roles))::bigint[]) and {_CURRENT}",
+    ),
+    Function(
+        "core.my_charges(roles text[])",
+        "bigint[]",
+        "select core.my_organisations(roles) || core.my_establishments(roles)"
+        " || core.settings_of_my_partnerships(roles)",
+    ),
+    Function(
+        "core.my_roster(roles text[])",
+        "bigint[]",
+        "select core.my_charges(roles) || core.partnerships_of_my_settings(roles)",
+    ),
+    Function(
+        "core.my_people(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(distinct person_id), '{}') from public.accounts_roleheld"
+        " where organisation_id = any((select core.my_roster(roles))::bigint[])",
+    ),
+]
+
+TABLES = [
+    reference("partnership_partnership", write(f"{FOUNDER} or {_MINE.replace('partnership_id', 'organisation_id')}")),
+    reference("partnership_partnerterm", write(f"{FOUNDER} or {_MINE}")),
+    reference("partnership_arrangements", write(f"{FOUNDER} or {_MINE}")),
+    reference("partnership_namingbasis", write(FOUNDER)),
+    reference("partnership_naming", write(f"{FOUNDER} or {_MINE}")),
+]

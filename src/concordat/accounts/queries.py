@@ -31,3 +31,16 @@ def current_roles(person_id: int) -> tuple[HeldRole, ...]:
             [person_id],
         )
         return tuple(HeldRole(role=role, organisation_id=place) for role, place in cursor.fetchall())
+
+
+def addresses_at(organisation_id: int, *roles: str) -> list[str]:
+    """Mail addresses of the people who hold one of these roles there now; for jobs that write to them."""
+    table = RoleHeld._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select distinct p.email from {table} r join accounts_person p on p.id = r.person_id"
+            " where r.organisation_id = %s and r.role = any(%s) and p.is_active"
+            " and r.starts_at <= core.at() and (r.ends_at is null or r.ends_at > core.at()) order by p.email",
+            [organisation_id, list(roles)],
+        )
+        return [email for (email,) in cursor.fetchall()]

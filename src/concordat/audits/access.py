@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, Role
 from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_PARTNERSHIP, READERS_IN_SETTING
+from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_PARTNERSHIP, READERS_IN_SETTING, SYSTEM_READERS
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, role
@@ -74,7 +74,7 @@ permissions.declare(PERMISSIONS)
 
 def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
     """Returns of the actor's own settings, of the trust's settings, and of the partnership."""
-    if actor.system == "audits.late_joiners":
+    if actor.system in SYSTEM_READERS:
         return AuditReturn.objects.all()
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
@@ -83,7 +83,7 @@ def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
 
 def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
     """Cycles of the actor's partnership, and opened ones of the partnerships that the actor's settings belong to."""
-    if actor.system == "audits.late_joiners":
+    if actor.system in SYSTEM_READERS:
         return AuditCycle.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
     theirs = partnership_access.partnerships_of_settings(actor, *READERS_IN_SETTING)

@@ -16,7 +16,9 @@ READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
 ANSWERERS = SETTING_TEAM
 READERS_IN_PARTNERSHIP = PARTNERSHIP_TEAM
 CYCLE_KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
+SYSTEM_READERS = ("audits.late_joiners", "audits.notifier")
 LATE_JOINERS = "core.system() = 'audits.late_joiners'"
+_READ_SYSTEM = "core.system() in (" + ", ".join(f"'{name}'" for name in SYSTEM_READERS) + ")"
 
 _READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*READERS_IN_SETTING)}))::bigint[])"
 _ANSWER_SETTING = f"establishment_id = any((select core.my_establishments({array(*ANSWERERS)}))::bigint[])"
@@ -43,7 +45,7 @@ TABLES = [
     records(
         "audits_auditcycle",
         read(
-            f"{_READ_PARTNERSHIP} or {LATE_JOINERS} or (state <> '{CycleState.draft}' and partnership_id = any((select"
+            f"{_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
             f" core.partnerships_of_my_settings({array(*READERS_IN_SETTING)}))::bigint[]))"
         ),
         write(_KEEP_PARTNERSHIP),
@@ -59,7 +61,7 @@ TABLES = [
     ),
     records(
         "audits_auditreturn",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP} or {LATE_JOINERS}"),
+        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}"),
         Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
         Policy(
             "change",

@@ -55,8 +55,7 @@ class ReturnFacts:
     cycle_state: CycleState
     opens_on: date
     closes_on: date
-    missing: int = 0
-    problems: int = 0
+    left_to_do: int = 0
     open_queries: int = 0
 
 
@@ -88,9 +87,9 @@ def require_completable(facts: ReturnFacts) -> ReturnState:
     """Every question that applies is answered and no answer has a problem."""
     require_cycle_open(facts)
     after = next_state("complete", facts.state)
-    if facts.missing or facts.problems:
-        left = facts.missing + facts.problems
-        raise NotYet(f"{left} {'question needs' if left == 1 else 'questions need'} an answer before you can finish.")
+    if facts.left_to_do:
+        things = "1 thing" if facts.left_to_do == 1 else f"{facts.left_to_do} things"
+        raise NotYet(f"There {'is' if facts.left_to_do == 1 else 'are'} {things} left to do before you can finish.")
     return after
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from concordat.core.actor import acting_as
+from concordat.core.clock import now
+from concordat.core.journal.keys import signing_key
+from concordat.core.journal.sealing import SEALER, seal
+
 
 def defer(name: str, **ids: int | str) -> None:
     """Put a job in the queue; it exists if and only if this transaction commits.
@@ -20,3 +25,11 @@ def defer(name: str, **ids: int | str) -> None:
 def names() -> frozenset[str]:
     """Every job that can be deferred."""
     return frozenset(app.tasks)
+
+
+@app.periodic(cron="* * * * * */1")
+@app.task(name="core.seal_journal", queue="seal", queueing_lock="core.seal_journal")
+def seal_journal(timestamp: int) -> None:
+    """Every second: chain and sign what was written since the last batch."""
+    with acting_as(SEALER):
+        seal(at=now(), key=signing_key())

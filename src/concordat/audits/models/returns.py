@@ -25,7 +25,6 @@ class AuditReturn(models.Model):
     scheme = models.CharField(max_length=10, choices=[(s.value, s.name) for s in Scheme])
     form_version = models.ForeignKey("questionnaires.FormVersion", on_delete=models.PROTECT, related_name="+")
     register = models.JSONField(default=dict)
-    declared = models.JSONField(default=dict)
     state = models.CharField(
         max_length=15, choices=[(s.value, s.name) for s in ReturnState], default=ReturnState.not_started
     )
@@ -43,7 +42,7 @@ class AuditReturn(models.Model):
         why="What a setting says of its safeguarding, and where its return stands",
         fields=fields(
             plain="id needed answered",
-            organisational="partnership cycle establishment scheme form_version register declared state joined_at"
+            organisational="partnership cycle establishment scheme form_version register state joined_at"
             " changed_at submitted_at receipt",
         ),
     )

@@ -1,6 +1,6 @@
 """Everything that people do in an audit: each a function with `by` and `at`."""
 
-from concordat.audits.operations.answers import Conflict, Posted, Saved, declare_facts, save_section
+from concordat.audits.operations.answers import Conflict, Posted, Saved, save_section
 from concordat.audits.operations.cycles import (
     FormChoice,
     add_late_joiners,
@@ -27,7 +27,6 @@ __all__ = [
     "add_late_joiners",
     "close_cycle",
     "complete_return",
-    "declare_facts",
     "open_cycle",
     "prepare_cycle",
     "record_board_minute",

@@ -56,8 +56,7 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
     access.require(by, "audits.answer", audit_return)
     audit_return = queries.lock(audit_return)
     form = queries.form_of(audit_return)
-    known = form.codes
-    if not known.issuperset(posted):
+    if not posted.keys() <= form.questions.keys():
         raise UnknownQuestion("This page is not of this form. Go back to the task list and open the section again.")
     after = rules.require_answerable(queries.facts_of(audit_return))
     now = queries.answers_of(audit_return)
@@ -71,19 +70,6 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
         values = {code: answer.value for code, answer in now.items()} | to_write
         _count(audit_return, values, after, at=at)
     return Saved(tuple(sorted(to_write)), conflicts)
-
-
-def declare_facts(*, audit_return: AuditReturn, declared: Mapping[str, bool], by: Actor, at: datetime) -> None:
-    """What the register does not know and the setting says of itself, such as using alternative provision."""
-    access.require(by, "audits.answer", audit_return)
-    audit_return = queries.lock(audit_return)
-    after = rules.require_answerable(queries.facts_of(audit_return))
-    if audit_return.declared == dict(declared):
-        return
-    with journal.entry("audits.return.declared", by=by, at=at, about=audit_return, details=dict(declared)):
-        audit_return.declared = dict(declared)
-        values = {code: answer.value for code, answer in queries.answers_of(audit_return).items()}
-        _count(audit_return, values, after, at=at, more=("declared",))
 
 
 def _sort_out(
@@ -139,9 +125,8 @@ def _count(
     after: ReturnState,
     *,
     at: datetime,
-    more: tuple[str, ...] = (),
 ) -> None:
     found = queries.evaluate(audit_return, values)
     audit_return.needed, audit_return.answered = found.needed, found.answered
     audit_return.state, audit_return.changed_at = after, at
-    audit_return.save(update_fields=["needed", "answered", "state", "changed_at", *more])
+    audit_return.save(update_fields=["needed", "answered", "state", "changed_at"])

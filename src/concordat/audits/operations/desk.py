@@ -22,7 +22,7 @@ def send_back(*, audit_return: AuditReturn, question: str, asked: str, by: Actor
     if not asked.strip():
         raise QueryNotPossible("Write what you want to ask.")
     audit_return = queries.lock(audit_return)
-    if question and question not in queries.form_of(audit_return).codes:
+    if question and question not in queries.form_of(audit_return).questions:
         raise QueryNotPossible("Choose a question of this form, or none.")
     facts = queries.facts_of(audit_return)
     rules.require_cycle_open(facts)

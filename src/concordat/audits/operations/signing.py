@@ -21,7 +21,7 @@ def complete_return(*, audit_return: AuditReturn, by: Actor, at: datetime) -> Au
     access.require(by, "audits.complete_return", audit_return)
     audit_return = queries.lock(audit_return)
     found = queries.evaluation(audit_return)
-    facts = queries.facts_of(audit_return, missing=found.needed - found.answered, problems=len(found.problems))
+    facts = queries.facts_of(audit_return, left_to_do=len(found.problems))
     return _step(audit_return, "completed", rules.require_completable(facts), by=by, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Components of the GOV.UK Design System as functions of their parameters, and small pure helpers of pages."""
+"""Components of the GOV.UK Design System as functions of their parameters, and pure helpers of pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Renders the macros of govuk-frontend-jinja: one environment, built once; nothing is kept from one call to the next.
+"""Renders the macros of govuk-frontend-jinja in one environment; nothing is kept from call to call.
 
-Text is escaped. A parameter whose name ends in `html` is put in as it is only when it was made safe on purpose
-(`format_html`, `mark_safe`, another component); an ordinary string there is escaped like text, so that
+Text is escaped. A parameter whose name ends in `html` is put in as it is only when it was made safe on
+purpose (`format_html`, `mark_safe`, another component); an ordinary string there is escaped like text, so that
 a presenter cannot let somebody's words become markup by mistake.
 """
 
@@ -28,7 +28,9 @@ class NoSuchComponent(LookupError):
 @cache
 def _environment() -> Environment:
     loader = PrefixLoader({_FOLDER: PackageLoader(_FOLDER)})
-    return Environment(loader=loader, autoescape=True, auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader, autoescape=True, auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from concordat.core.actor import Actor
-from concordat.core.journal.hashing import NO_ROOT, batch_root, leaf
+from concordat.lib.hash_chain import NO_ROOT, batch_root, leaf
 from concordat.core.models import JournalBatch, JournalEntry, JournalSeal
 
 SEALER = Actor.system_named("core.journal_sealer")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from concordat.core.journal.hashing import NO_ROOT, batch_root, details_hash
+from concordat.lib.hash_chain import NO_ROOT, batch_root, details_hash
 from concordat.core.journal.sealing import leaf_of
 from concordat.core.models import JournalBatch, JournalDetails, JournalEntry, JournalSeal
 

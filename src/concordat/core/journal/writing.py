@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 
 from concordat.core.actor import Actor
-from concordat.core.journal.hashing import details_hash
+from concordat.lib.hash_chain import details_hash
 from concordat.core.models import JournalDetails, JournalEntry
 
 

@@ -1,4 +1,4 @@
-"""The hashes of the journal: a leaf an entry, a Merkle root a batch (as RFC 6962, section 2.1)."""
+"""Hashes of a journal: a leaf an entry, a Merkle root a batch (RFC 6962, section 2.1), batches chained one to the next."""
 
 from __future__ import annotations
 

@@ -1,0 +1,137 @@
+"""The results of a cycle: every rated question counted for all settings and for each group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from concordat.audits import access, queries
+from concordat.audits.analysis.counting import Tally, tally
+from concordat.audits.analysis.small_groups import hidden_groups
+from concordat.audits.models import Answer, AuditCycle, AuditReturn
+from concordat.core.actor import Actor
+from concordat.lib import form_logic
+from concordat.questionnaires import queries as questionnaire_queries
+
+GROUPINGS = {"phase": "Phase", "type_group": "Type of setting", "trust_name": "Trust", "scheme": "Scheme"}
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question of one form: all settings together, then each group that may be shown."""
+
+    form: str
+    section: str
+    section_title: str
+    code: str
+    text: str
+    overall: Tally | None
+    groups: Mapping[str, Tally | None]  # None: hidden because the group is small
+
+    @property
+    def is_hidden(self) -> bool:
+        """Too few settings answered to show even the total."""
+        return self.overall is None
+
+
+@dataclass(frozen=True)
+class CycleResult:
+    """What the submitted returns of a cycle say."""
+
+    returned: int
+    asked: int
+    threshold: int
+    grouping: str
+    questions: tuple[QuestionResult, ...]
+
+
+@dataclass(frozen=True)
+class _Return:
+    id: int
+    group: str
+    form_version_id: int
+    facts: form_logic.Facts
+
+
+def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section: str = "") -> CycleResult:
+    """Count the submitted returns of a cycle, for one section or all. Three queries whatever the size."""
+    access.require(actor, "audits.see_cycle", cycle)
+    if grouping not in GROUPINGS:
+        raise ValueError(f"no such grouping: {grouping}")
+    every = access.visible_returns(actor).filter(cycle=cycle)
+    asked = every.count()
+    returns = [_read(row, grouping) for row in every.exclude(submitted_at=None)]
+    chosen = _choices(returns, section)
+    found: list[QuestionResult] = []
+    by_form: dict[int, list[_Return]] = defaultdict(list)
+    for each in returns:
+        by_form[each.form_version_id].append(each)
+    threshold = cycle.partnership.smallest_group
+    for version, group in sorted(by_form.items()):
+        form = questionnaire_queries.form_of(version)
+        found += _of_form(form, group, chosen, threshold=threshold, only=section)
+    return CycleResult(len(returns), asked, threshold, grouping, tuple(found))
+
+
+def _read(row: AuditReturn, grouping: str) -> _Return:
+    group = row.scheme if grouping == "scheme" else str(row.register.get(grouping) or "Not known")
+    return _Return(row.pk, group, row.form_version_id, queries.register_facts(row))
+
+
+def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]:
+    rows = Answer.objects.filter(audit_return_id__in=[each.id for each in returns])
+    if section:
+        rows = rows.filter(question__startswith=section)
+    return {(return_id, code): value for return_id, code, value in rows.values_list("audit_return_id", "question", "value")}
+
+
+def _of_form(
+    form: form_logic.Form,
+    returns: list[_Return],
+    chosen: Mapping[tuple[int, str], Any],
+    *,
+    threshold: int,
+    only: str,
+) -> list[QuestionResult]:
+    found = []
+    for section in form.sections:
+        if only and section.code != only:
+            continue
+        for question in section.questions:
+            part = question.choice_part
+            if part is not None and part.options:
+                found.append(_of_question(form, section, question, returns, chosen, threshold))
+    return found
+
+
+def _of_question(
+    form: form_logic.Form,
+    section: form_logic.Section,
+    question: form_logic.Question,
+    returns: list[_Return],
+    chosen: Mapping[tuple[int, str], Any],
+    threshold: int,
+) -> QuestionResult:
+    part = question.choice_part
+    assert part is not None
+    options = [(option.value, option.label) for option in part.options]
+    groups: dict[str, list[str | None]] = defaultdict(list)
+    for each in returns:
+        if each.facts.holds(question.applies_to) is False:
+            continue
+        value = chosen.get((each.id, question.code)) or {}
+        groups[each.group].append(value.get(part.name) or None)
+    tallies = {name: tally(values, options) for name, values in sorted(groups.items())}
+    overall = tally([value for values in groups.values() for value in values], options)
+    hidden = hidden_groups({name: each.answered for name, each in tallies.items()}, threshold)
+    return QuestionResult(
+        form=form.code,
+        section=section.code,
+        section_title=section.title,
+        code=question.code,
+        text=question.text,
+        overall=overall if overall.answered >= threshold or not overall.answered else None,
+        groups={name: None if name in hidden else each for name, each in tallies.items()},
+    )

@@ -1,0 +1,163 @@
+"""Asking about audits: one return and what it says, and where every return of a cycle stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from concordat.audits import access
+from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.rules import ReturnFacts
+from concordat.audits.vocabulary import CycleState, ReturnState
+from concordat.core.actor import Actor
+from concordat.core.problems import NotFound
+from concordat.lib import form_logic
+from concordat.questionnaires import queries as questionnaire_queries
+
+WITH = ("cycle__partnership__organisation", "establishment__organisation")
+
+
+@dataclass(frozen=True)
+class AnswerNow:
+    """An answer as it stands; `token` goes out with the page and comes back with the post."""
+
+    value: dict[str, Any]
+    version: int
+    answered_at: datetime
+
+    @property
+    def token(self) -> str:
+        """Version and digest: enough to see whether the answer, or only the page, was changed."""
+        return f"{self.version}.{digest(self.value)}"
+
+
+def digest(value: Mapping[str, Any]) -> str:
+    """A short digest of an answer's value; the same for the same value, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digest_in(token: str) -> str:
+    """The digest inside a token; that of the empty answer for no token."""
+    return token.partition(".")[2] if token else digest({})
+
+
+def return_for(actor: Actor, return_id: int) -> AuditReturn:
+    """A return that the actor may see; raises `NotFound` otherwise, whether or not it exists."""
+    found = access.visible_returns(actor).select_related(*WITH).filter(pk=return_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
+    """The returns of the actor's own and trust's settings, the nearest closing day first."""
+    settings = access.establishment_access.establishments_of(actor, *access.READERS_IN_SETTING)
+    return (
+        AuditReturn.objects.filter(establishment_id__in=settings)
+        .select_related(*WITH)
+        .order_by("cycle__closes_on", "establishment__organisation__name")
+    )
+
+
+def lock(audit_return: AuditReturn) -> AuditReturn:
+    """The return as it is now, locked until this transaction ends, so that steps follow one another."""
+    found = (
+        AuditReturn.objects.select_for_update(of=("self",)).select_related(*WITH).filter(pk=audit_return.pk).first()
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def form_of(audit_return: AuditReturn) -> form_logic.Form:
+    """The frozen form that the return answers."""
+    return questionnaire_queries.form_of(audit_return.form_version_id)
+
+
+def answers_of(audit_return: AuditReturn) -> dict[str, AnswerNow]:
+    """Every answer given, by question."""
+    rows = Answer.objects.filter(audit_return=audit_return).values_list("question", "value", "version", "answered_at")
+    return {question: AnswerNow(value, version, at) for question, value, version, at in rows}
+
+
+def values_of(answers: Mapping[str, AnswerNow]) -> dict[str, dict[str, Any]]:
+    """Only the values."""
+    return {question: answer.value for question, answer in answers.items() if answer.value}
+
+
+def register_facts(audit_return: AuditReturn) -> form_logic.Facts:
+    """What the register knew of the setting when the return was opened."""
+    known = {fact: audit_return.register.get(fact) for fact in ("is_school", "is_college")}
+    more = {fact: audit_return.register.get(fact) for fact in ("has_trust_or_proprietor", "boarding")}
+    return form_logic.Facts(**known, **more)
+
+
+def evaluate(audit_return: AuditReturn, values: Mapping[str, dict[str, Any]]) -> form_logic.Evaluation:
+    """What these values leave to do."""
+    given = {question: value for question, value in values.items() if value}
+    return form_logic.evaluate(form_of(audit_return), register_facts(audit_return), given)
+
+
+def evaluation(audit_return: AuditReturn) -> form_logic.Evaluation:
+    """What the stored answers leave to do."""
+    return evaluate(audit_return, values_of(answers_of(audit_return)))
+
+
+def answers_digest(audit_return: AuditReturn) -> str:
+    """SHA-256 over every answer, so that a signature shows what it stands under."""
+    values = sorted(values_of(answers_of(audit_return)).items())
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def facts_of(
+    audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: int = 0
+) -> ReturnFacts:
+    """What the rules need to know."""
+    cycle = audit_return.cycle
+    return ReturnFacts(
+        state=ReturnState(audit_return.state),
+        cycle_state=CycleState(cycle.state),
+        opens_on=cycle.opens_on,
+        closes_on=cycle.closes_on,
+        left_to_do=left_to_do,
+        open_queries=open_queries,
+    )
+
+
+def sign_offs_of(audit_return: AuditReturn) -> list[SignOff]:
+    """Signatures that stand, in the order they were given."""
+    return list(SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).order_by("signed_at"))
+
+
+def queries_of(audit_return: AuditReturn) -> list[ReturnQuery]:
+    """Questions sent back, the oldest first."""
+    return list(ReturnQuery.objects.filter(audit_return=audit_return).order_by("asked_at"))
+
+
+def query_for(actor: Actor, query_id: int) -> ReturnQuery:
+    """A question on a return that the actor may see."""
+    found = ReturnQuery.objects.select_related("audit_return").filter(pk=query_id).first()
+    if found is None or not access.allows(actor, "audits.see_return", found.audit_return):
+        raise NotFound()
+    return found
+
+
+def cycles_of(actor: Actor) -> QuerySet[AuditCycle]:
+    """Cycles that the actor may see, the newest first."""
+    return access.visible_cycles(actor).select_related("partnership__organisation").order_by("-opens_on", "-id")
+
+
+def cycle_for(actor: Actor, cycle_id: int) -> AuditCycle:
+    """A cycle of the actor's partnership; raises `NotFound` otherwise."""
+    found = cycles_of(actor).filter(pk=cycle_id).first()
+    if found is None or not access.allows(actor, "audits.see_cycle", found):
+        raise NotFound()
+    return found

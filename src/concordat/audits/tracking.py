@@ -1,0 +1,135 @@
+"""The tracker: who has returned what, by state, phase, type and trust. Two queries for any number of returns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from concordat.audits import access
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.vocabulary import RETURNED, ReturnState
+from concordat.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class TrackerFilters:
+    """What the list is narrowed to; empty means everything."""
+
+    state: str = ""
+    phase: str = ""
+    type_group: str = ""
+    trust: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class TrackerRow:
+    """One return in the list: where it stands, never what it says."""
+
+    return_id: int
+    establishment_id: int
+    name: str
+    urn: str
+    phase: str
+    type_group: str
+    trust: str
+    scheme: str
+    state: ReturnState
+    needed: int
+    answered: int
+    changed_at: datetime | None
+    submitted_at: datetime | None
+
+    @property
+    def is_returned(self) -> bool:
+        """Submitted at least once."""
+        return self.state in RETURNED
+
+    def fits(self, filters: TrackerFilters) -> bool:
+        """Whether the row belongs to the narrowed list."""
+        wanted = filters.search.strip().lower()
+        return (
+            (not filters.state or self.state == filters.state)
+            and (not filters.phase or self.phase == filters.phase)
+            and (not filters.type_group or self.type_group == filters.type_group)
+            and (not filters.trust or self.trust == filters.trust)
+            and (not wanted or wanted in self.name.lower() or wanted == self.urn)
+        )
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """The rows asked for and the counts of the whole cycle."""
+
+    rows: tuple[TrackerRow, ...]
+    total: int
+    returned: int
+    by_state: dict[ReturnState, int] = field(default_factory=dict)
+    by_phase: dict[str, tuple[int, int]] = field(default_factory=dict)
+    by_type_group: dict[str, tuple[int, int]] = field(default_factory=dict)
+    by_trust: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def is_overdue_on(self, today: date, closes_on: date) -> bool:
+        """Whether something is still out after the last day."""
+        return today > closes_on and self.returned < self.total
+
+
+def tracker(actor: Actor, cycle: AuditCycle, filters: TrackerFilters | None = None) -> Tracker:
+    """The tracker of a cycle: (returned, asked) for each phase, type and trust."""
+    every = _rows(actor, cycle)
+    narrowed = filters or TrackerFilters()
+    return Tracker(
+        rows=tuple(row for row in every if row.fits(narrowed)),
+        total=len(every),
+        returned=sum(row.is_returned for row in every),
+        by_state=dict(Counter(row.state for row in every)),
+        by_phase=_counts(every, "phase"),
+        by_type_group=_counts(every, "type_group"),
+        by_trust=_counts(every, "trust"),
+    )
+
+
+def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
+    found = (
+        access.visible_returns(actor)
+        .filter(cycle=cycle)
+        .order_by("establishment__sort_name", "id")
+        .values_list(
+            "id",
+            "establishment_id",
+            "establishment__organisation__name",
+            "establishment__urn",
+            "register",
+            "scheme",
+            "state",
+            "needed",
+            "answered",
+            "changed_at",
+            "submitted_at",
+        )
+    )
+    return [
+        TrackerRow(
+            return_id=return_id,
+            establishment_id=establishment_id,
+            name=name,
+            urn=str(urn or ""),
+            phase=register.get("phase", ""),
+            type_group=register.get("type_group", ""),
+            trust=register.get("trust_name", ""),
+            scheme=scheme,
+            state=ReturnState(state),
+            needed=needed,
+            answered=answered,
+            changed_at=changed_at,
+            submitted_at=submitted_at,
+        )
+        for return_id, establishment_id, name, urn, register, scheme, state, needed, answered, changed_at, submitted_at in found
+    ]
+
+
+def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
+    asked: Counter[str] = Counter(getattr(row, fact) or "Not known" for row in rows)
+    returned: Counter[str] = Counter(getattr(row, fact) or "Not known" for row in rows if row.is_returned)
+    return {name: (returned[name], asked[name]) for name in sorted(asked)}

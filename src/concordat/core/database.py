@@ -1,0 +1,70 @@
+"""Which database, as which role: each process logs in as exactly one."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from concordat.core import places
+
+NAME = "concordat"
+ROLES = ("owner", "app", "learner", "backup")
+URLS = {
+    "app": "DATABASE_URL",
+    "owner": "CONCORDAT_OWNER_DATABASE_URL",
+    "learner": "CONCORDAT_LEARNER_DATABASE_URL",
+    "backup": "CONCORDAT_BACKUP_DATABASE_URL",
+}
+
+
+class NoDatabase(RuntimeError):
+    """The settings name no database for this role."""
+
+
+def role() -> str:
+    """The role of this process, from CONCORDAT_DATABASE_ROLE."""
+    found = os.environ.get("CONCORDAT_DATABASE_ROLE", "app")
+    if found not in ROLES:
+        raise NoDatabase(f"CONCORDAT_DATABASE_ROLE is {found!r}; it can be {', '.join(ROLES)}.")
+    return found
+
+
+def is_external() -> bool:
+    """Whether an outside PostgreSQL is used."""
+    return "DATABASE_URL" in os.environ
+
+
+def settings(for_role: str | None = None) -> dict[str, Any]:
+    """Django's entry for the role: external where DATABASE_URL is set, else the embedded server's socket."""
+    chosen = for_role or role()
+    entry: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5, "application_name": f"concordat-{chosen}"},
+    }
+    if is_external():
+        return entry | _from_url(chosen)
+    return entry | {
+        "NAME": os.environ.get("CONCORDAT_DATABASE_NAME", NAME),
+        "USER": f"concordat_{chosen}",
+        "HOST": os.environ.get("CONCORDAT_SOCKETS", str(places.sockets())),
+    }
+
+
+def _from_url(chosen: str) -> dict[str, Any]:
+    given = os.environ.get(URLS[chosen])
+    if not given:
+        raise NoDatabase(f"Set {URLS[chosen]}: the address of the database for the role {chosen}.")
+    url = urlsplit(given)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise NoDatabase(f"{URLS[chosen]} must begin with postgresql://.")
+    return {
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or f"concordat_{chosen}"),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+    }

@@ -1,0 +1,1 @@
+"""Settings of the two sites; what both share is in `base`."""

@@ -1,0 +1,96 @@
+"""The steps of a return and what must come first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concordat.audits import rules
+from concordat.audits.rules import NotYet, ReturnFacts
+from concordat.audits.vocabulary import CycleState, ReturnState
+
+OPEN = ReturnFacts(
+    state=ReturnState.not_started,
+    cycle_state=CycleState.open,
+    opens_on=date(2026, 10, 1),
+    closes_on=date(2026, 12, 18),
+)
+
+
+def test_a_return_goes_from_first_answer_to_acceptance() -> None:
+    state = ReturnState.not_started
+    for step in ("answer", "complete", "sign_head", "sign_board", "submit", "query", "reply", "accept"):
+        state = rules.next_state(step, state)
+    assert state is ReturnState.accepted
+
+
+@given(step=st.sampled_from(sorted(rules.TRANSITIONS)), state=st.sampled_from(list(ReturnState)))
+def test_every_step_from_every_state_moves_or_says_what_comes_first(step: str, state: ReturnState) -> None:
+    allowed, after = rules.TRANSITIONS[step]
+    if state in allowed:
+        assert rules.next_state(step, state) is after
+    else:
+        with pytest.raises(NotYet, match=r"\.$"):
+            rules.next_state(step, state)
+
+
+@given(steps=st.lists(st.sampled_from(sorted(rules.TRANSITIONS)), max_size=30))
+def test_no_sequence_of_steps_submits_without_both_signatures(steps: list[str]) -> None:
+    state, taken = ReturnState.not_started, []
+    for step in steps:
+        try:
+            state = rules.next_state(step, state)
+        except NotYet:
+            continue
+        if step == "reopen":
+            taken = []
+        taken.append(step)
+        if step == "submit":
+            assert taken.index("complete") < taken.index("sign_head") < taken.index("sign_board")
+
+
+@pytest.mark.parametrize("cycle_state", [CycleState.draft, CycleState.closed])
+def test_nothing_changes_outside_an_open_cycle(cycle_state: CycleState) -> None:
+    facts = replace(OPEN, cycle_state=cycle_state, state=ReturnState.in_progress)
+    for ask in (
+        lambda: rules.require_answerable(facts),
+        lambda: rules.require_completable(facts),
+        lambda: rules.require_step("submit", replace(facts, state=ReturnState.board_signed)),
+        lambda: rules.require_reply_possible(replace(facts, state=ReturnState.queried)),
+    ):
+        with pytest.raises(NotYet):
+            ask()
+
+
+def test_a_return_with_something_left_cannot_be_finished() -> None:
+    facts = replace(OPEN, state=ReturnState.in_progress, left_to_do=1)
+    with pytest.raises(NotYet, match="There is 1 thing left"):
+        rules.require_completable(facts)
+    assert rules.require_completable(replace(facts, left_to_do=0)) is ReturnState.dsl_complete
+
+
+def test_a_queried_return_can_be_corrected_and_stays_queried_until_the_reply() -> None:
+    facts = replace(OPEN, state=ReturnState.queried, open_queries=2)
+    assert rules.require_answerable(facts) is ReturnState.queried
+    assert rules.require_reply_possible(facts) is ReturnState.queried
+    assert rules.require_reply_possible(replace(facts, open_queries=1)) is ReturnState.replied
+
+
+def test_overdue_only_while_not_submitted() -> None:
+    assert not rules.is_overdue(OPEN, today=date(2026, 12, 18))
+    assert rules.is_overdue(OPEN, today=date(2026, 12, 19))
+    assert not rules.is_overdue(replace(OPEN, state=ReturnState.submitted), today=date(2027, 1, 1))
+
+
+@given(return_id=st.integers(1, 999_999), year=st.integers(2000, 2099))
+def test_a_receipt_shows_a_slip_of_the_pen(return_id: int, year: int) -> None:
+    receipt = rules.receipt_number(year=f"{year} to {year + 1}", return_id=return_id)
+    assert rules.receipt_is_genuine(receipt)
+    digits = receipt.replace("-", "")
+    for place, digit in enumerate(digits):
+        wrong = digits[:place] + str((int(digit) + 1) % 10) + digits[place + 1 :]
+        assert not rules.receipt_is_genuine(wrong)

@@ -83,7 +83,8 @@ def picture(
     """The whole SVG, named and described for those who do not see it."""
     return mark_safe(  # noqa: S308 - every word went through `words`, every id through `identity`
         '<svg xmlns="http://www.w3.org/2000/svg" class="concordat-chart__svg" role="img" width="100%"'
-        f' height="{height:g}" aria-labelledby="{name}-title {name}-desc" font-family="Helvetica, Arial, sans-serif">'
+        f' height="{height:g}" aria-labelledby="{name}-title {name}-desc"'
+        ' font-family="Helvetica, Arial, sans-serif">'
         f'<title id="{name}-title">{words(title)}</title><desc id="{name}-desc">{words(description)}</desc>'
         f"<defs>{''.join(definitions)}</defs>{''.join(body)}</svg>"
     )

@@ -15,7 +15,7 @@ HIDDEN = "Hidden, too few"
 
 @dataclass(frozen=True)
 class Bar:
-    """A group and how many gave each answer, in the order of the series; None where it is too small to show."""
+    """A group and how many gave each answer, in the order of the series; None where it is too small."""
 
     label: str
     counts: tuple[int, ...] | None

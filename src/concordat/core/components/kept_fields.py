@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,15 +30,14 @@ class Posted(Protocol):
     def lists(self) -> Iterable[tuple[str, list[str]]]: ...
 
 
-def kept_fields(posted: Posted | Mapping[str, str]) -> list[KeptField]:
+def kept_fields(posted: Posted) -> list[KeptField]:
     """Every posted field in its order, several values too; never a password or a one-time code.
 
     The cross-site token stays as it was posted: the cookie it belongs to is still in the browser.
     """
-    pairs = (
-        posted.items() if isinstance(posted, Mapping) and not hasattr(posted, "lists") else _spread(posted)
-    )
-    return [KeptField(name, value) for name, value in pairs if not is_secret(name)]
+    return [
+        KeptField(name, value) for name, values in posted.lists() if not is_secret(name) for value in values
+    ]
 
 
 def is_secret(name: str) -> bool:
@@ -46,7 +45,3 @@ def is_secret(name: str) -> bool:
     lowered = name.lower()
     last = lowered.replace("-", ".").rsplit(".", 1)[-1]
     return last in _SECRET_NAMES or any(part in lowered for part in _SECRET_PARTS)
-
-
-def _spread(posted: Posted) -> Iterable[tuple[str, str]]:  # type: ignore[misc]
-    return ((name, value) for name, values in posted.lists() for value in values)

@@ -1,8 +1,8 @@
 """Renders the macros of govuk-frontend-jinja in one environment; nothing is kept from call to call.
 
 Text is escaped. A parameter whose name ends in `html` is put in as it is only when it was made safe on
-purpose (`format_html`, `mark_safe`, another component); an ordinary string there is escaped like text, so that
-a presenter cannot let somebody's words become markup by mistake.
+purpose (`format_html`, `mark_safe`, another component); an ordinary string there is escaped like text,
+so that a presenter cannot let somebody's words become markup by mistake.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.simple_tag
 def component(macro: str, params: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
-    """One component: `{% component "govukButton" params %}`, or `{% component "govukInput" id="x" label__text="Name" %}`.
+    """One component: `{% component "govukButton" params %}`, or with keywords instead of `params`.
 
-    Two underscores in a keyword step into a nested mapping; keywords win over `params`.
+    Two underscores step into a nested mapping (`label__text="Name"`); keywords win over `params`.
     """
     merged = dict(params or {})
     for key, value in more.items():

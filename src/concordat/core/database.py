@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from concordat.core import places
 
@@ -31,8 +31,8 @@ def role() -> str:
 
 
 def is_external() -> bool:
-    """Whether an outside PostgreSQL is used."""
-    return "DATABASE_URL" in os.environ
+    """Whether an outside PostgreSQL is used: a process is given the address of its own role at least."""
+    return "DATABASE_URL" in os.environ or URLS[role()] in os.environ
 
 
 def settings(for_role: str | None = None) -> dict[str, Any]:
@@ -43,10 +43,14 @@ def settings(for_role: str | None = None) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5, "application_name": f"concordat-{chosen}"},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "connect_timeout": 5,
+            "application_name": f"concordat-{chosen}",
+        },
     }
     if is_external():
-        return entry | _from_url(chosen)
+        return entry | _from_url(chosen, entry["OPTIONS"])
     return entry | {
         "NAME": os.environ.get("CONCORDAT_DATABASE_NAME", NAME),
         "USER": f"concordat_{chosen}",
@@ -54,17 +58,33 @@ def settings(for_role: str | None = None) -> dict[str, Any]:
     }
 
 
-def _from_url(chosen: str) -> dict[str, Any]:
+def connection_words(for_role: str | None = None) -> dict[str, str]:
+    """The same as keywords of libpq, for psycopg and the programs that come with PostgreSQL."""
+    entry = settings(for_role)
+    words = {
+        "dbname": entry["NAME"],
+        "user": entry["USER"],
+        "password": entry.get("PASSWORD", ""),
+        "host": entry.get("HOST", ""),
+        "port": entry.get("PORT", ""),
+    }
+    more = {key: str(value) for key, value in entry["OPTIONS"].items() if key != "server_side_binding"}
+    return {key: value for key, value in (words | more).items() if value}
+
+
+def _from_url(chosen: str, options: dict[str, Any]) -> dict[str, Any]:
     given = os.environ.get(URLS[chosen])
     if not given:
         raise NoDatabase(f"Set {URLS[chosen]}: the address of the database for the role {chosen}.")
     url = urlsplit(given)
     if url.scheme not in ("postgres", "postgresql"):
         raise NoDatabase(f"{URLS[chosen]} must begin with postgresql://.")
+    words = {key: values[-1] for key, values in parse_qs(url.query).items()}
     return {
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or f"concordat_{chosen}"),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
+        "HOST": words.pop("host", url.hostname or ""),
+        "PORT": words.pop("port", str(url.port or "")),
+        "OPTIONS": options | words,
     }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from pathlib import Path
+
+LONGEST_SOCKET_PATH = 107
+SOCKET = ".s.PGSQL.5432"
 
 
 def home() -> Path:
@@ -23,8 +28,12 @@ def postgres_data() -> Path:
 
 
 def sockets() -> Path:
-    """Where PostgreSQL's socket lives; a socket's path holds at most 107 bytes."""
-    return home() / "run"
+    """Where PostgreSQL's socket lives: in the data folder, or where that path is too long in a short folder for it."""
+    folder = home() / "run"
+    if len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET_PATH:
+        return folder
+    name = hashlib.sha256(os.fsencode(home())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"concordat-{name}"
 
 
 def keys() -> Path:
@@ -44,4 +53,19 @@ def outbox() -> Path:
 
 def progress() -> Path:
     """How far the building of a demo has come, for the waiting page."""
-    return home() / "progress.json"
+    return home() / "progress" / "demo.json"
+
+
+def static() -> Path:
+    """Static files with hashed names, collected at start."""
+    return home() / "static"
+
+
+def runtime() -> Path:
+    """Copies of programs that the system users could not read where they are."""
+    return home() / "runtime"
+
+
+def backup_recipients() -> Path:
+    """Public keys of the operators who can open backups; no secret among them."""
+    return home() / "backup-recipients"

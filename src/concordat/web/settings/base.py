@@ -33,7 +33,7 @@ USE_TZ = True
 USE_I18N = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("CONCORDAT_STATIC", str(places.home() / "static"))
+STATIC_ROOT = os.environ.get("CONCORDAT_STATIC", str(places.static()))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -62,7 +62,7 @@ def prepare_cycle(
         raise CycleNotPossible("The last day must be after the first day.")
     if not forms:
         raise CycleNotPossible("Choose at least one form.")
-    published = questionnaire_queries.published_versions()
+    published = set(questionnaire_queries.published_versions().values_list("pk", flat=True))
     if any(choice.form_version_id not in published for choice in forms):
         raise CycleNotPossible("Choose forms that are published.")
     if len({choice.scheme for choice in forms}) != len(forms):

@@ -13,6 +13,8 @@ TABLES = [
     Table("auth_permission", RowClass.machinery),
     Table("auth_group", RowClass.machinery),
     Table("auth_group_permissions", RowClass.machinery),
+    # Contexts of row versions are not used (no address and no person is kept in them); nobody may write one.
+    Table("pghistory_context", RowClass.machinery),
     sign_in("account_emailaddress", "user_id = core.person()"),
     sign_in(
         "account_emailconfirmation",

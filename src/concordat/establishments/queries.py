@@ -1,0 +1,95 @@
+"""Asking the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from concordat.core.problems import NotFound
+from concordat.establishments.kinds import kind_of
+from concordat.establishments.models import Establishment
+
+OPEN = ("Open", "Open, but proposed to close")
+
+
+@dataclass(frozen=True)
+class EstablishmentBrief:
+    """What other contexts need to know of a setting."""
+
+    id: int
+    name: str
+    urn: int | None
+    type_code: str
+    phase: str
+    trust_id: int | None
+    trust_name: str
+    authority_id: int | None
+    boarding: bool | None
+
+    @property
+    def type_group(self) -> str:
+        """The group of its type, as the register names it."""
+        return kind_of(self.type_code).group
+
+    @property
+    def scheme(self) -> str:
+        """The scheme under which it is audited."""
+        return kind_of(self.type_code).scheme
+
+    def register_facts(self) -> dict[str, str | bool | None]:
+        """The facts of the register that a return keeps as they were when it was opened."""
+        kind = kind_of(self.type_code)
+        return {
+            "phase": self.phase,
+            "type_group": kind.group,
+            "type_name": kind.name,
+            "trust_name": self.trust_name,
+            "is_school": kind.is_school,
+            "is_college": kind.is_college,
+            "has_trust_or_proprietor": kind.has_trust_or_proprietor or self.trust_id is not None,
+            "boarding": self.boarding,
+        }
+
+
+def open_on(day: date) -> QuerySet[Establishment]:
+    """Settings open on a day."""
+    return Establishment.objects.filter(
+        Q(organisation__opened_on__isnull=True) | Q(organisation__opened_on__lte=day),
+        Q(organisation__closed_on__isnull=True) | Q(organisation__closed_on__gt=day),
+    )
+
+
+def open_in(areas: Iterable[int], day: date) -> list[EstablishmentBrief]:
+    """Settings of these authorities that are open on the day, by name. One query."""
+    return briefs(open_on(day).filter(local_authority_id__in=list(areas)))
+
+
+def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
+    """What other contexts need to know of these settings, by name. One query."""
+    rows = found.order_by("sort_name", "pk").values_list(
+        "pk",
+        "organisation__name",
+        "urn",
+        "type_code",
+        "phase",
+        "trust_id",
+        "trust__organisation__name",
+        "local_authority_id",
+        "boarding",
+    )
+    return [
+        EstablishmentBrief(pk, name, urn, code, phase, trust, trust_name or "", authority, boarding)
+        for pk, name, urn, code, phase, trust, trust_name, authority, boarding in rows
+    ]
+
+
+def establishment(establishment_id: int) -> Establishment:
+    """One setting; raises `NotFound`."""
+    found = Establishment.objects.select_related("organisation", "trust__organisation", "local_authority")
+    try:
+        return found.get(pk=establishment_id)
+    except Establishment.DoesNotExist:
+        raise NotFound() from None

@@ -1,0 +1,34 @@
+"""Row security of the register: public facts, written by the import; posts by the setting's own leaders."""
+
+from __future__ import annotations
+
+from concordat.accounts.row_security import BUILDER, REGISTER, ROSTER_KEEPERS, ROSTER_READERS, array
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
+from concordat.core.row_security import Function, read, records, reference, write
+
+OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
+_CHARGE = f"establishment_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
+_ROSTER = f"establishment_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
+
+FUNCTIONS = [
+    Function(
+        "core.my_establishments(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(e.organisation_id), '{}') from public.establishments_establishment e"
+        " where e.organisation_id = any((select core.my_organisations(roles))::bigint[])"
+        " or e.trust_id = any((select core.my_organisations(roles))::bigint[])",
+    ),
+]
+
+TABLES = [
+    reference("establishments_trust", write(REGISTER)),
+    reference("establishments_establishment", write(f"{REGISTER} or (local_id is not null and {OFFICE})")),
+    reference("establishments_establishmentlink", write(f"{REGISTER} or {OFFICE}")),
+    reference("establishments_registerimport", write(REGISTER)),
+    reference("establishments_registerchange", write(REGISTER)),
+    records(
+        "establishments_staffpost",
+        read(f"core.system() is not null or person_id = core.person() or {_ROSTER}"),
+        write(f"{BUILDER} or {_CHARGE}"),
+    ),
+]

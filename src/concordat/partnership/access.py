@@ -1,0 +1,45 @@
+"""Who may change a partnership and its naming register. The database keeps the same promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from concordat.core import permissions
+from concordat.core.actor import Actor
+from concordat.core.clock import now
+from concordat.core.permissions import role, signed_in
+from concordat.establishments import access as establishment_access
+from concordat.partnership.models import PartnerTerm
+from concordat.partnership.row_security import KEEPERS
+
+require = permissions.require
+allows = permissions.allows
+
+
+def _partnership(thing: Any) -> int:
+    return int(getattr(thing, "partnership_id", None) or thing.pk)
+
+
+keepers = role(*KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
+founder = permissions.system("accounts.founder")
+
+PERMISSIONS = {
+    "partnership.see_structure": [[signed_in]],
+    "partnership.found": [[founder]],
+    "partnership.change_terms": [[keepers], [founder]],
+    "partnership.publish_arrangements": [[keepers], [founder]],
+    "partnership.name_settings": [[keepers], [founder]],
+}
+permissions.declare(PERMISSIONS)
+
+
+def partnerships_of_settings(actor: Actor, *roles: str) -> set[int]:
+    """Partnerships that cover today the authorities of the actor's settings, as the database says it."""
+    authorities = establishment_access.establishments_of(actor, *roles).values("local_authority_id")
+    today = now().date()
+    terms = PartnerTerm.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today), organisation_id__in=authorities, from_on__lte=today
+    )
+    return set(terms.values_list("partnership_id", flat=True))

@@ -23,3 +23,23 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A page that waits for something looks again by itself and changes only what moved.
+const waiting = document.querySelector("[data-look-again-seconds]");
+if (waiting) {
+  setInterval(lookAgain, 1000 * Number(waiting.dataset.lookAgainSeconds));
+}
+
+async function lookAgain() {
+  const answer = await fetch(window.location.href).catch(() => null);
+  if (!answer?.ok) {
+    return;
+  }
+  const later = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = later.querySelector("[data-look-again-seconds]");
+  if (found) {
+    waiting.replaceChildren(...found.childNodes);
+  } else {
+    window.location.assign(answer.url);
+  }
+}

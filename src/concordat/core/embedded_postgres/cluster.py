@@ -31,6 +31,7 @@ class Cluster:
     data: Path
     sockets: Path
     users: SystemUsers
+    authentication: str = f"peer map={MAP}"
     settings: tuple[str, ...] = ()
 
     @classmethod
@@ -48,7 +49,7 @@ class Cluster:
         self._make_folders()
         if not self.exists:
             self._initialise(binaries)
-        self._write("pg_hba.conf", f"local all all peer map={MAP}\n")
+        self._write("pg_hba.conf", f"local all all {self.authentication}\n")
         self._write("pg_ident.conf", self._ident_map())
         self._write(CONFIGURATION, self._configuration())
         main = self.data / "postgresql.conf"
@@ -116,8 +117,8 @@ class Cluster:
     def _ident_map(self) -> str:
         if self.users.are_separate:
             pairs = [(self.users.database, role) for role in KEEPERS]
-            pairs += [(self.users.app, role) for role in SERVING]
-            pairs += [(self.users.learner, role) for role in LEARNER]
+            pairs += [(self.users.app, role) for role in SERVING if self.users.app]
+            pairs += [(self.users.learner, role) for role in LEARNER if self.users.learner]
             pairs += [("root", role) for role in (*KEEPERS, *SERVING, *LEARNER)]
         else:
             pairs = [(pwd.getpwuid(os.geteuid()).pw_name, role) for role in (*KEEPERS, *SERVING, *LEARNER)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from psycopg.pq import Ping, PGconn
+from psycopg.pq import PGconn, Ping
 
 from concordat.core import places
 from concordat.core.embedded_postgres import leftovers

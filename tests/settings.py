@@ -1,0 +1,8 @@
+"""The staff site as the tests run it: everything real, but plain names of static files and a quick password hash."""
+
+from concordat.web.settings.base import STORAGES
+from concordat.web.settings.staff import *
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -10,27 +11,25 @@ from concordat.accounts.models import RoleHeld
 from concordat.core.actor import Actor, HeldRole
 
 
-def actor_for(user: Any) -> Actor:
-    """The actor behind a signed-in person, with the roles held at this moment; nobody when not signed in.
+def become(user: Any, *, phase: str = "") -> Actor:
+    """Tell PostgreSQL who acts from here on, and give the actor with the roles held at this moment.
 
-    One query. The database's own clock decides (`core.at()`), as it does in the policies.
+    One statement for both. The person is set before the phase ends, so that the policies let the
+    person's own roles be read in between; the database's own clock decides which are current.
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Actor.nobody()
-    return Actor(person_id=user.pk, name=user.name, roles=current_roles(user.pk))
-
-
-def current_roles(person_id: int) -> tuple[HeldRole, ...]:
-    """Roles held now, in the order of organisation and role."""
-    table = RoleHeld._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select role, organisation_id from {table} where person_id = %s"
-            " and starts_at <= core.at() and (ends_at is null or ends_at > core.at())"
-            " order by organisation_id, role",
-            [person_id],
+            "select set_config('concordat.person', %s, true), set_config('concordat.phase', %s, true),"
+            " (select coalesce(jsonb_agg(jsonb_build_array(role, organisation_id) order by organisation_id, role),"
+            f" '[]') from {RoleHeld._meta.db_table} where person_id = %s"
+            " and starts_at <= core.at() and (ends_at is null or ends_at > core.at()))",
+            [str(user.pk), phase, user.pk],
         )
-        return tuple(HeldRole(role=role, organisation_id=place) for role, place in cursor.fetchall())
+        held = cursor.fetchone()[2]
+    rows = json.loads(held) if isinstance(held, str) else held
+    return Actor(person_id=user.pk, name=user.name, roles=tuple(HeldRole(role, place) for role, place in rows))
 
 
 def addresses_at(organisation_id: int, *roles: str) -> list[str]:

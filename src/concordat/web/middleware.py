@@ -58,10 +58,8 @@ class BecomeActor:
     def __call__(self, request: Any) -> HttpResponse:
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
-        request.actor = account_queries.actor_for(request.user)
-        if request.actor.is_signed_in:
-            phase = SIGN_IN if request.path.startswith(SIGN_IN_PATHS) else ""
-            set_actor(request.actor, at=None, phase=phase)
+        phase = SIGN_IN if request.path.startswith(SIGN_IN_PATHS) else ""
+        request.actor = account_queries.become(request.user, phase=phase)
         return self.get_response(request)
 
     def process_exception(self, request: Any, problem: Exception) -> HttpResponse | None:

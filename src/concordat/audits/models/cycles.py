@@ -15,7 +15,7 @@ class AuditCycle(models.Model):
 
     partnership = models.ForeignKey("partnership.Partnership", on_delete=models.PROTECT, related_name="audit_cycles")
     title = models.CharField(max_length=150)
-    year = models.CharField(max_length=9)
+    year = models.CharField(max_length=20)
     opens_on = models.DateField()
     closes_on = models.DateField()
     state = models.CharField(max_length=10, choices=[(s.value, s.name) for s in CycleState], default=CycleState.draft)

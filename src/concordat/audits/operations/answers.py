@@ -63,9 +63,7 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
     to_write, conflicts = _sort_out(posted, now)
     if not to_write:
         return Saved((), conflicts)
-    with journal.entry(
-        "audits.return.answered", by=by, at=at, about=audit_return, details={"questions": sorted(to_write)}
-    ):
+    with journal.entry("audits.return.answered", by=by, at=at, about=audit_return):
         _write(audit_return, to_write, now, by=by, at=at)
         values = {code: answer.value for code, answer in now.items()} | to_write
         _count(audit_return, values, after, at=at)

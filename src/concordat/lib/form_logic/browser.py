@@ -81,4 +81,3 @@ def _typed(part: Part, name: str, raw: Raw) -> Any:
 def _last(raw: Raw, name: str) -> str:
     values = raw.get(name) or [""]
     return values[-1]
-

@@ -94,7 +94,10 @@ def _clean_rows(part: Part, value: Any, question: str, problems: list[Problem]) 
         )
     if given:
         return _clean_given_rows(part, value, question, problems)
-    rows = [_clean_row(part, row, f"{question}.{place}", question, problems) for place, row in enumerate(value[:most])]
+    rows = [
+        _clean_row(part, row, f"{question}.{place}", question, problems)
+        for place, row in enumerate(value[:most])
+    ]
     return [row for row in rows if row]
 
 
@@ -106,7 +109,9 @@ def _clean_given_rows(
     for place, row in enumerate(value[: len(given)]):
         name = row.get("row", given[place])
         if name not in given or name in kept:
-            problems.append(Problem(question, f"{question}.{part.name}", "A row does not belong here. Remove it."))
+            problems.append(
+                Problem(question, f"{question}.{part.name}", "A row does not belong here. Remove it.")
+            )
             continue
         kept[name] = _clean_row(part, row, f"{question}.{given.index(name)}", question, problems)
     return [{"row": name, **kept[name]} for name in given if kept.get(name)]

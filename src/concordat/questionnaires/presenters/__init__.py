@@ -1,0 +1,11 @@
+"""What pages say about forms: a section to answer, a return to read, an answer in words."""
+
+from concordat.questionnaires.presenters.reading import (
+    AnswerLine,
+    ReadSection,
+    answers_in_words,
+    return_to_read,
+)
+from concordat.questionnaires.presenters.sections import SectionPage, section_page
+
+__all__ = ["AnswerLine", "ReadSection", "SectionPage", "answers_in_words", "return_to_read", "section_page"]

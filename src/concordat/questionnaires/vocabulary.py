@@ -1,0 +1,17 @@
+"""The states of a form version and the names of who may handle forms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class VersionState(StrEnum):
+    """A draft may change; what is published is frozen; what is withdrawn is kept and not used any more."""
+
+    draft = "draft"
+    published = "published"
+    withdrawn = "withdrawn"
+
+
+LIBRARY = "questionnaires.library"  # the part of the system that loads the forms that come with the software
+FORM_KEEPERS = ("business_manager", "partnership_administrator")

@@ -15,22 +15,8 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.postgres_for_tests import FOLDER, ClusterForTests, make_folder
-
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-if FOLDER not in os.environ:
-    os.environ[FOLDER] = str(make_folder())
-    os.environ["CONCORDAT_TEST_SESSION"] = str(os.getpid())
-CLUSTER = ClusterForTests(Path(os.environ[FOLDER]))
-DATABASE = f"tests_{WORKER}"
-
-for variable in [
-    name for name in os.environ if name.startswith("CONCORDAT_") and not name.startswith("CONCORDAT_TEST_")
-]:
-    del os.environ[variable]
-os.environ |= CLUSTER.environment(DATABASE)
-os.environ["CONCORDAT_HOME"] = str(CLUSTER.folder / f"home-{WORKER}")
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from tests.environment import CLUSTER, DATABASE
+from tests.postgres_for_tests import ClusterForTests
 
 settings.register_profile(
     "tests",

@@ -66,6 +66,10 @@ class ClusterForTests:
         addresses = {variable: self.url(known, name) for known, variable in ROLES.items()}
         return addresses | {"CONCORDAT_DATABASE_ROLE": role}
 
+    def environment_of_process(self, name: str, *, role: str) -> dict[str, str]:
+        """The whole environment of another process that uses this database with the tests' settings."""
+        return {**os.environ, **self.environment(name, role=role), "CONCORDAT_TEST_DATABASE": name}
+
     def ensure_started(self) -> None:
         """Start the keeper once, whichever worker comes first."""
         with self._alone("cluster"):
@@ -116,8 +120,9 @@ class ClusterForTests:
         """Run Python with this database; what it says. Fails with its output."""
         done = subprocess.run(
             [sys.executable, *arguments],
+            check=False,
             cwd=CHECKOUT,
-            env={**os.environ, **self.environment(name, role=role)},
+            env=self.environment_of_process(name, role=role),
             capture_output=True,
             text=True,
         )

@@ -1,5 +1,6 @@
 """The staff site as the tests run it: everything real, but plain names of static files and a quick password hash."""
 
+import tests.environment  # noqa: F401 - sets the variables that the settings read
 from concordat.web.settings.base import STORAGES
 from concordat.web.settings.staff import *
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 from concordat.core import components
+from concordat.core.components.form_fields import component_for, errors_of
 
 register = template.Library()
 
@@ -23,6 +26,23 @@ def component(macro: str, params: Mapping[str, Any] | None = None, **more: Any) 
     for key, value in more.items():
         _place(merged, key.split("__"), value)
     return components.render(macro, merged)
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A field of a Django form in the design system's markup: `{% field form.email %}`."""
+    if bound.is_hidden:
+        return bound.as_hidden()
+    return components.render(*component_for(bound))
+
+
+@register.simple_tag
+def error_summary(form: BaseForm) -> SafeString:
+    """The errors of a form at the top of its page, each with a link to its field."""
+    listed = errors_of(form)
+    if not listed:
+        return SafeString()
+    return components.render("govukErrorSummary", {"titleText": "There is a problem", "errorList": listed})
 
 
 def _place(target: dict[str, Any], path: list[str], value: Any) -> None:

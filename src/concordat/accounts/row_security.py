@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_LEADERS, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import (
+    PARTNERSHIP_OFFICE,
+    PARTNERSHIP_TEAM,
+    SETTING_LEADERS,
+    SETTING_TEAM,
+    TRUST_TEAM,
+)
 from concordat.core.row_security import Function, read, records, reference, sign_in, write
 
 

@@ -13,13 +13,14 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> Any:
+        """The table, found late because models load after sessions."""
         from concordat.accounts.models import Session
 
         return Session
 
     def create_model_instance(self, data: Any) -> Any:
         """The row to save, with the id of the person who is signed in."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         person = data.get(SESSION_KEY)
         row.person_id = int(person) if person else None
         return row

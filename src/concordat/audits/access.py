@@ -20,7 +20,7 @@ allows = permissions.allows
 
 
 def _setting(audit_return: AuditReturn) -> int:
-    return audit_return.establishment_id
+    return int(audit_return.establishment_id)
 
 
 def _partnership(thing: Any) -> int:

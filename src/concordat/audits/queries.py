@@ -13,10 +13,12 @@ from django.db.models import QuerySet
 
 from concordat.audits import access
 from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.row_security import READERS_IN_SETTING
 from concordat.audits.rules import ReturnFacts
 from concordat.audits.vocabulary import CycleState, ReturnState
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
+from concordat.establishments import access as establishment_access
 from concordat.lib import form_logic
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -58,7 +60,7 @@ def return_for(actor: Actor, return_id: int) -> AuditReturn:
 
 def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
     """The returns of the actor's own and trust's settings, the nearest closing day first."""
-    settings = access.establishment_access.establishments_of(actor, *access.READERS_IN_SETTING)
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return (
         AuditReturn.objects.filter(establishment_id__in=settings)
         .select_related(*WITH)

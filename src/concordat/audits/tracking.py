@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from concordat.audits import access
-from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.models import AuditCycle
 from concordat.audits.vocabulary import RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -109,24 +110,35 @@ def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
             "submitted_at",
         )
     )
-    return [
-        TrackerRow(
-            return_id=return_id,
-            establishment_id=establishment_id,
-            name=name,
-            urn=str(urn or ""),
-            phase=register.get("phase", ""),
-            type_group=register.get("type_group", ""),
-            trust=register.get("trust_name", ""),
-            scheme=scheme,
-            state=ReturnState(state),
-            needed=needed,
-            answered=answered,
-            changed_at=changed_at,
-            submitted_at=submitted_at,
-        )
-        for return_id, establishment_id, name, urn, register, scheme, state, needed, answered, changed_at, submitted_at in found
-    ]
+    return [_row(*values) for values in found]
+
+
+def _row(
+    return_id: int,
+    establishment_id: int,
+    name: str,
+    urn: int | None,
+    register: dict[str, Any],
+    scheme: str,
+    state: str,
+    *progress: Any,
+) -> TrackerRow:
+    needed, answered, changed_at, submitted_at = progress
+    return TrackerRow(
+        return_id=return_id,
+        establishment_id=establishment_id,
+        name=name,
+        urn=str(urn or ""),
+        phase=register.get("phase", ""),
+        type_group=register.get("type_group", ""),
+        trust=register.get("trust_name", ""),
+        scheme=scheme,
+        state=ReturnState(state),
+        needed=needed,
+        answered=answered,
+        changed_at=changed_at,
+        submitted_at=submitted_at,
+    )
 
 
 def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:

@@ -19,10 +19,13 @@ class NotAllowed(Problem):
     status = 403
 
 
+NO_SUCH_PAGE = "We cannot find this page. Check the address, or start from the first page."
+
+
 class NotFound(Problem):
     """Something that does not exist for you."""
 
     status = 404
 
-    def __init__(self, sentence: str = "We cannot find this page. Check the address, or start from the first page.") -> None:
+    def __init__(self, sentence: str = NO_SUCH_PAGE) -> None:
         super().__init__(sentence)

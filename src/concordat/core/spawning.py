@@ -55,6 +55,6 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        preexec_fn=bound_to_parent,  # noqa: PLW1509 - the parent has no other threads here
+        preexec_fn=bound_to_parent,
         **as_user,
     )

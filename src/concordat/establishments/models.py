@@ -176,7 +176,9 @@ class StaffPost(models.Model):
         whose="the person in the post",
         keep="the post and 6 years",
         why="Every setting has a designated safeguarding lead (KCSIE part two; C-01)",
-        fields=fields(plain="id", organisational="establishment post", personal="person held_from held_until trained_on"),
+        fields=fields(
+            plain="id", organisational="establishment post", personal="person held_from held_until trained_on"
+        ),
     )
 
     class Meta:

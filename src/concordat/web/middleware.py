@@ -34,6 +34,7 @@ class ActorTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the request inside its transaction."""
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         try:
@@ -56,6 +57,7 @@ class BecomeActor:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        """Let the rest of the request run as the person who asks."""
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         phase = SIGN_IN if request.path.startswith(SIGN_IN_PATHS) else ""

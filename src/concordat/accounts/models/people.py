@@ -146,9 +146,3 @@ class Session(AbstractBaseSession):
         why="To stay signed in",
         fields=fields(secret="session_key session_data", personal="person expire_date"),
     )
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        from concordat.accounts.sessions import SessionStore
-
-        return SessionStore

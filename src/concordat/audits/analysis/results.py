@@ -84,7 +84,8 @@ def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]
     rows = Answer.objects.filter(audit_return_id__in=[each.id for each in returns])
     if section:
         rows = rows.filter(question__startswith=section)
-    return {(return_id, code): value for return_id, code, value in rows.values_list("audit_return_id", "question", "value")}
+    found = rows.values_list("audit_return_id", "question", "value")
+    return {(return_id, code): value for return_id, code, value in found}
 
 
 def _of_form(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -11,9 +13,10 @@ from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, Signature
 from concordat.core.handling import DataClass, Handling, fields
 
 KEEP = "current and 6 years"
+NO_CONTEXT: Any = None  # row versions keep no address and no person beside the row's own
 
 
-@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=None)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=NO_CONTEXT)
 class AuditReturn(models.Model):
     """A setting's audit return. `register` holds the register's facts as they were when it was opened."""
 
@@ -63,7 +66,7 @@ class AuditReturn(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=None)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=NO_CONTEXT)
 class Answer(models.Model):
     """The answer to one question of one return; `version` rises with each change, so that nobody overwrites unseen."""
 
@@ -115,7 +118,8 @@ class SignOff(models.Model):
         why="Who answers for the return, under which words",
         fields=fields(
             plain="id answers_digest",
-            organisational="audit_return establishment_id kind statement meeting_on minute_number review_by withdrawn_at",
+            organisational="audit_return establishment_id kind statement meeting_on minute_number review_by"
+            " withdrawn_at",
             personal="signed_by signed_name signed_at",
         ),
     )

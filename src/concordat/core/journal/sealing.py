@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from concordat.core.actor import Actor
-from concordat.lib.hash_chain import NO_ROOT, batch_root, leaf
 from concordat.core.models import JournalBatch, JournalEntry, JournalSeal
+from concordat.lib.hash_chain import NO_ROOT, batch_root, leaf
 
 SEALER = Actor.system_named("core.journal_sealer")
 MOST = 5_000

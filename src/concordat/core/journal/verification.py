@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from concordat.lib.hash_chain import NO_ROOT, batch_root, details_hash
 from concordat.core.journal.sealing import leaf_of
 from concordat.core.models import JournalBatch, JournalDetails, JournalEntry, JournalSeal
+from concordat.lib.hash_chain import NO_ROOT, batch_root, details_hash
 
 LONGEST_WAIT = timedelta(minutes=5)
 

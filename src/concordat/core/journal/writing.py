@@ -12,8 +12,8 @@ from typing import Any
 from django.db import models, transaction
 
 from concordat.core.actor import Actor
-from concordat.lib.hash_chain import details_hash
 from concordat.core.models import JournalDetails, JournalEntry
+from concordat.lib.hash_chain import details_hash
 
 
 @contextmanager

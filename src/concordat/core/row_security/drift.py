@@ -78,7 +78,8 @@ def _functions(cursor: CursorWrapper, declared: list[Function]) -> list[str]:
     said = []
     for function in declared:
         cursor.execute(
-            "select p.prosrc, p.prosecdef, pg_get_userbyid(p.proowner), has_function_privilege('public', p.oid, 'EXECUTE')"
+            "select p.prosrc, p.prosecdef, pg_get_userbyid(p.proowner),"
+            " has_function_privilege('public', p.oid, 'EXECUTE')"
             " from pg_proc p where p.oid = to_regprocedure(%s)",
             [function.identity],
         )

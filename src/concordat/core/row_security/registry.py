@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 
@@ -32,8 +33,8 @@ def functions() -> list[Function]:
     return found
 
 
-def _modules() -> list[object]:
-    modules = []
+def _modules() -> list[Any]:
+    modules: list[Any] = []
     for config in apps.get_app_configs():
         if not config.name.startswith("concordat."):
             continue

@@ -1,4 +1,4 @@
-"""Hashes of a journal: a leaf an entry, a Merkle root a batch (RFC 6962, section 2.1), batches chained one to the next."""
+"""Hashes of a journal: a leaf an entry, a Merkle root a batch (RFC 6962, section 2.1), each batch chained."""
 
 from __future__ import annotations
 

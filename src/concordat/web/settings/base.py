@@ -38,6 +38,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_MANIFEST_STRICT = False  # a missing picture must not take a page of helplines with it
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -59,3 +60,5 @@ CONTENT_SECURITY_POLICY = {
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOGGING_CONFIG = "logging.config.dictConfig"
+# Handed down by `concordat serve`, which reads it from the database's own mark: a demo is never a setting.
+CONCORDAT_DEMO = os.environ.get("CONCORDAT_DEMO", "") == "1"

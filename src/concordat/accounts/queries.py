@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from concordat.accounts.models import RoleHeld
+from concordat.accounts import tokens
+from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
 from concordat.core.actor import Actor, HeldRole
+from concordat.core.problems import NotFound
 
 
 def become(user: Any, *, phase: str = "") -> Actor:
@@ -43,3 +48,76 @@ def addresses_at(organisation_id: int, *roles: str) -> list[str]:
             [organisation_id, list(roles)],
         )
         return [email for (email,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class InvitationToSend:
+    """What the mail needs."""
+
+    email: str
+    token: str
+
+
+def invitation_to_send(invitation_id: int, *, at: datetime) -> InvitationToSend | None:
+    """An invitation that still waits, with the secret of its link rebuilt."""
+    found = Invitation.objects.filter(pk=invitation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at).first()
+    return InvitationToSend(found.email, tokens.token_for(found.pk, found.nonce)) if found else None
+
+
+def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation behind a link, while it can be used."""
+    return (
+        Invitation.objects.select_related("organisation")
+        .filter(token_hash=tokens.hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        .first()
+    )
+
+
+def end_sessions_without_role(person_id: int, *, at: datetime) -> int:
+    """Delete the open sessions of a person without a current role; says how many."""
+    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    if RoleHeld.objects.filter(current, person_id=person_id, starts_at__lte=at).exists():
+        return 0
+    return Session.objects.filter(person_id=person_id).delete()[0]
+
+
+def organisation(organisation_id: int) -> Organisation:
+    """One organisation; raises `NotFound`."""
+    try:
+        return Organisation.objects.get(pk=organisation_id)
+    except Organisation.DoesNotExist:
+        raise NotFound() from None
+
+
+def roles_at(organisation_id: int, *, at: datetime) -> list[RoleHeld]:
+    """Who holds which role there now, as far as the actor may see."""
+    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    found = RoleHeld.objects.filter(current, organisation_id=organisation_id, starts_at__lte=at)
+    return list(found.select_related("person", "organisation").order_by("role", "person__name"))
+
+
+def invitations_at(organisation_id: int, *, at: datetime) -> list[Invitation]:
+    """Invitations that still wait, as far as the actor may see."""
+    return list(
+        Invitation.objects.filter(
+            organisation_id=organisation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at
+        ).order_by("-invited_at")
+    )
+
+
+def role_held(role_id: int) -> RoleHeld:
+    """One role that the actor may see; raises `NotFound`."""
+    try:
+        return RoleHeld.objects.select_related("person", "organisation").get(pk=role_id)
+    except RoleHeld.DoesNotExist:
+        raise NotFound() from None
+
+
+def demo_people(limit: int = 200) -> list[Person]:
+    """The invented people of a demo, who can be signed in as; the partnership's own first."""
+    return list(
+        Person.objects.filter(is_active=True, roles__ends_at=None, roles__isnull=False)
+        .prefetch_related("roles__organisation")
+        .distinct()
+        .order_by("pk")[:limit]
+    )

@@ -93,6 +93,7 @@ class Invitation(models.Model):
     """An invitation by mail to one role; the link's secret is stored as a hash only."""
 
     token_hash = models.BinaryField(max_length=32, unique=True)
+    nonce = models.CharField(max_length=32)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=150)
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="invitations")
@@ -115,7 +116,7 @@ class Invitation(models.Model):
         why="To let the right person in",
         fields=fields(
             plain="id",
-            secret="token_hash",
+            secret="token_hash nonce",
             personal="email name role invited_by invited_at expires_at accepted_at accepted_by withdrawn_at",
             organisational="organisation",
         ),

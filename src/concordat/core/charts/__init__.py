@@ -1,7 +1,7 @@
 """Charts drawn on the server: SVG with a title, a description and a table that says the same in figures.
 
 Widths are percentages and letters keep their size, so a chart reads at 320 px as well as on a wall. Colour
-is never the only cue: every shade has its own pattern and every figure is written out.
+is never the only cue: every shade has its own pattern, and the table holds every figure.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def _segments(bar: Bar, fills: Sequence[str], y: float) -> list[str]:
         if count:
             drawn.append(drawing.rectangle(left, y, width, drawing.BAR, f"url(#{fill})"))
         if width >= _WIDE_ENOUGH:
-            numbers.append(_number(left + width / 2, y, f"{width:.0f}%"))
+            numbers.append(_number(left + width / 2, y, f"{int(width + 0.5)}%"))
         left += width
     return drawn + numbers
 

@@ -21,6 +21,7 @@ _OURS = frozenset(
         "aria-describedby",
     }
 )
+_CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
 
 def component_for(field: BoundField) -> tuple[str, Params]:
@@ -49,8 +50,20 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     first = next((field.auto_id for field in form.visible_fields()), "")
     listed = [{"text": str(error), "href": f"#{first}"} for error in form.non_field_errors()]
     for field in form:
-        listed += [{"text": str(error), "href": f"#{field.auto_id or first}"} for error in field.errors]
+        listed += [
+            {"text": _said(field, error), "href": f"#{field.auto_id or first}"} for error in field.errors
+        ]
     return listed
+
+
+def _said(field: BoundField, error: object) -> str:
+    """Django's "This field is required." says nothing; name what is missing instead."""
+    said = str(error)
+    if said != str(forms.Field.default_error_messages["required"]):
+        return said
+    label = str(field.label)
+    name = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return f"{'Choose' if isinstance(field.field.widget, _CHOSEN) else 'Enter'} {name}"
 
 
 def _shared(field: BoundField) -> Params:
@@ -58,7 +71,7 @@ def _shared(field: BoundField) -> Params:
     if field.help_text:
         shared["hint"] = {"text": field.help_text}
     if field.errors:
-        shared["errorMessage"] = {"text": " ".join(str(error) for error in field.errors)}
+        shared["errorMessage"] = {"text": " ".join(_said(field, error) for error in field.errors)}
     return shared
 
 

@@ -27,7 +27,8 @@ def typed_value(question: Question, raw: Raw) -> dict[str, Any]:
     for part in question.parts:
         if part.kind is PartKind.table:
             rows = [_row(question, part, place, raw) for place in row_numbers(question, raw)]
-            value[part.name] = [row for row in rows if _says_something(row)]
+            if filled := [row for row in rows if _says_something(row)]:
+                value[part.name] = filled
         elif part.is_answered_here:
             found = _typed(part, f"{question.code}.{part.name}", raw)
             if found not in (None, "", []):

@@ -66,7 +66,9 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database.settings()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "concordat_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "concordat_cache"}
+}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique whatever the case, by a constraint on lower(email)
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

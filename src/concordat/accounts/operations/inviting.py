@@ -1,0 +1,115 @@
+"""Inviting by mail, and accepting."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from concordat.accounts import access, tokens
+from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld
+from concordat.accounts.operations.founding import require_fitting
+from concordat.accounts.vocabulary import Role
+from concordat.core import jobs, journal
+from concordat.core.actor import Actor, set_actor
+from concordat.core.problems import Problem
+
+LASTS = timedelta(days=14)
+
+
+class InvitationNotPossible(Problem):
+    """An invitation that cannot be sent or used."""
+
+
+def invite_person(
+    *, organisation: Organisation, role: Role, name: str, email: str, by: Actor, at: datetime
+) -> Invitation:
+    """Invite somebody to one role; the mail goes out when this transaction has been kept."""
+    access.require(by, "accounts.invite_person", organisation)
+    require_fitting(role, organisation)
+    if not name.strip():
+        raise InvitationNotPossible("Give the name of the person you invite.")
+    try:
+        validate_email(email.strip())
+    except ValidationError as wrong:
+        raise InvitationNotPossible("Give a mail address such as name@school.example.") from wrong
+    made = Invitation(
+        token_hash=secrets.token_bytes(32),
+        nonce=secrets.token_hex(16),
+        email=email.strip(),
+        name=name.strip(),
+        organisation=organisation,
+        role=role,
+        invited_by_id=by.person_id,
+        invited_at=at,
+        expires_at=at + LASTS,
+    )
+    with journal.entry("accounts.invitation.sent", by=by, at=at, about=made, details={"role": role}):
+        made.save(force_insert=True)
+        made.token_hash = tokens.hash_of(tokens.token_for(made.pk, made.nonce))
+        made.save(update_fields=["token_hash"])
+    jobs.defer("accounts.send_invitation", invitation_id=made.pk)
+    return made
+
+
+def withdraw_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """The link stops working at once."""
+    access.require(by, "accounts.invite_person", invitation.organisation)
+    if invitation.accepted_at is not None:
+        raise InvitationNotPossible("This invitation has been accepted. End the role instead.")
+    with journal.entry("accounts.invitation.withdrawn", by=by, at=at, about=invitation):
+        Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=at)
+
+
+def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
+    """Use the link once: the person exists from now on, holds the role and has a password.
+
+    Runs in the sign-in phase. Raises `InvitationNotPossible` for a link that is not known, used, withdrawn
+    or past its day: one sentence for all, so that the answer tells a stranger nothing.
+    """
+    with transaction.atomic():
+        found = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("organisation")
+            .filter(token_hash=tokens.hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+            .first()
+        )
+        if found is None:
+            raise InvitationNotPossible("This invitation cannot be used any more. Ask for a new one.")
+        person = Person.objects.filter(email__iexact=found.email).first()
+        if person is None:
+            person = Person(email=found.email, name=found.name, joined_at=at)
+        if not person.has_usable_password() or person.pk is None:
+            _set_password(person, password)
+            person.save()
+        elif not person.check_password(password):
+            raise InvitationNotPossible("You have an account already: enter its password, or reset it first.")
+        _start(found, person, at=at)
+    return person
+
+
+def _start(found: Invitation, person: Person, *, at: datetime) -> None:
+    by = Actor(person_id=person.pk, name=person.name)
+    set_actor(by, at=None, phase="sign_in")
+    RoleHeld.objects.get_or_create(
+        person=person,
+        organisation=found.organisation,
+        role=found.role,
+        ends_at=None,
+        defaults={"starts_at": at},
+    )
+    found.accepted_at, found.accepted_by = at, person
+    with journal.entry("accounts.invitation.accepted", by=by, at=at, about=found, details={"role": found.role}):
+        found.save(update_fields=["accepted_at", "accepted_by"])
+
+
+def _set_password(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as wrong:
+        raise InvitationNotPossible(" ".join(wrong.messages)) from wrong
+    person.set_password(password)

@@ -1,0 +1,39 @@
+"""The secret of an invitation's link: made from its id with a key outside the database.
+
+The worker can write it into the mail without its being stored anywhere; the table holds its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+
+from concordat.core import places
+
+KEY = "invitations"
+
+
+def token_for(invitation_id: int, nonce: str) -> str:
+    """The secret of the link: 32 bytes from the key, the id and the moment of the invitation."""
+    message = f"invitation|{invitation_id}|{nonce}".encode()
+    digest = hmac.new(_key(), message, hashlib.sha256).digest()
+    return f"{invitation_id}-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+
+def hash_of(token: str) -> bytes:
+    """What the table keeps."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _key() -> bytes:
+    path = places.keys() / KEY
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()

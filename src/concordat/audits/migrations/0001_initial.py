@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='auditreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('state__in', ['accepted', 'submitted', 'replied', 'queried']), ('submitted_at__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'submitted', 'replied', 'queried']), _negated=True), ('receipt__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='return_submitted_has_receipt'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('state__in', ['accepted', 'queried', 'replied', 'submitted']), ('submitted_at__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'queried', 'replied', 'submitted']), _negated=True), ('receipt__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='return_submitted_has_receipt'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',

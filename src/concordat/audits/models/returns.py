@@ -55,8 +55,8 @@ class AuditReturn(models.Model):
             models.UniqueConstraint(fields=["cycle", "establishment"], name="one_return_a_setting"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in ReturnState]), name="return_state"),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in RETURNED], submitted_at__isnull=False, receipt__isnull=False)
-                | (~Q(state__in=[s.value for s in RETURNED]) & Q(submitted_at__isnull=True, receipt__isnull=True)),
+                condition=Q(state__in=sorted(RETURNED), submitted_at__isnull=False, receipt__isnull=False)
+                | (~Q(state__in=sorted(RETURNED)) & Q(submitted_at__isnull=True, receipt__isnull=True)),
                 name="return_submitted_has_receipt",
             ),
         ]

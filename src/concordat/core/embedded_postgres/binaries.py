@@ -34,9 +34,7 @@ def locate(*, readable_by: str | None = None) -> Binaries:
     """The wheel's programs, where this user can run them."""
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise NoBinaries(
-            "PostgreSQL is not installed: run `make setup`, or set DATABASE_URL to use another server."
-        )
+        raise NoBinaries("PostgreSQL is not installed: run `make setup`, or set DATABASE_URL to use another server.")
     packages = Path(spec.origin).parent.parent
     found = packages / PACKAGE / INSTALLED / "bin"
     if readable_by is None or may_reach(readable_by, found / "postgres"):

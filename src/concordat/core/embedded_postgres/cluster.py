@@ -91,15 +91,11 @@ class Cluster:
         process = spawn(command, user=self.users.database, output=subprocess.PIPE)
         said, _ = process.communicate()
         if process.returncode:
-            raise CannotInitialise(
-                f"PostgreSQL's data could not be made in {self.data}: {said.decode().strip()}"
-            )
+            raise CannotInitialise(f"PostgreSQL's data could not be made in {self.data}: {said.decode().strip()}")
 
     def _locale(self, binaries: Binaries) -> list[str]:
         """The builtin locale, the same on every machine; PostgreSQL before 17 does not have it."""
-        version = subprocess.run(
-            [binaries.program("postgres"), "-V"], check=True, capture_output=True, text=True
-        )
+        version = subprocess.run([binaries.program("postgres"), "-V"], check=True, capture_output=True, text=True)
         major = int(version.stdout.split()[2].split(".")[0])
         return (
             ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]

@@ -36,9 +36,7 @@ def make_roles_and_database(sockets: Path, *, name: str = NAME) -> bool:
 def make_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
     """An empty database of the owner that only our roles may enter."""
     words = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-    connection.execute(
-        sql.SQL("CREATE DATABASE {name} OWNER concordat_owner TEMPLATE {template}").format(**words)
-    )
+    connection.execute(sql.SQL("CREATE DATABASE {name} OWNER concordat_owner TEMPLATE {template}").format(**words))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**words))
     for role in SERVED:
         connection.execute(

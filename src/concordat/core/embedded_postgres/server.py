@@ -17,7 +17,7 @@ from concordat.core import places
 from concordat.core.embedded_postgres import leftovers
 from concordat.core.embedded_postgres.binaries import Binaries, locate
 from concordat.core.embedded_postgres.cluster import Cluster
-from concordat.core.embedded_postgres.roles import make_roles_and_database
+from concordat.core.embedded_postgres.roles import SUPERUSER, make_roles_and_database
 from concordat.core.spawning import spawn
 from concordat.core.system_users import SystemUsers, make_missing, system_users
 
@@ -77,7 +77,7 @@ class Server:
 
 def answers(sockets: Path) -> bool:
     """Whether a server takes connections now; asked without logging in, so any user may ask."""
-    return PGconn.ping(f"host='{sockets}' dbname=postgres connect_timeout=5".encode()) == Ping.OK
+    return PGconn.ping(f"host='{sockets}' dbname=postgres user={SUPERUSER} connect_timeout=5".encode()) == Ping.OK
 
 
 def wait_until_ready(sockets: Path, process: subprocess.Popen[bytes] | None = None) -> None:
@@ -85,9 +85,7 @@ def wait_until_ready(sockets: Path, process: subprocess.Popen[bytes] | None = No
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     while not answers(sockets):
         if process is not None and process.poll() is not None:
-            raise CannotStart(
-                f"PostgreSQL ended at once with code {process.returncode}; what it said is above."
-            )
+            raise CannotStart(f"PostgreSQL ended at once with code {process.returncode}; what it said is above.")
         if time.monotonic() > deadline:
             raise CannotStart(f"PostgreSQL does not answer after {READY_WITHIN_SECONDS} seconds.")
         time.sleep(0.05)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from concordat.core.spawning import spawn
@@ -51,7 +52,12 @@ class Child:
     def is_due(self) -> bool:
         """Whether it should be started now."""
         wanted = self.restart or self.exit_code is None
-        return not self.is_alive and wanted and time.monotonic() >= self._not_before and self.needs()
+        if self.is_alive or not wanted or time.monotonic() < self._not_before:
+            return False
+        if not self.needs():
+            self._not_before = time.monotonic() + FIRST_DELAY_SECONDS
+            return False
+        return True
 
     def start(self) -> None:
         """Start it; its output goes into a pipe that the supervisor reads."""
@@ -88,7 +94,5 @@ class Child:
     def signal_group(self, number: signal.Signals) -> None:
         """Signal it and all that it started."""
         if self.process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass

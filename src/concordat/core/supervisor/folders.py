@@ -15,9 +15,7 @@ def prepare(users: SystemUsers) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise Refused(
-            f"The data folder {home} cannot be made ({problem.strerror}); set CONCORDAT_HOME."
-        ) from problem
+        raise Refused(f"The data folder {home} cannot be made ({problem.strerror}); set CONCORDAT_HOME.") from problem
     home.chmod(0o711 if users.are_separate else 0o700)
     if users.database is not None and not may_reach(users.database, home.parent / ".", write=False):
         _require_a_way_to(home, users.database)

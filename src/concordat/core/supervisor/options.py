@@ -50,9 +50,7 @@ class Options:
         """A demo stays on this machine, with its own database and without real mail."""
         for variable, why in REFUSED_IN_A_DEMO.items():
             if os.environ.get(variable):
-                raise Refused(
-                    f"A demonstration {why}: unset {variable}, or use another CONCORDAT_HOME for real work."
-                )
+                raise Refused(f"A demonstration {why}: unset {variable}, or use another CONCORDAT_HOME for real work.")
         if not _is_loopback(self.bind):
             raise Refused(f"A demonstration is for this machine alone; it does not listen on {self.bind}.")
 

@@ -59,20 +59,24 @@ class Processes:
 
     def staff(self) -> Child:
         """The staff site."""
-        return self._site(
-            "staff", "concordat.web.staff_site", self.options.port, STAFF_THREADS, "app", self.users.app
-        )
+        return self._site("staff", "concordat.web.staff_site", self.options.port, STAFF_THREADS, "app", self.users.app)
 
     def learner(self) -> Child:
         """The learner site: it stands without the database."""
         port = self.options.learner_port
-        return self._site(
-            "learner", "concordat.web.learner_site", port, LEARNER_THREADS, "learner", self.users.learner
-        )
+        return self._site("learner", "concordat.web.learner_site", port, LEARNER_THREADS, "learner", self.users.learner)
 
     def worker(self) -> Child:
         """The queue; it asks every second, because LISTEN does not pass a pooler, and begins anew with PostgreSQL."""
-        asks = ["--no-listen-notify", "--fetch-job-polling-interval", "1", "--concurrency", "3"]
+        asks = [
+            "--no-listen-notify",
+            "--fetch-job-polling-interval",
+            "1",
+            "--concurrency",
+            "3",
+            "--delete-jobs",
+            "successful",
+        ]
         child = self.command("worker", "procrastinate", "worker", *asks, role="app")
         child.ends_with = POSTGRES
         child.patience_seconds = 15
@@ -100,9 +104,7 @@ class Processes:
 
     def _environment(self, role: str) -> dict[str, str]:
         """Only what the process needs: of the databases' addresses its own alone."""
-        given = {
-            key: value for key, value in os.environ.items() if key in KEPT or key.startswith("CONCORDAT_")
-        }
+        given = {key: value for key, value in os.environ.items() if key in KEPT or key.startswith("CONCORDAT_")}
         given = {key: value for key, value in given.items() if key not in OWN_ADDRESSES}
         address = os.environ.get(database.URLS[role])
         if address:
@@ -115,7 +117,7 @@ class Processes:
                 "CONCORDAT_HOME": str(places.home()),
                 "CONCORDAT_SOCKETS": str(places.sockets()),
                 "CONCORDAT_DATABASE_ROLE": role,
-                "CONCORDAT_SERVED": "1",
+                "CONCORDAT_SERVED": "1",  # PostgreSQL is there: no command starts one of its own
                 "CONCORDAT_ADDRESS": self.options.staff_address,
                 "CONCORDAT_LEARNER_ADDRESS": self.options.learner_address,
                 "CONCORDAT_DEMO": "1" if self.is_demo else "",

@@ -126,9 +126,7 @@ def _copied_interpreter(base: Path) -> Path:
         return target
     part = _being_made(target)
     library = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    shutil.copytree(
-        base / "lib" / library, part / "lib" / library, ignore=shutil.ignore_patterns(*NOT_NEEDED)
-    )
+    shutil.copytree(base / "lib" / library, part / "lib" / library, ignore=shutil.ignore_patterns(*NOT_NEEDED))
     _copy_file(executable, part / "bin" / executable.name)
     for file in (base / "lib").glob("libpython*.so*"):
         _copy_file(file, part / "lib" / file.name)

@@ -36,9 +36,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("CONCORDAT_STATIC", str(places.static()))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "concordat.web.static_files.StaticFiles"},
 }
-WHITENOISE_MANIFEST_STRICT = False  # a missing picture must not take a page of helplines with it
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

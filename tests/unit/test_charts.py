@@ -26,7 +26,8 @@ def widths(chart: Chart) -> list[float]:
 def test_last_years_figures_in_drawing_and_table() -> None:
     chart = confidence(Bar("All settings", (95, 65)))
     assert widths(chart) == [59.375, 40.625]
-    assert "59%" in chart.svg and "41%" in chart.svg
+    assert "59%" in chart.svg
+    assert "41%" in chart.svg
     assert chart.table.headers == ("", "Very confident", "Somewhat confident", "All answers")
     assert chart.table.rows == (("All settings", "95 (59.4%)", "65 (40.6%)", "160"),)
 
@@ -35,7 +36,8 @@ def test_a_chart_has_a_name_a_description_and_a_role() -> None:
     root = ElementTree.fromstring(confidence(Bar("All", (1, 1)), title="How sure?").svg)
     assert root.get("role") == "img"
     title, description = (root.find(f"{SVG}{tag}") for tag in ("title", "desc"))
-    assert title is not None and description is not None
+    assert title is not None
+    assert description is not None
     assert title.text == "How sure?"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 

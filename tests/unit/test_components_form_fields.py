@@ -53,7 +53,8 @@ def test_what_was_typed_stays_and_is_escaped() -> None:
     assert 'value="&#34;&gt;&lt;b&gt;"' in drawn(form, "email")
     assert "&lt;/textarea&gt;" in drawn(form, "note")
     assert 'value="d" checked' in drawn(form, "role")
-    assert 'value="b" checked' in drawn(form, "areas") and 'value="a" checked' not in drawn(form, "areas")
+    assert 'value="b" checked' in drawn(form, "areas")
+    assert 'value="a" checked' not in drawn(form, "areas")
     assert " checked" in drawn(form, "keep")
 
 

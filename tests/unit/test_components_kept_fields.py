@@ -30,7 +30,9 @@ def test_secrets_are_not_kept(name: str) -> None:
     assert kept_fields(posted) == [KeptField("email", "a@example.org")]
 
 
-@pytest.mark.parametrize("name", ["postcode", "question_code", "decode", "q3-comment", "pinboard", "csrfmiddlewaretoken"])
+@pytest.mark.parametrize(
+    "name", ["postcode", "question_code", "decode", "q3-comment", "pinboard", "csrfmiddlewaretoken"]
+)
 def test_ordinary_names_are_not_taken_for_secrets(name: str) -> None:
     assert not is_secret(name)
 

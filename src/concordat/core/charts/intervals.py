@@ -108,9 +108,7 @@ def _table(title: str, series: Sequence[Series], groups: Sequence[Group]) -> Cha
         for group in groups
         for one, measure in zip(series, group.measures, strict=True)
     )
-    return ChartTable(
-        caption=title, headers=("", "Answer", "Count", "Out of", "Percent", "From", "To"), rows=rows
-    )
+    return ChartTable(caption=title, headers=("", "Answer", "Count", "Out of", "Percent", "From", "To"), rows=rows)
 
 
 def _figures(measure: Measure | None) -> tuple[str, ...]:

@@ -21,9 +21,7 @@ class Bar:
     counts: tuple[int, ...] | None
 
 
-def stacked_bars(
-    *, name: str, title: str, description: str, series: Sequence[Series], bars: Sequence[Bar]
-) -> Chart:
+def stacked_bars(*, name: str, title: str, description: str, series: Sequence[Series], bars: Sequence[Bar]) -> Chart:
     """A bar for every group, each as long as the page, divided by answers."""
     for bar in bars:
         if bar.counts is not None and (len(bar.counts) != len(series) or min(bar.counts, default=0) < 0):

@@ -50,9 +50,7 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     first = next((field.auto_id for field in form.visible_fields()), "")
     listed = [{"text": str(error), "href": f"#{first}"} for error in form.non_field_errors()]
     for field in form:
-        listed += [
-            {"text": _said(field, error), "href": f"#{field.auto_id or first}"} for error in field.errors
-        ]
+        listed += [{"text": _said(field, error), "href": f"#{field.auto_id or first}"} for error in field.errors]
     return listed
 
 
@@ -81,9 +79,7 @@ def _input(field: BoundField) -> Params:
     params |= {name: attrs[name] for name in ("autocomplete", "inputmode") if name in attrs}
     if "class" in attrs:
         params["classes"] = attrs["class"]
-    params["attributes"] = {
-        name: value for name, value in attrs.items() if name not in _OURS and value is not False
-    }
+    params["attributes"] = {name: value for name, value in attrs.items() if name not in _OURS and value is not False}
     return params
 
 

@@ -35,9 +35,7 @@ def kept_fields(posted: Posted) -> list[KeptField]:
 
     The cross-site token stays as it was posted: the cookie it belongs to is still in the browser.
     """
-    return [
-        KeptField(name, value) for name, values in posted.lists() if not is_secret(name) for value in values
-    ]
+    return [KeptField(name, value) for name, values in posted.lists() if not is_secret(name) for value in values]
 
 
 def is_secret(name: str) -> bool:

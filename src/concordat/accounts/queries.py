@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from concordat.accounts import tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
@@ -113,11 +113,32 @@ def role_held(role_id: int) -> RoleHeld:
         raise NotFound() from None
 
 
-def demo_people(limit: int = 200) -> list[Person]:
-    """The invented people of a demo, who can be signed in as; the partnership's own first."""
-    return list(
-        Person.objects.filter(is_active=True, roles__ends_at=None, roles__isnull=False)
-        .prefetch_related("roles__organisation")
-        .distinct()
-        .order_by("pk")[:limit]
+@dataclass(frozen=True)
+class DemoPerson:
+    """An invented person with a role and a place."""
+
+    person_id: int
+    name: str
+    role: str
+    place: str
+
+
+def demo_people(search: str = "", *, most: int) -> list[DemoPerson]:
+    """The invented people of a demo, the partnership's own first; narrowed by name, role or place."""
+    found = RoleHeld.objects.filter(ends_at=None, person__is_active=True)
+    if search:
+        found = found.filter(
+            Q(person__name__icontains=search)
+            | Q(organisation__name__icontains=search)
+            | Q(role__icontains=search.replace(" ", "_"))
+        )
+    first = Case(When(organisation__kind="partnership", then=0), When(organisation__kind="trust", then=1), default=2)
+    rows = found.order_by(first, "organisation__name", "pk").values_list(
+        "person_id", "person__name", "role", "organisation__name"
     )
+    return [DemoPerson(*row) for row in rows[:most]]
+
+
+def demo_person(person_id: int) -> Person | None:
+    """An invented person to sign in as."""
+    return Person.objects.filter(pk=person_id, is_active=True).first()

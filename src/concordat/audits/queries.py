@@ -70,9 +70,7 @@ def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
 
 def lock(audit_return: AuditReturn) -> AuditReturn:
     """The return as it is now, locked until this transaction ends, so that steps follow one another."""
-    found = (
-        AuditReturn.objects.select_for_update(of=("self",)).select_related(*WITH).filter(pk=audit_return.pk).first()
-    )
+    found = AuditReturn.objects.select_for_update(of=("self",)).select_related(*WITH).filter(pk=audit_return.pk).first()
     if found is None:
         raise NotFound()
     return found
@@ -119,9 +117,7 @@ def answers_digest(audit_return: AuditReturn) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_of(
-    audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: int = 0
-) -> ReturnFacts:
+def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: int = 0) -> ReturnFacts:
     """What the rules need to know."""
     cycle = audit_return.cycle
     return ReturnFacts(

@@ -93,3 +93,9 @@ def establishment(establishment_id: int) -> Establishment:
         return found.get(pk=establishment_id)
     except Establishment.DoesNotExist:
         raise NotFound() from None
+
+
+def phases() -> list[str]:
+    """The phases that occur in the register."""
+    found = Establishment.objects.exclude(phase="").order_by("phase").values_list("phase", flat=True)
+    return list(found.distinct())

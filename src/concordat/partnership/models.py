@@ -101,9 +101,7 @@ class Naming(models.Model):
     """A setting named as a relevant agency from a date, under a version of the arrangements (A-02)."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="namings")
-    establishment = models.ForeignKey(
-        "establishments.Establishment", on_delete=models.PROTECT, related_name="namings"
-    )
+    establishment = models.ForeignKey("establishments.Establishment", on_delete=models.PROTECT, related_name="namings")
     arrangements = models.ForeignKey(Arrangements, on_delete=models.PROTECT, related_name="namings")
     basis = models.ForeignKey(NamingBasis, on_delete=models.PROTECT, related_name="+")
     named_on = models.DateField()

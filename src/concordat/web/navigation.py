@@ -5,8 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from concordat.accounts.vocabulary import ROLE_NAMES, Role
+from concordat.core.actor import Actor
+from concordat.core.demo import is_demo
+from concordat.core.permissions import allows_somewhere
+
+MENU = (
+    ("Home", "home", ""),
+    ("My audits", "audits:mine", "audits.answer"),
+    ("Audits", "audits:cycles", "audits.see_cycle"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of `concordat/page.html`."""
-    return {"actor": getattr(request, "actor", None)}
+    """Context of `concordat/page.html`; one query at most in the life of the process."""
+    actor = getattr(request, "actor", None) or Actor.nobody()
+    items = []
+    if actor.is_signed_in:
+        for text, route, permission in MENU:
+            if not permission or allows_somewhere(actor, permission):
+                href = reverse(route)
+                here = request.path == href or (href != "/" and request.path.startswith(href))
+                items.append({"text": text, "href": href, "active": here})
+    roles = list(dict.fromkeys(ROLE_NAMES[Role(held.role)] for held in actor.roles))
+    return {"actor": actor, "navigation": items, "person_role": ", ".join(roles), "demo": is_demo()}

@@ -5,10 +5,42 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from concordat.core.views import public
+from concordat.core.clock import now
+from concordat.core.views import ActorRequest, permission, public
+from concordat.web import home as first_page
+
+
+@permission("accounts.see_own_account")
+def home(request: ActorRequest) -> HttpResponse:
+    """The first page of everybody: what to do now, this week, later."""
+    return render(request, "web/home.html", {"home": first_page.home(request.actor, today=now().date())})
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page: what to do now."""
-    return render(request, "web/home.html")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help."""
+    return render(request, "web/help.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "web/accessibility.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy notice."""
+    return render(request, "web/privacy.html")
+
+
+@public
+def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask."""
+    return render(request, "web/contact.html")
+
+
+@public
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words."""
+    return render(request, "web/glossary.html")

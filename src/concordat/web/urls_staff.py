@@ -2,9 +2,18 @@
 
 from django.urls import include, path
 
-from concordat.web import pages
+from concordat.web import health, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("contact/", pages.contact, name="contact"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("account/", include("allauth.urls")),
+    path("", include("concordat.accounts.urls")),
+    path("audits/", include("concordat.audits.urls")),
 ]

@@ -7,6 +7,7 @@ from concordat.audits.operations.cycles import (
     close_cycle,
     open_cycle,
     prepare_cycle,
+    settings_asked,
 )
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
 from concordat.audits.operations.signing import (
@@ -34,6 +35,7 @@ __all__ = [
     "reply_to_query",
     "save_section",
     "send_back",
+    "settings_asked",
     "sign_as_chair",
     "sign_as_head",
     "submit_return",

@@ -133,13 +133,24 @@ def settings_in_scope(
     return found
 
 
+def settings_asked(*, cycle: AuditCycle, at: datetime) -> dict[Scheme, list[establishment_queries.EstablishmentBrief]]:
+    """Which settings this cycle would ask if it were opened now."""
+    return settings_in_scope(
+        partnership_id=cycle.partnership_id, forms=_choices(cycle), on=max(at.date(), cycle.opens_on)
+    )
+
+
+def _choices(cycle: AuditCycle) -> list[FormChoice]:
+    return [FormChoice(Scheme(form.scheme), form.form_version_id, form.scope) for form in cycle.forms.all()]
+
+
 def _fits(brief: establishment_queries.EstablishmentBrief, scope: Mapping[str, Any]) -> bool:
     return all(not allowed or getattr(brief, fact) in allowed for fact, allowed in scope.items())
 
 
 def _join(cycle: AuditCycle, *, at: datetime) -> int:
-    forms = [FormChoice(Scheme(f.scheme), f.form_version_id, f.scope) for f in cycle.forms.all()]
-    found = settings_in_scope(partnership_id=cycle.partnership_id, forms=forms, on=max(at.date(), cycle.opens_on))
+    forms = _choices(cycle)
+    found = settings_asked(cycle=cycle, at=at)
     there = set(AuditReturn.objects.filter(cycle=cycle).values_list("establishment_id", flat=True))
     new = [
         AuditReturn(

@@ -22,4 +22,3 @@ TABLES = [
     ),
     sign_in("mfa_authenticator", "user_id = core.person()"),
 ]
-

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "concordat.accounts.middleware.SecondFactor",
     "concordat.web.middleware.BecomeActor",
 ]
 TEMPLATES = [
@@ -66,9 +67,7 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database.settings()}
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "concordat_cache"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "concordat_cache"}}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique whatever the case, by a constraint on lower(email)
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--demo", action="store_true", help="build a partnership with invented people to try out"
-        )
+        parser.add_argument("--demo", action="store_true", help="build a partnership with invented people to try out")
         parser.add_argument("--port", type=int, default=8000, help="port of the staff site (8000)")
         parser.add_argument("--learner-port", type=int, help="port of the learner site (the next one)")
         parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1)")

@@ -1,0 +1,1 @@
+"""Pages of accounts: joining, people, signing in to a demo."""

@@ -1,0 +1,122 @@
+"""What people type on the pages of audits, cleaned, with errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from concordat.audits.vocabulary import SCHEME_NAMES
+
+
+class SignHead(forms.Form):
+    """The head's signature."""
+
+    agreed = forms.BooleanField(
+        label="I have read this return and I sign the declaration",
+        error_messages={"required": "Tick the box to sign."},
+    )
+
+
+class SignBoard(forms.Form):
+    """The board's approval at a meeting."""
+
+    meeting_on = forms.DateField(
+        label="Date of the meeting",
+        help_text="For example 2026-11-23",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": "Give the date of the meeting.",
+            "invalid": "Give the date of the meeting as year-month-day, such as 2026-11-23.",
+        },
+    )
+    minute_number = forms.CharField(
+        label="Number of the minute", max_length=40, error_messages={"required": "Give the number of the minute."}
+    )
+    review_by = forms.DateField(
+        label="The board reviews the action plan by (if decided)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the review date as year-month-day, such as 2027-03-31."},
+    )
+
+
+class Ask(forms.Form):
+    """A question sent back with a return."""
+
+    question = forms.ChoiceField(label="About which question", required=False)
+    asked = forms.CharField(
+        label="What do you want to ask?",
+        help_text="Never name a child.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Write what you want to ask.", "max_length": "Use 2,000 characters or fewer."},
+    )
+
+    def __init__(self, *args: Any, questions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The whole return"), *questions]
+
+
+class Reply(forms.Form):
+    """The setting's reply."""
+
+    reply = forms.CharField(
+        label="Your reply",
+        help_text="Never name a child.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Write your reply.", "max_length": "Use 4,000 characters or fewer."},
+    )
+
+
+class NewCycle(forms.Form):
+    """A cycle to prepare."""
+
+    title = forms.CharField(
+        label="Title",
+        max_length=150,
+        initial="School safeguarding audit",
+        error_messages={"required": "Give the audit a title."},
+    )
+    year = forms.CharField(
+        label="School year",
+        max_length=20,
+        help_text="For example 2026 to 2027",
+        error_messages={"required": "Give the school year, such as 2026 to 2027."},
+    )
+    opens_on = forms.DateField(
+        label="First day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the first day.", "invalid": "Give the first day as year-month-day."},
+    )
+    closes_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the last day.", "invalid": "Give the last day as year-month-day."},
+    )
+
+    def __init__(self, *args: Any, versions: list[tuple[str, str]], phases: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for scheme, name in SCHEME_NAMES.items():
+            self.fields[f"form_{scheme}"] = forms.ChoiceField(
+                label=f"Form for {name}", required=False, choices=[("", "Nobody under this scheme"), *versions]
+            )
+        self.fields["phases"] = forms.MultipleChoiceField(
+            label="Only these phases (all when none is ticked)",
+            required=False,
+            choices=[(phase, phase) for phase in phases],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The last day comes after the first, and somebody is asked something."""
+        found = super().clean() or {}
+        first, last = found.get("opens_on"), found.get("closes_on")
+        if first and last and last <= first:
+            self.add_error("closes_on", "The last day must be after the first day.")
+        if not any(found.get(f"form_{scheme}") for scheme in SCHEME_NAMES):
+            self.add_error("form_s175", "Choose at least one form.")
+        return found

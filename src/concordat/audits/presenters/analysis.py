@@ -1,0 +1,118 @@
+"""Results as charts with their tables, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from concordat.audits.analysis.counting import Tally, rounding_note
+from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
+from concordat.audits.models import AuditCycle
+from concordat.core import charts
+from concordat.questionnaires import queries as questionnaire_queries
+
+CSV_HEADER = (
+    "Form", "Section", "Question", "Text", "Group", "Answer", "Count", "Of", "Per cent", "Low 95%", "High 95%",
+)  # fmt: skip
+SHADES = {name: name for name in ("green", "amber", "red", "na", "very", "somewhat")} | {"not_yet": "little"}
+IN_ORDER = ("first", "second", "third", "fourth", "unanswered")
+
+
+def sections_of(cycle: AuditCycle) -> list[tuple[str, str]]:
+    """Code and title of every section of the cycle's forms, once each."""
+    found: dict[str, str] = {}
+    for form in cycle.forms.order_by("scheme"):
+        for section in questionnaire_queries.form_of(form.form_version_id).sections:
+            if any(question.choice_part for question in section.questions):
+                found.setdefault(section.code, section.title)
+    return list(found.items())
+
+
+def analysis_page(
+    cycle: AuditCycle, found: CycleResult, *, section: str, sections: list[tuple[str, str]], grouping: str
+) -> dict[str, Any]:
+    """Everything that the page of results shows."""
+    here = reverse("audits:analysis", args=[cycle.pk])
+    return {
+        "cycle": cycle,
+        "found": found,
+        "questions": [_question(result, grouping) for result in found.questions],
+        "sections": [(code, title, code == section) for code, title in sections],
+        "groupings": [(code, title, code == grouping) for code, title in GROUPINGS.items()],
+        "here": here,
+        "csv_href": reverse("audits:analysis_csv", args=[cycle.pk]) + f"?by={grouping}",
+        "breadcrumbs": [
+            {"text": "Audits", "href": reverse("audits:cycles")},
+            {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
+        ],
+    }
+
+
+def csv_rows(found: CycleResult) -> Iterator[tuple[object, ...]]:
+    """A line for each answer of each question in each group."""
+    for result in found.questions:
+        yield from _csv_group(result, "All settings", result.overall)
+        for group, counted in result.groups.items():
+            yield from _csv_group(result, group, counted)
+
+
+def _csv_group(result: QuestionResult, group: str, counted: Tally | None) -> Iterator[tuple[object, ...]]:
+    about = (result.form, result.section, result.code, result.text, group)
+    if counted is None:
+        yield (*about, "", "hidden", "hidden", "hidden", "hidden", "hidden")
+        return
+    for share in counted.shares:
+        low, high = share.interval
+        yield (*about, share.label, share.count, share.of, f"{share.percent:.1f}", f"{low:.1f}", f"{high:.1f}")
+
+
+def _question(result: QuestionResult, grouping: str) -> dict[str, Any]:
+    shares = result.overall.shares if result.overall else ()
+    labels = [(share.option, share.label.split(",")[0].split(":")[0]) for share in shares]
+    bars = [charts.Bar("All settings", _counts(result.overall))]
+    bars += [charts.Bar(name, _counts(counted)) for name, counted in result.groups.items()]
+    chart = None
+    if labels:
+        chart = charts.stacked_bars(
+            name=f"{result.form}-{result.code}-{grouping}",
+            title=f"{result.code} {result.text}",
+            description=_in_words(result),
+            series=[
+                charts.Series(label, SHADES.get(option, IN_ORDER[place % len(IN_ORDER)]))
+                for place, (option, label) in enumerate(labels)
+            ],
+            bars=bars,
+        )
+    return {
+        "code": result.code,
+        "text": result.text,
+        "chart": chart,
+        "shares": [_share(share) for share in shares],
+        "not_answered": result.overall.not_answered if result.overall else 0,
+        "note": rounding_note(shares, 1),
+    }
+
+
+def _counts(counted: Tally | None) -> tuple[int, ...] | None:
+    return None if counted is None else tuple(share.count for share in counted.shares)
+
+
+def _share(share: Any) -> dict[str, str]:
+    low, high = share.interval
+    return {
+        "label": share.label,
+        "count": f"{share.count} of {share.of}",
+        "percent": f"{share.percent:.1f}%",
+        "interval": f"{low:.0f}% to {high:.0f}%",
+    }
+
+
+def _in_words(result: QuestionResult) -> str:
+    if result.overall is None:
+        return "Too few settings answered to show this."
+    if not result.overall.answered:
+        return "Nobody has answered this yet."
+    most = max(result.overall.shares, key=lambda share: share.count)
+    return f"Most often: {most.label} ({most.count} of {most.of}, {most.percent:.1f}%)."

@@ -1,0 +1,84 @@
+"""What audits put on the first page of each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from concordat.audits import access, queries
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.presenters.returns import STEPS, day
+from concordat.audits.vocabulary import ReturnState
+from concordat.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: what, why, by when, where."""
+
+    title: str
+    why: str
+    by_when: str
+    href: str
+    due: date
+    overdue: bool = False
+
+    def group(self, today: date) -> str:
+        """Now, this week or later."""
+        if self.overdue or self.due <= today + timedelta(days=7):
+            return "now"
+        return "week" if self.due <= today + timedelta(days=28) else "later"
+
+
+def tasks(actor: Actor, *, today: date) -> list[Task]:
+    """What this person can do in audits, the nearest day first. Two queries."""
+    mine = [_of_return(actor, row, today) for row in queries.returns_of(actor).filter(cycle__state="open")]
+    theirs = [
+        _of_cycle(cycle, today) for cycle in queries.cycles_of(actor) if access.allows(actor, "audits.see_cycle", cycle)
+    ]
+    return sorted((task for task in [*mine, *theirs] if task is not None), key=lambda task: (task.due, task.title))
+
+
+def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
+    state = ReturnState(row.state)
+    setting, closes = row.establishment.organisation.name, row.cycle.closes_on
+    if state in STEPS and access.allows(actor, STEPS[state][0], row):
+        title, why = STEPS[state][1], STEPS[state][2]
+    elif state in (ReturnState.not_started, ReturnState.in_progress) and access.allows(actor, "audits.answer", row):
+        title = "Answer the safeguarding audit"
+        why = f"{row.answered} of {row.needed} questions answered" if row.needed else "Nothing answered yet"
+    elif state is ReturnState.queried and access.allows(actor, "audits.reply_to_query", row):
+        title, why = "Reply to the partnership", "The partnership has a question about your return"
+    else:
+        return None
+    return Task(
+        title=f"{title}: {setting}",
+        why=why,
+        by_when=f"By {day(closes)}",
+        href=reverse("audits:return", args=[row.pk]),
+        due=closes,
+        overdue=today > closes,
+    )
+
+
+def _of_cycle(cycle: AuditCycle, today: date) -> Task | None:
+    if cycle.state == "closed":
+        return None
+    title = f"{cycle.title}, {cycle.year}"
+    if cycle.state == "draft":
+        return Task(
+            f"Open {title}",
+            "Prepared, not open yet",
+            f"From {day(cycle.opens_on)}",
+            reverse("audits:open_cycle", args=[cycle.pk]),
+            cycle.opens_on,
+        )
+    return Task(
+        f"Follow {title}",
+        "See who has returned what",
+        f"Until {day(cycle.closes_on)}",
+        reverse("audits:tracker", args=[cycle.pk]),
+        cycle.closes_on,
+    )

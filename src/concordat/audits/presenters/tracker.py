@@ -1,0 +1,165 @@
+"""The partnership's side: the tracker with its counts, filters, list and file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from concordat.audits.models import AuditCycle
+from concordat.audits.presenters.returns import day
+from concordat.audits.presenters.states import StateTag, tag
+from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
+from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
+
+PAGE = 50
+CSV_HEADER = ("Setting", "URN", "Phase", "Type", "Trust", "Scheme", "State", "Answered", "Needed", "Submitted")
+SORTS = {"name": "Setting", "phase": "Phase", "type": "Type", "state": "State"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list."""
+
+    name: str
+    href: str
+    urn: str
+    phase: str
+    type_group: str
+    trust: str
+    progress: str
+    tag: StateTag
+    submitted: str
+
+
+def filters_from(query: QueryDict) -> TrackerFilters:
+    """What the address narrows the list to; what is not known is left out."""
+    state = query.get("state", "")
+    return TrackerFilters(
+        state=state if state in set(ReturnState) else "",
+        phase=query.get("phase", "")[:60],
+        type_group=query.get("type", "")[:60],
+        trust=query.get("trust", "")[:250],
+        search=query.get("search", "")[:100],
+    )
+
+
+def csv_row(row: TrackerRow) -> tuple[object, ...]:
+    """A line of the file."""
+    return (
+        row.name,
+        row.urn,
+        row.phase,
+        row.type_group,
+        row.trust,
+        SCHEME_NAMES[Scheme(row.scheme)],
+        STATE_NAMES[row.state],
+        row.answered,
+        row.needed,
+        f"{row.submitted_at:%Y-%m-%d}" if row.submitted_at else "",
+    )
+
+
+def tracker_page(
+    cycle: AuditCycle, found: Tracker, filters: TrackerFilters, query: QueryDict, *, today: date
+) -> dict[str, Any]:
+    """Everything that the tracker's page shows."""
+    rows = _sorted(found.rows, query.get("sort", "name"))
+    number = _page_number(query, len(rows))
+    here = reverse("audits:tracker", args=[cycle.pk])
+    days = (cycle.closes_on - today).days
+    return {
+        "returned": {
+            "id": "returned",
+            "label": "Returned",
+            "done": found.returned,
+            "total": found.total,
+            "text": f"{found.returned} of {found.total} returned",
+        },
+        "window": _window(cycle, days),
+        "states": [
+            {"tag": tag(state), "count": count, "href": f"{here}?state={state}"}
+            for state, count in sorted(found.by_state.items(), key=lambda item: list(ReturnState).index(item[0]))
+        ],
+        "groups": [
+            {"title": "By phase", "rows": found.by_phase.items()},
+            {"title": "By type of setting", "rows": found.by_type_group.items()},
+            {"title": "By trust", "rows": found.by_trust.items()},
+        ],
+        "rows": [_row(row) for row in rows[(number - 1) * PAGE : number * PAGE]],
+        "sorts": [{"text": text, "href": _with(here, query, sort=sort)} for sort, text in SORTS.items()],
+        "count_text": f"{len(rows)} of {found.total} returns",
+        "pages": _pages(here, query, number, len(rows)),
+        "chosen": filters,
+        "choices": {
+            "state": [(state.value, name, filters.state == state) for state, name in STATE_NAMES.items()],
+            "phase": [(phase, phase, filters.phase == phase) for phase in found.by_phase],
+            "type": [(group, group, filters.type_group == group) for group in found.by_type_group],
+            "trust": [(trust, trust, filters.trust == trust) for trust in found.by_trust],
+        },
+        "csv_href": reverse("audits:tracker_csv", args=[cycle.pk]) + (f"?{query.urlencode()}" if query else ""),
+        "breadcrumbs": [{"text": "Audits", "href": reverse("audits:cycles")}],
+    }
+
+
+def _window(cycle: AuditCycle, days: int) -> str:
+    if cycle.state == "draft":
+        return f"Prepared. Opens on {day(cycle.opens_on)}."
+    if cycle.state == "closed":
+        return f"Closed on {day(cycle.closed_at.date())}." if cycle.closed_at else "Closed."
+    if days < 0:
+        return f"The last day was {day(cycle.closes_on)}. Late returns are still taken."
+    return f"Open until {day(cycle.closes_on)}: {days} {'day' if days == 1 else 'days'} left."
+
+
+def _row(row: TrackerRow) -> Row:
+    return Row(
+        name=row.name,
+        href=reverse("audits:read", args=[row.return_id]) if row.is_returned else "",
+        urn=row.urn,
+        phase=row.phase,
+        type_group=row.type_group,
+        trust=row.trust,
+        progress=f"{row.answered} of {row.needed}" if row.needed else "",
+        tag=tag(row.state),
+        submitted=day(row.submitted_at.date()) if row.submitted_at else "",
+    )
+
+
+def _sorted(rows: tuple[TrackerRow, ...], by: str) -> list[TrackerRow]:
+    order = list(ReturnState)
+    keys = {
+        "phase": lambda row: (row.phase, row.name.lower()),
+        "type": lambda row: (row.type_group, row.name.lower()),
+        "state": lambda row: (order.index(row.state), row.name.lower()),
+    }
+    return sorted(rows, key=keys[by]) if by in keys else list(rows)
+
+
+def _page_number(query: QueryDict, count: int) -> int:
+    asked = query.get("page", "1")
+    last = max(1, -(-count // PAGE))
+    return min(int(asked), last) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 and int(asked) else 1
+
+
+def _with(here: str, query: QueryDict, **more: str) -> str:
+    changed = query.copy()
+    changed.pop("page", None)
+    for name, value in more.items():
+        changed[name] = value
+    return f"{here}?{changed.urlencode()}"
+
+
+def _pages(here: str, query: QueryDict, number: int, count: int) -> dict[str, Any]:
+    last = max(1, -(-count // PAGE))
+    return {
+        "previous_href": _with(here, query, page=str(number - 1)) if number > 1 else "",
+        "next_href": _with(here, query, page=str(number + 1)) if number < last else "",
+        "items": [
+            {"number": each, "href": _with(here, query, page=str(each)), "current": each == number}
+            for each in range(1, last + 1)
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Pages of audits: answering, signing, the desk, cycles, analysis."""

@@ -1,0 +1,224 @@
+"""The setting answers: my returns, the task list, a section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from concordat.audits import access, operations, queries
+from concordat.audits.operations import Posted, Saved
+from concordat.audits.presenters import returns as say
+from concordat.audits.presenters.states import tag
+from concordat.audits.rules import NotYet
+from concordat.audits.vocabulary import EDITABLE, ReturnState
+from concordat.core.clock import now
+from concordat.core.problems import NotFound
+from concordat.core.views import ActorRequest, permission
+from concordat.lib import form_logic
+from concordat.questionnaires import presenters as forms_say
+
+
+@require_safe
+@permission("audits.see_return")
+def mine(request: ActorRequest) -> HttpResponse:
+    """Every return of my settings, the nearest closing day first. For the DSL, head, chair and trust lead."""
+    today = now().date()
+    rows = [say.my_return(row, today=today) for row in queries.returns_of(request.actor)]
+    return render(request, "audits/mine.html", {"returns": rows})
+
+
+@require_safe
+@permission("audits.see_return")
+def overview(request: ActorRequest, return_id: int) -> HttpResponse:
+    """One return: what comes next, its sections, its signatures, its questions. For the DSL and all who help."""
+    audit_return = queries.return_for(request.actor, return_id)
+    if not access.may_see_answers(request.actor, audit_return):
+        raise NotFound()
+    found = queries.evaluation(audit_return)
+    may_reply = access.allows(request.actor, "audits.reply_to_query", audit_return)
+    context = {
+        "audit_return": audit_return,
+        "setting": audit_return.establishment.organisation.name,
+        "cycle": audit_return.cycle,
+        "due": say.day(audit_return.cycle.closes_on),
+        "tag": tag(audit_return.state),
+        "next": say.next_step(request.actor, audit_return, found),
+        "progress": {
+            "label": "Questions answered",
+            "done": found.answered,
+            "total": found.needed,
+            "text": f"{found.answered} of {found.needed} questions answered",
+        },
+        "tasks": [say.section_task(audit_return, section) for section in found.sections],
+        "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
+        "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
+        "may_reopen": audit_return.state in ("dsl_complete", "head_signed", "board_signed")
+        and access.allows(request.actor, "audits.complete_return", audit_return),
+        "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],
+    }
+    return render(request, "audits/return.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission("audits.see_return")
+def section(request: ActorRequest, return_id: int, code: str) -> HttpResponse:
+    """Answer a section: save, leave, come back; nothing typed is lost. For whoever knows the answers."""
+    audit_return = queries.return_for(request.actor, return_id)
+    if not access.may_see_answers(request.actor, audit_return):
+        raise NotFound()
+    form = queries.form_of(audit_return)
+    shown = form.section(code)
+    if shown is None:
+        raise NotFound()
+    if request.method == "POST":
+        return _post(request, audit_return, form, shown)
+    return _show(request, audit_return, form, shown)
+
+
+def _post(request: ActorRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> HttpResponse:
+    raw = {name: request.POST.getlist(name) for name in request.POST}
+    if "add_row" in raw or "remove_row" in raw:
+        return _change_rows(request, audit_return, form, shown, raw)
+    cleaned = {question.code: form_logic.clean_answer(question, raw) for question in shown.questions}
+    problems = [problem for each in cleaned.values() for problem in each.problems]
+    posted = {
+        question.code: Posted(cleaned[question.code].answer or None, request.POST.get(f"{question.code}.was", ""))
+        for question in shown.questions
+        if question.is_answered_here and not cleaned[question.code].problems
+    }
+    for conflict_code in request.POST.getlist("settled"):
+        posted = _settle(request, posted, conflict_code)
+    try:
+        saved = operations.save_section(audit_return=audit_return, posted=posted, by=request.actor, at=now())
+    except NotYet as not_yet:
+        return _show(request, audit_return, form, shown, raw=raw, sentence=not_yet.sentence, status=409)
+    if problems or saved.conflicts:
+        return _show(request, audit_return, form, shown, raw=raw, problems=problems, saved=saved, status=422)
+    return redirect(_where_next(request, audit_return, form, shown))
+
+
+def _settle(request: HttpRequest, posted: dict[str, Posted], code: str) -> dict[str, Posted]:
+    """The person has seen both answers: "theirs" leaves the question alone, "yours" is written over it."""
+    choice = request.POST.get(f"{code}.conflict", "")
+    if choice == "theirs":
+        return {question: value for question, value in posted.items() if question != code}
+    if choice == "yours" and code in posted:
+        return posted | {code: Posted(posted[code].value, request.POST.get(f"{code}.theirs", ""))}
+    return posted
+
+
+def _change_rows(
+    request: ActorRequest,
+    audit_return: Any,
+    form: form_logic.Form,
+    shown: form_logic.Section,
+    raw: Mapping[str, list[str]],
+) -> HttpResponse:
+    blank: dict[str, int] = {}
+    if "add_row" in raw:
+        blank[raw["add_row"][0]] = 1
+    else:
+        code, _, place = raw["remove_row"][0].rpartition(".")
+        question = shown.question(code)
+        if question is not None and place.isdigit():
+            raw = form_logic.without_row(question, raw, int(place))
+    return _show(request, audit_return, form, shown, raw=raw, blank=blank)
+
+
+def _where_next(request: HttpRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> str:
+    codes = [section.code for section in form.shown_sections]
+    place = codes.index(shown.code)
+    if request.POST.get("then") == "next" and place + 1 < len(codes):
+        return reverse("audits:section", args=[audit_return.pk, codes[place + 1]])
+    return reverse("audits:return", args=[audit_return.pk])
+
+
+def _show(
+    request: ActorRequest,
+    audit_return: Any,
+    form: form_logic.Form,
+    shown: form_logic.Section,
+    *,
+    raw: Mapping[str, list[str]] | None = None,
+    problems: list[form_logic.Problem] | None = None,
+    saved: Saved | None = None,
+    blank: dict[str, int] | None = None,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    answers = queries.answers_of(audit_return)
+    values = queries.values_of(answers)
+    found = queries.evaluate(audit_return, values)
+    wanted = problems or []
+    if raw is None and request.GET.get("check"):
+        here = found.section(shown.code)
+        wanted = list(here.problems) if here else []
+    page = forms_say.section_page(
+        form, shown.code, answers=values, evaluation=found, problems=wanted, typed=raw, blank_rows=blank
+    )
+    tokens = {question.code: _token(request, question.code, answers, saved) for question in shown.questions}
+    errors = [{"text": error.text, "href": error.href} for error in page.errors]
+    conflicts = _conflicts(shown, saved)
+    if conflicts:
+        errors.insert(0, {"text": "Somebody else changed an answer while you were typing.", "href": "#conflicts"})
+    if sentence:
+        errors.insert(0, {"text": sentence, "href": "#main-content"})
+    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
+    codes = [each.code for each in form.shown_sections]
+    context = {
+        "audit_return": audit_return,
+        "setting": audit_return.establishment.organisation.name,
+        "page": page,
+        "tokens": tokens,
+        "errors": errors,
+        "conflicts": conflicts,
+        "place": codes.index(shown.code) + 1,
+        "places": len(codes),
+        "may_answer": editable and access.allows(request.actor, "audits.answer", audit_return),
+        "breadcrumbs": [
+            {"text": "My audits", "href": reverse("audits:mine")},
+            {"text": "This return", "href": reverse("audits:return", args=[audit_return.pk])},
+        ],
+    }
+    return render(request, "audits/section.html", context, status=status)
+
+
+def _token(request: HttpRequest, code: str, answers: Mapping[str, queries.AnswerNow], saved: Saved | None) -> str:
+    """What the page shows, said back with the next post. After a refusal the typed answer keeps the token it had."""
+    in_conflict = saved is not None and any(conflict.question == code for conflict in saved.conflicts)
+    was_saved = saved is not None and code in saved.changed
+    if request.method == "POST" and not was_saved and (in_conflict or f"{code}.was" in request.POST):
+        return request.POST.get(f"{code}.was", "")
+    return answers[code].token if code in answers else ""
+
+
+def _conflicts(shown: form_logic.Section, saved: Saved | None) -> list[dict[str, str]]:
+    told = []
+    for conflict in saved.conflicts if saved else ():
+        question = shown.question(conflict.question)
+        if question is None:
+            continue
+        told.append(
+            {
+                "id": f"conflict-{question.code.replace('.', '-')}",
+                "code": question.code,
+                "name": f"{question.code}.conflict",
+                "title": question.text,
+                "who": "Somebody in your team",
+                "when": f"at {conflict.changed_at:%H:%M}" if conflict.changed_at else "just now",
+                "yours": _in_words(question, conflict.yours),
+                "theirs": _in_words(question, conflict.theirs),
+                "token": conflict.token,
+            }
+        )
+    return told
+
+
+def _in_words(question: form_logic.Question, value: Mapping[str, Any] | None) -> str:
+    lines = forms_say.answers_in_words(question, value)
+    return "\n".join(f"{line.tag_text} {line.text}".strip() for line in lines) or "No answer"

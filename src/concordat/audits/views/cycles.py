@@ -1,0 +1,170 @@
+"""The partnership opens a cycle, follows it and closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from concordat.accounts.vocabulary import OrganisationKind
+from concordat.audits import access, operations, queries, tracking
+from concordat.audits.forms import NewCycle
+from concordat.audits.operations import FormChoice
+from concordat.audits.presenters import tracker as say
+from concordat.audits.row_security import CYCLE_KEEPERS
+from concordat.audits.vocabulary import SCHEME_NAMES, Scheme
+from concordat.core import csv_files
+from concordat.core.clock import now
+from concordat.core.problems import NotAllowed, Problem
+from concordat.core.views import ActorRequest, permission
+from concordat.establishments import queries as establishment_queries
+from concordat.questionnaires import queries as questionnaire_queries
+
+BOTH = ["GET", "HEAD", "POST"]
+KIND = OrganisationKind.partnership
+
+
+@require_safe
+@permission("audits.see_cycle")
+def every(request: ActorRequest) -> HttpResponse:
+    """Every audit of my partnership. For the business manager."""
+    cycles = [
+        cycle for cycle in queries.cycles_of(request.actor) if access.allows(request.actor, "audits.see_cycle", cycle)
+    ]
+    may_keep = request.actor.holds(*CYCLE_KEEPERS)
+    return render(request, "audits/cycles.html", {"cycles": cycles, "may_keep": may_keep})
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def new(request: ActorRequest) -> HttpResponse:
+    """Prepare an audit: title, window, a form for each scheme, which phases."""
+    versions = [
+        (str(version.pk), f"{version.form.title}, version {version.number}")
+        for version in questionnaire_queries.published_versions()
+    ]
+    form = NewCycle(request.POST or None, versions=versions, phases=establishment_queries.phases())
+    errors: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            cycle = _prepare(request, form.cleaned_data)
+        except Problem as problem:
+            errors.append({"text": problem.sentence, "href": "#main-content"})
+        else:
+            return redirect(reverse("audits:open_cycle", args=[cycle.pk]))
+    context = {
+        "form": form,
+        "errors": errors,
+        "back_link": {"text": "Back to audits", "href": reverse("audits:cycles")},
+    }
+    return render(request, "audits/new_cycle.html", context, status=422 if errors or form.errors else 200)
+
+
+def _prepare(request: ActorRequest, given: dict[str, Any]) -> Any:
+    places = sorted(request.actor.organisations(*CYCLE_KEEPERS))
+    if not places:
+        raise NotAllowed("Your role does not include this. It is for the partnership's office.")
+    scope = {"phase": given["phases"]} if given["phases"] else {}
+    chosen = [
+        FormChoice(scheme, int(given[f"form_{scheme}"]), {} if scheme is Scheme.short else scope)
+        for scheme in SCHEME_NAMES
+        if given.get(f"form_{scheme}")
+    ]
+    return operations.prepare_cycle(
+        partnership_id=places[0],
+        title=given["title"],
+        year=given["year"],
+        opens_on=given["opens_on"],
+        closes_on=given["closes_on"],
+        forms=chosen,
+        by=request.actor,
+        at=now(),
+    )
+
+
+def _confirm(
+    request: ActorRequest, cycle_id: int, template: str, step: Callable[[Any], Any], **context: Any
+) -> HttpResponse:
+    cycle = queries.cycle_for(request.actor, cycle_id)
+    access.require(request.actor, "audits.keep_cycle", cycle)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            step(cycle)
+        except Problem as problem:
+            errors.append({"text": problem.sentence, "href": "#main-content"})
+        else:
+            return redirect(reverse("audits:tracker", args=[cycle.pk]))
+    context |= {
+        "cycle": cycle,
+        "errors": errors,
+        "back_link": {"text": "Back to the audit", "href": reverse("audits:tracker", args=[cycle.pk])},
+    }
+    return render(request, template, context, status=422 if errors else 200)
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def open_now(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """How many settings will be asked; then open."""
+    cycle = queries.cycle_for(request.actor, cycle_id)
+    counts = [
+        (SCHEME_NAMES[scheme], len(found)) for scheme, found in operations.settings_asked(cycle=cycle, at=now()).items()
+    ]
+    return _confirm(
+        request,
+        cycle_id,
+        "audits/open_cycle.html",
+        lambda cycle: operations.open_cycle(cycle=cycle, by=request.actor, at=now()),
+        counts=counts,
+        total=sum(count for _, count in counts),
+    )
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def join(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """Let settings join that came into scope since."""
+    return _confirm(
+        request,
+        cycle_id,
+        "audits/join.html",
+        lambda cycle: operations.add_late_joiners(cycle=cycle, by=request.actor, at=now()),
+    )
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def close(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """Close an audit."""
+    return _confirm(
+        request,
+        cycle_id,
+        "audits/close_cycle.html",
+        lambda cycle: operations.close_cycle(cycle=cycle, by=request.actor, at=now()),
+    )
+
+
+@require_safe
+@permission("audits.see_cycle")
+def tracker(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """Who has returned what. For the business manager, every day of the window."""
+    cycle = queries.cycle_for(request.actor, cycle_id)
+    filters = say.filters_from(request.GET)
+    found = tracking.tracker(request.actor, cycle, filters)
+    may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
+    page = say.tracker_page(cycle, found, filters, request.GET, today=now().date())
+    return render(request, "audits/tracker.html", {"cycle": cycle, "may_keep": may_keep, **page})
+
+
+@require_safe
+@permission("audits.see_cycle")
+def tracker_csv(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """The list as a file, narrowed as the page is."""
+    cycle = queries.cycle_for(request.actor, cycle_id)
+    found = tracking.tracker(request.actor, cycle, say.filters_from(request.GET))
+    return csv_files.download(f"returns-{cycle.pk}.csv", say.CSV_HEADER, (say.csv_row(row) for row in found.rows))

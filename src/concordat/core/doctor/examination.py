@@ -1,0 +1,44 @@
+"""All checks in their order; one that cannot be made says so and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError
+
+from concordat.core.doctor import database_checks, machine_checks
+from concordat.core.doctor.findings import Finding, Health
+
+CHECKS: dict[str, Callable[[datetime], Finding]] = {
+    "database": lambda now: database_checks.version(),
+    "roles": lambda now: database_checks.roles(),
+    "migrations": lambda now: database_checks.migrations(),
+    "row security": lambda now: database_checks.drift(),
+    "mark": lambda now: database_checks.mark(),
+    "queue": database_checks.queue,
+    "journal": database_checks.sealing,
+    "clock": database_checks.clock,
+    "disk": lambda now: machine_checks.disk(),
+    "keys": lambda now: machine_checks.key_folder(),
+    "backups": lambda now: machine_checks.backups(),
+    "users": lambda now: machine_checks.users(),
+}
+
+
+def examine(now: datetime) -> list[Finding]:
+    """What every check finds."""
+    return [_found(name, check, now) for name, check in CHECKS.items()]
+
+
+def _found(name: str, check: Callable[[datetime], Finding], now: datetime) -> Finding:
+    try:
+        return check(now)
+    except (DatabaseError, OSError) as problem:
+        said = str(problem).strip().splitlines()
+        return Finding(
+            name, Health.fail, said[0] if said else "It cannot be looked at.", "Put the first failure right."
+        )
+
+
+__all__ = ["CHECKS", "Finding", "Health", "examine"]

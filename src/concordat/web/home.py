@@ -1,0 +1,36 @@
+"""The first page: tasks from every context as Now, This week and Later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from concordat.audits.presenters.tasks import Task, tasks
+from concordat.core.actor import Actor
+
+TITLES = {"now": "Now", "week": "In the next four weeks", "later": "Later"}
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """Tasks under one heading."""
+
+    title: str
+    tasks: tuple[Task, ...]
+    empty: str = "Nothing here."
+
+
+def home(actor: Actor, *, today: date) -> dict[str, Any]:
+    """What `web/home.html` shows to this person."""
+    found = tasks(actor, today=today)
+    groups = [TaskGroup(title, tuple(t for t in found if t.group(today) == code)) for code, title in TITLES.items()]
+    return {
+        "greeting": "What to do now",
+        "summary": f"{len(found)} {'thing' if len(found) == 1 else 'things'} to do." if found else "",
+        "groups": groups if found else [],
+        "empty": {
+            "title": "Nothing to do now",
+            "next": "When your partnership opens an audit, or something waits for you, it appears here.",
+        },
+    }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 import psycopg
 
-from concordat import __version__
 from concordat.core import database, keys
 from concordat.core.backup import envelope
 from concordat.core.postgres_programs import environment, program
@@ -40,7 +40,7 @@ def dump(target: Path, *, at: datetime) -> int:
             with subprocess.Popen(
                 command, env=environment("backup"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
             ) as dumping:
-                about = {"made_at": at.isoformat(), "version": __version__}
+                about = {"made_at": at.isoformat(), "version": version("concordat")}
                 total = envelope.write(cast(BinaryIO, dumping.stdout), file, to=recipients, about=about)
                 said = _read_all(dumping.stderr)
             if dumping.returncode:

@@ -58,7 +58,7 @@ def settings(for_role: str | None = None) -> dict[str, Any]:
     }
 
 
-def connection_words(for_role: str | None = None) -> dict[str, str]:
+def connection_words(for_role: str | None = None) -> dict[str, Any]:
     """The same as keywords of libpq, for psycopg and the programs that come with PostgreSQL."""
     entry = settings(for_role)
     words = {

@@ -71,9 +71,8 @@ def give(path: Path, user: str | None) -> None:
         return
     entry = pwd.getpwnam(user)
     if path.is_dir():
-        for folder, folders, files in os.walk(path):
-            for name in (*folders, *files):
-                os.lchown(os.path.join(folder, name), entry.pw_uid, entry.pw_gid)
+        for inside in path.rglob("*"):
+            os.lchown(inside, entry.pw_uid, entry.pw_gid)
     os.chown(path, entry.pw_uid, entry.pw_gid)
 
 

@@ -82,7 +82,7 @@ def restore(source: Path, *, key_file: Path) -> None:
 
 
 def _require_empty() -> None:
-    with psycopg.connect(**database.connection_words("owner")) as connection:  # type: ignore[arg-type]
+    with psycopg.connect(**database.connection_words("owner")) as connection:
         row = connection.execute("select count(*) from pg_tables where schemaname in ('public', 'core')").fetchone()
     if row is not None and row[0]:
         raise NotEmpty(

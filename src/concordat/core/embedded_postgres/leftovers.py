@@ -38,7 +38,7 @@ def backends(data: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and is_postgres(int(entry.name)):
             try:
-                if os.path.samefile(entry / "cwd", data):
+                if (entry / "cwd").samefile(data):
                     found.append(int(entry.name))
             except OSError:
                 continue

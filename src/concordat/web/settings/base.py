@@ -59,5 +59,3 @@ CONTENT_SECURITY_POLICY = {
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOGGING_CONFIG = "logging.config.dictConfig"
-# Handed down by `concordat serve`, which reads it from the database's own mark: a demo is never a setting.
-CONCORDAT_DEMO = os.environ.get("CONCORDAT_DEMO", "") == "1"

@@ -41,3 +41,5 @@ LOGGING = {
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
+# Handed down by `concordat serve`, which reads it from the database's own mark: a demo is never a setting.
+CONCORDAT_DEMO = os.environ.get("CONCORDAT_DEMO", "") == "1"

@@ -102,3 +102,5 @@ if os.environ.get("CONCORDAT_MAIL_HOST"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(places.outbox())
+# Handed down by `concordat serve`, which reads it from the database's own mark: a demo is never a setting.
+CONCORDAT_DEMO = os.environ.get("CONCORDAT_DEMO", "") == "1"

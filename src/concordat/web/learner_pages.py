@@ -11,7 +11,7 @@ from concordat.core.views import public
 
 def shell(request: HttpRequest) -> dict[str, bool]:
     """What every page shows."""
-    return {"demo": settings.CONCORDAT_DEMO}
+    return {"demo": bool(getattr(settings, "CONCORDAT_DEMO", False))}
 
 
 @public

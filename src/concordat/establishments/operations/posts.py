@@ -1,0 +1,40 @@
+"""Who is DSL or deputy at a setting (C-01)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from concordat.core import journal
+from concordat.core.actor import Actor
+from concordat.core.problems import Problem
+from concordat.establishments import access
+from concordat.establishments.models import Establishment, StaffPost
+
+
+class PostNotPossible(Problem):
+    """A post that cannot be held or ended so."""
+
+
+def assign_post(
+    *, establishment: Establishment, post: str, person_id: int, held_from: date, by: Actor, at: datetime
+) -> StaffPost:
+    """Somebody holds a post from a day."""
+    access.require(by, "establishments.assign_post", establishment)
+    if post not in StaffPost.Post.values:
+        raise PostNotPossible("Choose designated safeguarding lead or deputy.")
+    if StaffPost.objects.filter(establishment=establishment, post=post, person_id=person_id, held_until=None).exists():
+        raise PostNotPossible("This person holds this post already.")
+    made = StaffPost(establishment=establishment, post=post, person_id=person_id, held_from=held_from)
+    with journal.entry("establishments.post.assigned", by=by, at=at, about=made, details={"post": post}):
+        made.save(force_insert=True)
+    return made
+
+
+def end_post(*, held: StaffPost, held_until: date, by: Actor, at: datetime) -> None:
+    """The post ends on a day."""
+    access.require(by, "establishments.end_post", held.establishment)
+    if held_until < held.held_from:
+        raise PostNotPossible("A post ends after it began: give a later date.")
+    with journal.entry("establishments.post.ended", by=by, at=at, about=held):
+        held.held_until = held_until
+        held.save(update_fields=["held_until"])

@@ -1,0 +1,262 @@
+"""The three files of the register: settings, links between them, groups such as trusts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from concordat.establishments.register.text_files import ExtractProblem, rows
+
+__all__ = ["ExtractProblem", "Group", "Link", "Reject", "Row", "read_extract", "read_groups", "read_links", "sort_name"]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "urn": ("URN",),
+    "name": ("EstablishmentName", "SCHNAME"),
+    "la_code": ("LA (code)", "LA_code_inferred"),
+    "la_name": ("LA (name)", "LA_name_inferred"),
+    "number": ("EstablishmentNumber",),
+    "type_code": ("TypeOfEstablishment (code)",),
+    "type_name": ("TypeOfEstablishment (name)",),
+    "phase": ("PhaseOfEducation (name)",),
+    "status": ("EstablishmentStatus (name)",),
+    "opened_on": ("OpenDate",),
+    "closed_on": ("CloseDate",),
+    "lowest_age": ("StatutoryLowAge",),
+    "highest_age": ("StatutoryHighAge",),
+    "boarders": ("Boarders (name)",),
+    "gender": ("Gender (name)",),
+    "religious_character": ("ReligiousCharacter (name)",),
+    "capacity": ("SchoolCapacity",),
+    "pupils": ("NumberOfPupils",),
+    "trust_uid": ("Trusts (code)",),
+    "trust_name": ("Trusts (name)",),
+    "ukprn": ("UKPRN",),
+    "street": ("Street",),
+    "town": ("Town",),
+    "postcode": ("Postcode",),
+    "website": ("SchoolWebsite",),
+}
+POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A setting as the extract gives it; nobody's name is among it."""
+
+    line: int
+    urn: int
+    name: str
+    la_code: str
+    la_name: str
+    dfe_number: str
+    type_code: str
+    type_name: str
+    phase: str
+    status: str
+    opened_on: date | None
+    closed_on: date | None
+    lowest_age: int | None
+    highest_age: int | None
+    boarding: bool | None
+    gender: str
+    religious_character: str
+    capacity: int | None
+    pupils: int | None
+    trust_uid: str
+    trust_name: str
+    ukprn: str
+    street: str
+    town: str
+    postcode: str
+    website: str
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that was not taken: its number, its URN where it has one, and why."""
+
+    line: int
+    urn: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """One setting followed another."""
+
+    earlier: int
+    later: int
+    kind: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A trust or another group."""
+
+    uid: str
+    group_id: str
+    name: str
+    group_type: str
+    status: str
+    opened_on: date | None
+    closed_on: date | None
+
+
+def read_extract(path: Path) -> Iterator[Row | Reject]:
+    """Every setting, or why its row was not taken; the second row with the same URN is rejected."""
+    seen: dict[int, int] = {}
+    for line, cells in rows(path, COLUMNS, needed=("urn", "name")):
+        try:
+            row = _row(line, cells)
+            if row.urn in seen:
+                raise _Refused(f"URN {row.urn} stands in row {seen[row.urn]} already.")
+        except _Refused as refused:
+            yield Reject(line, cells.get("urn", "")[:12] if cells.get("urn", "").isdigit() else "", refused.reason)
+            continue
+        seen[row.urn] = line
+        yield row
+
+
+def read_links(path: Path) -> Iterator[Link]:
+    """Predecessors and successors, each pair once as earlier and later; unreadable rows are left out."""
+    wanted = {"urn": ("URN",), "other": ("LinkURN",), "kind": ("LinkType",), "on": ("LinkEstablishedDate",)}
+    seen: set[tuple[int, int]] = set()
+    for _, cells in rows(path, wanted, needed=("urn", "other", "kind")):
+        if not (cells["urn"].isdigit() and cells["other"].isdigit()):
+            continue
+        here, other, kind = int(cells["urn"]), int(cells["other"]), cells["kind"]
+        pair = (other, here) if kind.lower().startswith("predecessor") else (here, other)
+        if pair in seen or here == other or not kind.lower().startswith(("predecessor", "successor")):
+            continue
+        seen.add(pair)
+        try:
+            on = a_date(cells.get("on", ""))
+        except _Refused:
+            on = None
+        yield Link(*pair, kind[:60], on)
+
+
+def read_groups(path: Path) -> Iterator[Group]:
+    """Trusts, federations and other groups; the same uid only once."""
+    wanted = {
+        "uid": ("group_uid", "Group UID"),
+        "group_id": ("group_id", "Group ID"),
+        "name": ("group_name", "Group Name"),
+        "group_type": ("group_type", "Group Type"),
+        "status": ("group_status", "Group Status"),
+        "opened_on": ("incorporated_on__open_date_", "Incorporated on (open date)", "open_date"),
+        "closed_on": ("closed_date", "Closed Date"),
+    }
+    seen: set[str] = set()
+    for _, cells in rows(path, wanted, needed=("uid", "name")):
+        if not cells["uid"] or cells["uid"] in seen or not cells["name"]:
+            continue
+        seen.add(cells["uid"])
+        opened, closed = _date_or_none(cells.get("opened_on", "")), _date_or_none(cells.get("closed_on", ""))
+        yield Group(
+            uid=cells["uid"][:20],
+            group_id=cells.get("group_id", "")[:20],
+            name=cells["name"][:250],
+            group_type=cells.get("group_type", "")[:60],
+            status=cells.get("status", "")[:30],
+            opened_on=opened if not (opened and closed and closed < opened) else None,
+            closed_on=closed,
+        )
+
+
+def a_date(text: str) -> date | None:
+    """31-12-2025, 31/12/2025 or 2025-12-31; nothing for nothing."""
+    if not text:
+        return None
+    pieces = text.replace("/", "-").split("-")
+    if len(pieces) == 3 and all(piece.isdigit() for piece in pieces):
+        numbers = [int(piece) for piece in pieces]
+        year, month, day = numbers if len(pieces[0]) == 4 else numbers[::-1]
+        try:
+            return date(year, month, day)
+        except ValueError:
+            pass
+    raise _Refused(f"“{text[:20]}” is not a date such as 31-12-2025.")
+
+
+def sort_name(name: str) -> str:
+    """A name for sorting and searching: lower case, no accents, no punctuation."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", plain.replace("'", "")).split())[:250]
+
+
+class _Refused(ValueError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _row(line: int, cells: dict[str, str]) -> Row:
+    if not (cells["urn"].isdigit() and len(cells["urn"]) == 6):
+        raise _Refused("The URN is not six digits.")
+    if not cells["name"]:
+        raise _Refused("The setting has no name.")
+    opened, closed = a_date(cells.get("opened_on", "")), a_date(cells.get("closed_on", ""))
+    if opened and closed and closed < opened:
+        raise _Refused("The setting closed before it opened.")
+    get = cells.get
+    la_code, number = get("la_code", "").zfill(3) if get("la_code") else "", get("number", "")
+    return Row(
+        line=line,
+        urn=int(cells["urn"]),
+        name=cells["name"][:250],
+        la_code=la_code,
+        la_name=get("la_name", "")[:250],
+        dfe_number=f"{la_code}/{number.zfill(4)}" if la_code and number.isdigit() else "",
+        type_code=get("type_code", "").zfill(2) if get("type_code") else "",
+        type_name=get("type_name", "")[:100],
+        phase=get("phase", "")[:40],
+        status=get("status", "")[:40] or "Open",
+        opened_on=opened,
+        closed_on=closed,
+        lowest_age=_number(get("lowest_age", ""), "lowest age", 99),
+        highest_age=_number(get("highest_age", ""), "highest age", 99),
+        boarding=_boarding(get("boarders", "")),
+        gender=get("gender", "")[:20],
+        religious_character=get("religious_character", "")[:80],
+        capacity=_number(get("capacity", ""), "capacity", 100_000),
+        pupils=_number(get("pupils", ""), "number of pupils", 100_000),
+        trust_uid=get("trust_uid", "")[:20],
+        trust_name=get("trust_name", "")[:250],
+        ukprn=get("ukprn", "") if get("ukprn", "").isdigit() and len(get("ukprn", "")) == 8 else "",
+        street=get("street", "")[:150],
+        town=get("town", "")[:100],
+        postcode=_postcode(get("postcode", "")),
+        website=get("website", "")[:250],
+    )
+
+
+def _number(text: str, what: str, most: int) -> int | None:
+    if not text:
+        return None
+    if not text.isdigit() or int(text) > most:
+        raise _Refused(f"The {what} is not a number up to {most}.")
+    return int(text)
+
+
+def _boarding(text: str) -> bool | None:
+    if not text:
+        return None
+    return text.lower() not in ("no boarders", "not applicable", "none", "does not apply")
+
+
+def _postcode(text: str) -> str:
+    found = POSTCODE.fullmatch(text.upper().strip())
+    return f"{found[1]} {found[2]}" if found else ""
+
+
+def _date_or_none(text: str) -> date | None:
+    try:
+        return a_date(text)
+    except _Refused:
+        return None

@@ -21,9 +21,7 @@ def test_the_owner_and_the_learner_have_their_own_logins(
     assert learner_connection.execute("select session_user").fetchone() == ("concordat_learner",)
 
 
-@pytest.mark.parametrize(
-    "table", ["accounts_person", "accounts_session", "procrastinate_jobs", "core_journalentry"]
-)
+@pytest.mark.parametrize("table", ["accounts_person", "accounts_session", "procrastinate_jobs", "core_journalentry"])
 def test_the_learner_site_cannot_read(learner_connection: psycopg.Connection, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         learner_connection.execute(f"select * from {table}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -85,7 +86,7 @@ def test_without_an_operator_there_is_no_backup(
     assert list(tmp_path.glob("file*")) == []
 
 
-def _digests(url: str) -> dict[str, tuple[object, ...]]:
+def _digests(url: str) -> dict[str, tuple[Any, ...]]:
     query = "select count(*), md5(coalesce(string_agg(t::text, '|' order by t::text collate \"C\"), '')) from \"{}\" t"
     with psycopg.connect(url) as connection:
         names = [name for (name,) in connection.execute(TABLES).fetchall()]

@@ -49,3 +49,8 @@ def not_named_on(partnership_id: int, day: date) -> list[EstablishmentBrief]:
     named = set(namings_on(partnership_id, day).values_list("establishment_id", flat=True))
     every = establishment_queries.open_in(area_ids(partnership_id, day), day)
     return [brief for brief in every if brief.id not in named]
+
+
+def by_name(name: str) -> Partnership | None:
+    """The partnership of this name."""
+    return Partnership.objects.filter(organisation__name=name).first()

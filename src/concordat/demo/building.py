@@ -1,0 +1,166 @@
+"""Builds the demo: one transaction, through operations only, as the people who would do each thing."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from concordat.accounts import operations as account_operations
+from concordat.accounts import queries as account_queries
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import OrganisationKind, Role
+from concordat.core.actor import Actor, HeldRole, acting_as
+from concordat.demo import cast
+from concordat.demo.calendar import windows
+from concordat.demo.rounds import last_year, this_year
+from concordat.establishments import operations as establishment_operations
+from concordat.establishments import queries as establishment_queries
+from concordat.partnership import operations as partnership_operations
+from concordat.partnership import queries as partnership_queries
+from concordat.questionnaires.operations import load_library
+from concordat.questionnaires.vocabulary import LIBRARY
+
+DATA = Path(__file__).parent / "data"
+NAME = "Wakefield Safeguarding Children Partnership"
+AREA = "Wakefield"
+Tell = Callable[[str, int, int], None]
+SETTING_ROLES = (Role.dsl, Role.deputy_dsl, Role.headteacher, Role.governor, Role.school_business_manager)
+
+
+@dataclass
+class Stage:
+    """Who plays what: the partnership's team and each setting's people."""
+
+    partnership_id: int = 0
+    team: dict[Role, Actor] = field(default_factory=dict)
+    settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
+
+
+class AlreadyBuilt(RuntimeError):
+    """The demo is there."""
+
+
+def build(*, now: datetime, tell: Tell) -> Stage:
+    """Build everything, or nothing; raises `AlreadyBuilt` where it stands already."""
+    long_ago = datetime(now.year - 2, 9, 1, 8, 0, tzinfo=UTC)
+    stage = Stage()
+    with transaction.atomic():
+        with acting_as(FOUNDER):
+            if partnership_queries.by_name(NAME) is not None:
+                raise AlreadyBuilt
+        tell("Reading the register", 0, 100)
+        _register(long_ago)
+        tell("Founding the partnership", 5, 100)
+        _partnership(stage, long_ago)
+        tell("Inviting invented people", 10, 100)
+        _settings(stage, long_ago)
+        with acting_as(Actor.system_named(LIBRARY)) as library:
+            load_library(by=library, at=long_ago)
+        before, current = windows(now.date())
+        _name_settings(stage, now - timedelta(days=200))
+        last_year(
+            stage.partnership_id,
+            stage.team,
+            stage.settings,
+            before,
+            tell=lambda step, part: tell(step, 20 + int(45 * part), 100),
+        )
+        this_year(
+            stage.partnership_id,
+            stage.team,
+            stage.settings,
+            current,
+            now=now,
+            tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
+        )
+    return stage
+
+
+def _register(at: datetime) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        establishment_operations.import_register(
+            file=DATA / "wakefield.csv", links=None, groups=None, rejects_file=Path(folder) / "rejects.csv", at=at
+        )
+
+
+def _partnership(stage: Stage, at: datetime) -> None:
+    with acting_as(FOUNDER, at=at):
+        made = partnership_operations.found_partnership(
+            name=NAME, short_name="Wakefield Safeguarding", by=FOUNDER, at=at
+        )
+        stage.partnership_id = made.pk
+        partnership_operations.load_naming_bases(by=FOUNDER, at=at)
+        force = account_operations.found_organisation(
+            kind=OrganisationKind.police_force, name="West Yorkshire Police", by=FOUNDER, at=at
+        )
+        board = account_operations.found_organisation(
+            kind=OrganisationKind.health_board, name="NHS West Yorkshire Integrated Care Board", by=FOUNDER, at=at
+        )
+        area = account_queries.organisation_named(AREA, OrganisationKind.local_authority)
+        for body in (area, force, board):
+            partnership_operations.begin_term(
+                partnership=made, organisation_id=body.pk, from_on=at.date(), by=FOUNDER, at=at
+            )
+        for role, invented in cast.partnership_people().items():
+            stage.team[Role(role)] = _somebody(invented, Role(role), made.organisation, at)
+
+
+def _settings(stage: Stage, at: datetime) -> None:
+    with acting_as(FOUNDER, at=at):
+        area = account_queries.organisation_named(AREA, OrganisationKind.local_authority)
+        with (DATA / "local_settings.csv").open(newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                establishment_operations.create_local_setting(
+                    name=row["name"],
+                    type_code=row["type_code"],
+                    phase=row["phase"],
+                    local_authority_id=area.pk,
+                    by=FOUNDER,
+                    at=at,
+                )
+        invented = cast.people()
+        for brief in establishment_queries.open_in([area.pk], at.date()):
+            setting = establishment_queries.establishment(brief.id)
+            people = {role: _somebody(next(invented), role, setting.organisation, at) for role in SETTING_ROLES}
+            stage.settings[brief.id] = people
+            _posts(setting, people, at)
+
+
+def _somebody(invented: cast.Invented, role: Role, body: Any, at: datetime) -> Actor:
+    person = account_operations.found_person(name=invented.name, email=invented.email, by=FOUNDER, at=at)
+    account_operations.give_role(person=person, role=role, organisation=body, by=FOUNDER, at=at)
+    return Actor(person_id=person.pk, name=person.name, roles=(HeldRole(str(role), body.pk),))
+
+
+def _posts(setting: Any, people: dict[Role, Actor], at: datetime) -> None:
+    for role in (Role.dsl, Role.deputy_dsl):
+        person_id = people[role].person_id
+        assert person_id is not None
+        establishment_operations.assign_post(
+            establishment=setting, post=role, person_id=person_id, held_from=at.date(), by=FOUNDER, at=at
+        )
+
+
+def _name_settings(stage: Stage, at: datetime) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager, at=at):
+        made = partnership_queries.partnership(stage.partnership_id)
+        arrangements = partnership_operations.publish_arrangements(
+            partnership=made, version="Version 1", published_on=at.date(), by=manager, at=at
+        )
+        not_named = partnership_queries.not_named_on(made.pk, at.date())
+        partnership_operations.name_settings(
+            arrangements=arrangements,
+            establishment_ids=[brief.id for brief in not_named[:-3]],
+            basis_code="relevant-agency-2018",
+            named_on=at.date(),
+            by=manager,
+            at=at,
+        )

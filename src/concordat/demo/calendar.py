@@ -1,0 +1,34 @@
+"""The days of the demo, counted from today, so that this year's audit is always open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+
+@dataclass(frozen=True)
+class Window:
+    """One year's audit."""
+
+    year: str
+    opens_on: date
+    closes_on: date
+
+    def moment(self, step: int, of: int, *, until: date | None = None) -> datetime:
+        """A moment in school hours, `step` of `of` steps into the window."""
+        last = min(self.closes_on, until or self.closes_on)
+        days = (last - self.opens_on).days * step // max(of, 1)
+        day = self.opens_on + timedelta(days=days)
+        return datetime.combine(day, time(9 + step % 7, step % 60), tzinfo=UTC)
+
+
+def windows(today: date) -> tuple[Window, Window]:
+    """Last year's window and this year's, which began six weeks ago and lasts five weeks more."""
+    opens, closes = today - timedelta(days=42), today + timedelta(days=35)
+    before = timedelta(days=364)
+    return Window(_year(opens - before), opens - before, closes - before), Window(_year(opens), opens, closes)
+
+
+def _year(day: date) -> str:
+    start = day.year if day.month >= 8 else day.year - 1
+    return f"{start} to {start + 1}"

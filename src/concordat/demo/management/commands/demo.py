@@ -1,0 +1,39 @@
+"""`concordat demo [--fresh]`: builds the demonstration partnership."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from concordat.core import progress
+from concordat.core.clock import now
+from concordat.core.demo import is_demo
+from concordat.demo.building import AlreadyBuilt, build
+
+
+class Command(BaseCommand):
+    """Builds Wakefield with invented people; the same every time."""
+
+    help = "Build the demonstration: real settings, invented people, last year's audit and this year's."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="fail where the demonstration stands already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not is_demo():
+            raise CommandError(
+                "This database is not a demonstration, and never becomes one. Use another CONCORDAT_HOME."
+            )
+        try:
+            build(now=now(), tell=_tell)
+        except AlreadyBuilt:
+            if options["fresh"]:
+                raise CommandError("The demonstration stands already. Start with an empty CONCORDAT_HOME.") from None
+            self.stdout.write("The demonstration stands already.")
+        progress.report(progress.Progress(progress.READY, 100, 100, "Ready"))
+
+
+def _tell(step: str, done: int, total: int) -> None:
+    progress.report(progress.Progress(progress.BUILDING, done, total, step))

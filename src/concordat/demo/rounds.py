@@ -1,0 +1,169 @@
+"""Two rounds of the yearly audit: last year's closed and complete, this year's under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from concordat.accounts.vocabulary import Role
+from concordat.audits import operations, queries
+from concordat.audits.operations import FormChoice, Posted
+from concordat.audits.presenters.declarations import declaration
+from concordat.audits.vocabulary import Scheme
+from concordat.core.actor import Actor, acting_as
+from concordat.demo import answers
+from concordat.demo.calendar import Window
+from concordat.questionnaires import queries as questionnaire_queries
+
+People = Mapping[Role, Actor]
+Tell = Callable[[str, float], None]
+TITLE = "School safeguarding audit"
+VERY_CONFIDENT = 95  # of 160: the report's "almost 60%"; the other 65 are its "over 40%"
+
+
+def last_year(partnership_id: int, team: People, settings: Mapping[int, People], window: Window, *, tell: Tell) -> None:
+    """Everybody returned; 95 very confident, 65 somewhat."""
+    manager = team[Role.business_manager]
+    cycle_id = _open(partnership_id, manager, window)
+    for place, (setting, people) in enumerate(settings.items()):
+        if place % 8 == 0:
+            tell("Last year: schools answer, sign and submit", place / len(settings))
+        at = window.moment(place + 1, len(settings) + 1)
+        confidence = "very" if place < VERY_CONFIDENT else "somewhat"
+        return_id = _answer(cycle_id, setting, people, at, seed=place, confidence=confidence)
+        _sign_and_submit(return_id, people, at, place)
+        with acting_as(team[Role.education_safeguarding_lead], at=at) as lead:
+            found = queries.return_for(lead, return_id)
+            operations.accept_return(audit_return=found, by=lead, at=at)
+    closed_at = window.moment(1, 1)
+    with acting_as(manager, at=closed_at):
+        operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
+
+
+def this_year(
+    partnership_id: int,
+    team: People,
+    settings: Mapping[int, People],
+    window: Window,
+    *,
+    now: datetime,
+    tell: Tell,
+) -> None:
+    """Open and part-answered: from not started to submitted and asked back."""
+    cycle_id = _open(partnership_id, team[Role.business_manager], window)
+    yesterday = now.date()
+    for place, (setting, people) in enumerate(settings.items()):
+        if place % 8 == 0:
+            tell("This year: schools are answering", place / len(settings))
+        _one_this_year(cycle_id, team, setting, people, window, place, len(settings), until=yesterday)
+
+
+def _one_this_year(
+    cycle_id: int,
+    team: People,
+    setting: int,
+    people: People,
+    window: Window,
+    place: int,
+    of: int,
+    *,
+    until: date,
+) -> None:
+    stage = place % 10
+    if stage < 3:
+        return
+    at = window.moment(place, of + 20, until=until)
+    confidence = "somewhat" if place % 3 == 0 else "very"
+    share = 0.2 * (stage - 2) if stage < 6 else 1.0
+    return_id = _answer(cycle_id, setting, people, at, seed=1000 + place, confidence=confidence, share=share)
+    if stage < 6:
+        return
+    if stage == 6:
+        _finish(return_id, people, at)
+    elif stage == 7:
+        _finish(return_id, people, at)
+        _sign_head(return_id, people, at)
+    else:
+        _sign_and_submit(return_id, people, at, place)
+    if stage == 9 and place % 20 == 9:
+        _ask_back(return_id, team[Role.education_safeguarding_lead], at)
+
+
+def _open(partnership_id: int, manager: Actor, window: Window) -> int:
+    at = window.moment(0, 1)
+    with acting_as(manager, at=at):
+        school = questionnaire_queries.published_version("annual-school-audit").pk
+        short = questionnaire_queries.published_version("short-provider-return").pk
+        cycle = operations.prepare_cycle(
+            partnership_id=partnership_id,
+            title=TITLE,
+            year=window.year,
+            opens_on=window.opens_on,
+            closes_on=window.closes_on,
+            forms=[
+                FormChoice(Scheme.s175, school),
+                FormChoice(Scheme.s157, school),
+                FormChoice(Scheme.short, short),
+            ],
+            by=manager,
+            at=at,
+        )
+        operations.open_cycle(cycle=cycle, by=manager, at=at)
+    return int(cycle.pk)
+
+
+def _answer(
+    cycle_id: int, setting: int, people: People, at: datetime, *, seed: int, confidence: str, share: float = 1.0
+) -> int:
+    dsl = people[Role.dsl]
+    with acting_as(dsl, at=at):
+        found = queries.returns_of(dsl).get(cycle_id=cycle_id, establishment_id=setting)
+        given = answers.whole(queries.form_of(found), queries.register_facts(found), seed=seed, confidence=confidence)
+        some = list(given.items())[: max(1, int(len(given) * share))]
+        operations.save_section(audit_return=found, posted={code: Posted(value) for code, value in some}, by=dsl, at=at)
+    return int(found.pk)
+
+
+def _finish(return_id: int, people: People, at: datetime) -> None:
+    with acting_as(people[Role.dsl], at=at) as dsl:
+        operations.complete_return(audit_return=queries.return_for(dsl, return_id), by=dsl, at=at)
+
+
+def _sign_head(return_id: int, people: People, at: datetime) -> None:
+    with acting_as(people[Role.headteacher], at=at) as head:
+        found = queries.return_for(head, return_id)
+        said = declaration(queries.form_of(found), "Head")
+        operations.sign_as_head(audit_return=found, statement=said, by=head, at=at)
+
+
+def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -> None:
+    _finish(return_id, people, at)
+    _sign_head(return_id, people, at)
+    with acting_as(people[Role.governor], at=at) as chair:
+        found = queries.return_for(chair, return_id)
+        said = declaration(queries.form_of(found), "Chair")
+        if place % 4 == 0:
+            operations.record_board_minute(
+                audit_return=found,
+                statement=said,
+                meeting_on=at.date(),
+                minute_number=f"{place + 1}.4",
+                review_by=None,
+                by=chair,
+                at=at,
+            )
+        else:
+            operations.sign_as_chair(audit_return=found, statement=said, by=chair, at=at)
+    with acting_as(people[Role.dsl], at=at) as dsl:
+        operations.submit_return(audit_return=queries.return_for(dsl, return_id), by=dsl, at=at)
+
+
+def _ask_back(return_id: int, lead: Actor, at: datetime) -> None:
+    with acting_as(lead, at=at):
+        operations.send_back(
+            audit_return=queries.return_for(lead, return_id),
+            question="",
+            asked="Thank you. Which part of the action plan does the board look at first?",
+            by=lead,
+            at=at,
+        )

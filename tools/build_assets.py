@@ -33,7 +33,9 @@ def main() -> None:
 
 def install() -> None:
     """`npm ci`, with the packages' own scripts switched off."""
-    subprocess.run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=ROOT, check=True)
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode:
+        sys.exit("The styles could not be fetched: is npm's registry within reach? (npm config get registry)")
 
 
 def npm() -> list[str]:

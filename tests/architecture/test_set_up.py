@@ -18,7 +18,7 @@ def surroundings(tmp_path: Path, settings: str, **more: str) -> dict[str, str]:
     """An environment in which pip is set up as `settings` say."""
     file = tmp_path / "pip.conf"
     file.write_text(settings)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "SSL_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "SSL_", "NODE_"))}
     return {**kept, "PIP_CONFIG_FILE": str(file), **more}
 
 
@@ -26,7 +26,7 @@ def passed_on(environment: dict[str, str]) -> dict[str, str]:
     """What uv would be told."""
     result = subprocess.run([BOOTSTRAP, "env"], env=environment, capture_output=True, text=True, check=True)
     pairs = (line.partition("=") for line in result.stdout.splitlines())
-    return {name: value.strip() for name, _, value in pairs if name.startswith(("UV_", "SSL_"))}
+    return {name: value.strip() for name, _, value in pairs if name.startswith(("UV_", "SSL_", "NODE_"))}
 
 
 @pytest.mark.slow
@@ -48,6 +48,14 @@ def test_the_environment_comes_before_pips_files(tmp_path: Path) -> None:
     settings = "[global]\nindex-url = https://file.example/simple\n"
     told = passed_on(surroundings(tmp_path, settings, PIP_INDEX_URL="https://environment.example/simple"))
     assert told["UV_DEFAULT_INDEX"] == "https://environment.example/simple"
+
+
+@pytest.mark.slow
+def test_pips_certificate_serves_uv_and_npm(tmp_path: Path) -> None:
+    certificate = tmp_path / "authority.pem"
+    certificate.touch()
+    told = passed_on(surroundings(tmp_path, f"[global]\ncert = {certificate}\n"))
+    assert told["SSL_CERT_FILE"] == told["NODE_EXTRA_CA_CERTS"] == str(certificate)
 
 
 @pytest.mark.slow

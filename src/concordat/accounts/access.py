@@ -1,12 +1,28 @@
-"""Who may invite people and end their roles; the database keeps the same promise in `row_security.py`."""
+"""Who may see and invite people and end their roles; the database keeps the same promise in `row_security.py`.
+
+A setting is in the charge of its own leaders, of its trust and of the partnerships over its area. Tables of
+the contexts above are reached by the names of their relations, as foreign keys are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from concordat.accounts.vocabulary import MAY_INVITE, OrganisationKind, Role
+from django.db.models import Q, QuerySet
+
+from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld
+from concordat.accounts.row_security import ROSTER_KEEPERS, ROSTER_READERS
+from concordat.accounts.vocabulary import (
+    MAY_INVITE,
+    PARTNERSHIP_OFFICE,
+    TRUST_TEAM,
+    OrganisationKind,
+)
 from concordat.core import permissions
 from concordat.core.actor import Actor
+from concordat.core.clock import now
 from concordat.core.permissions import Predicate, signed_in
 
 require = permissions.require
@@ -14,32 +30,91 @@ allows = permissions.allows
 INVITERS = tuple(dict.fromkeys(role for roles in MAY_INVITE.values() for role in roles))
 
 
-def _charge(actor: Actor, organisation: Any) -> bool:
-    """An inviter of that kind of organisation, held at it; the partnership office anywhere it may see."""
+def _at_its_own(actor: Actor, organisation: Any) -> bool:
+    """An inviter of that kind of organisation, held at it."""
     kind = OrganisationKind(organisation.kind)
     return organisation.pk in actor.organisations(*MAY_INVITE.get(kind, ()))
 
 
+def _from_above(actor: Actor, organisation: Any) -> bool:
+    """A setting of the actor's trust, or in the area of the actor's partnership."""
+    if organisation.kind != OrganisationKind.establishment or not actor.holds(*TRUST_TEAM, *PARTNERSHIP_OFFICE):
+        return False
+    return charges(actor, at=now()).filter(pk=organisation.pk).exists()
+
+
 keeps_people = Predicate(
     "the head or designated safeguarding lead of the setting, the trust's lead or the partnership's office",
-    _charge,
+    _at_its_own,
     lambda actor: actor.holds(*INVITERS),
 )
-partnership_office = Predicate(
-    "the partnership's office",
-    lambda actor, organisation: (
-        organisation.kind == OrganisationKind.establishment
-        and actor.holds(Role.business_manager, Role.partnership_administrator)
-    ),
-    lambda actor: actor.holds(Role.business_manager, Role.partnership_administrator),
+keeps_from_above = Predicate(
+    "the trust or the partnership's office", _from_above, lambda actor: actor.holds(*TRUST_TEAM, *PARTNERSHIP_OFFICE)
 )
 founder = permissions.system("accounts.founder")
+register_import = permissions.system("establishments.register_import")
+office_anywhere = permissions.role(*PARTNERSHIP_OFFICE, says="the partnership's office")
 
 PERMISSIONS = {
-    "accounts.see_people": [[keeps_people], [partnership_office]],
-    "accounts.invite_person": [[keeps_people], [partnership_office], [founder]],
-    "accounts.end_role": [[keeps_people], [partnership_office], [founder]],
+    "accounts.see_people": [[keeps_people], [keeps_from_above]],
+    "accounts.invite_person": [[keeps_people], [keeps_from_above], [founder]],
+    "accounts.end_role": [[keeps_people], [keeps_from_above], [founder]],
     "accounts.see_own_account": [[signed_in]],
     "accounts.found": [[founder]],
+    "accounts.found_setting": [[office_anywhere], [founder]],
+    "accounts.keep_bodies": [[register_import], [founder]],
 }
 permissions.declare(PERMISSIONS)
+
+
+def charges(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:
+    """Organisations whose people are the actor's to keep (`core.my_charges`)."""
+    return Organisation.objects.filter(_charges(actor.organisations(*ROSTER_KEEPERS), at.date()))
+
+
+def visible_roles(actor: Actor, *, at: datetime) -> QuerySet[RoleHeld]:
+    """Roles that the actor may see: the actor's own, and every role at the places the actor works with."""
+    if actor.system:
+        return RoleHeld.objects.all()
+    return RoleHeld.objects.filter(Q(person_id=actor.person_id) | Q(organisation__in=_roster(actor, at.date())))
+
+
+def visible_people(actor: Actor, *, at: datetime) -> QuerySet[Person]:
+    """People that the actor may see: whoever holds, or held, a role at the places the actor works with."""
+    if actor.system:
+        return Person.objects.all()
+    known = RoleHeld.objects.filter(organisation__in=_roster(actor, at.date())).values("person_id")
+    return Person.objects.filter(Q(pk=actor.person_id) | Q(pk__in=known))
+
+
+def visible_invitations(actor: Actor, *, at: datetime) -> QuerySet[Invitation]:
+    """Invitations that the actor may see: to places whose people the actor keeps."""
+    if actor.system:
+        return Invitation.objects.all()
+    return Invitation.objects.filter(organisation__in=charges(actor, at=at))
+
+
+def _roster(actor: Actor, day: date) -> QuerySet[Organisation]:
+    """Places whose people the actor may see (`core.my_roster`): charges, and the partnerships of own settings."""
+    places = actor.organisations(*ROSTER_READERS)
+    own = Organisation.objects.filter(_own_settings(places)).values("pk")
+    terms = Q(partnership__terms__organisation__establishments__organisation__in=own)
+    over_own = Organisation.objects.filter(terms & _current("partnership__terms", day)).values("pk")
+    return Organisation.objects.filter(_charges(places, day) | Q(pk__in=over_own))
+
+
+def _charges(places: Iterable[int], day: date) -> Q:
+    term = "establishment__local_authority__partner_terms"
+    in_area = Organisation.objects.filter(Q(**{f"{term}__partnership_id__in": places}) & _current(term, day))
+    return Q(pk__in=places) | _own_settings(places) | Q(pk__in=in_area.values("pk"))
+
+
+def _own_settings(places: Iterable[int]) -> Q:
+    return Q(establishment__isnull=False) & (Q(pk__in=places) | Q(establishment__trust_id__in=places))
+
+
+def _current(term: str, day: date) -> Q:
+    """A partner's term that has begun and not ended, in one join with what it is combined with."""
+    return Q(**{f"{term}__from_on__lte": day}) & (
+        Q(**{f"{term}__until_on__isnull": True}) | Q(**{f"{term}__until_on__gt": day})
+    )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
-from concordat.accounts import tokens
+from concordat.accounts import access, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
+from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor, HeldRole
 from concordat.core.problems import NotFound
 
@@ -81,64 +83,90 @@ def end_sessions_without_role(person_id: int, *, at: datetime) -> int:
     return Session.objects.filter(person_id=person_id).delete()[0]
 
 
-def organisation(organisation_id: int) -> Organisation:
-    """One organisation; raises `NotFound`."""
+def has_second_factor(person_id: int) -> bool:
+    """Whether this person's codes are set up."""
+    return bool(Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists())
+
+
+def person_by_email(email: str) -> Person | None:
+    """For invitations to people who are there already; in the sign-in phase."""
+    return Person.objects.filter(email__iexact=email).first()
+
+
+def organisation(actor: Actor, organisation_id: int, *, at: datetime) -> Organisation:
+    """An organisation whose people are the actor's to keep; raises `NotFound`."""
     try:
-        return Organisation.objects.get(pk=organisation_id)
+        return access.charges(actor, at=at).get(pk=organisation_id)
     except Organisation.DoesNotExist:
         raise NotFound() from None
 
 
-def roles_at(organisation_id: int, *, at: datetime) -> list[RoleHeld]:
+def organisations_in_charge(actor: Actor, *, at: datetime, find: str = "", limit: int = 50) -> list[Organisation]:
+    """Those whose people are the actor's to keep; the actor's own first."""
+    own = actor.organisations(*access.INVITERS)
+    found = access.charges(actor, at=at)
+    if find:
+        found = found.filter(name__icontains=find)
+    return sorted(found.order_by("name")[:limit], key=lambda one: one.pk not in own)
+
+
+def roles_at(actor: Actor, organisation_id: int, *, at: datetime) -> list[RoleHeld]:
     """Who holds which role there now, as far as the actor may see."""
     current = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    found = RoleHeld.objects.filter(current, organisation_id=organisation_id, starts_at__lte=at)
-    return list(found.select_related("person", "organisation").order_by("role", "person__name"))
+    found = access.visible_roles(actor, at=at).filter(current, organisation_id=organisation_id, starts_at__lte=at)
+    return list(found.select_related("person").order_by("role", "person__name"))
 
 
-def invitations_at(organisation_id: int, *, at: datetime) -> list[Invitation]:
-    """Invitations that still wait, as far as the actor may see."""
-    return list(
-        Invitation.objects.filter(
-            organisation_id=organisation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at
-        ).order_by("-invited_at")
-    )
+def invitations_at(actor: Actor, organisation_id: int, *, at: datetime) -> list[Invitation]:
+    """Invitations that still wait, for those who may invite there."""
+    waiting = access.visible_invitations(actor, at=at).filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return list(waiting.filter(organisation_id=organisation_id).order_by("-invited_at"))
 
 
-def role_held(role_id: int) -> RoleHeld:
+def role_held(actor: Actor, role_id: int, *, at: datetime) -> RoleHeld:
     """One role that the actor may see; raises `NotFound`."""
     try:
-        return RoleHeld.objects.select_related("person", "organisation").get(pk=role_id)
+        return access.visible_roles(actor, at=at).select_related("person", "organisation").get(pk=role_id)
     except RoleHeld.DoesNotExist:
         raise NotFound() from None
 
 
-@dataclass(frozen=True)
-class DemoPerson:
-    """An invented person with a role and a place."""
-
-    person_id: int
-    name: str
-    role: str
-    place: str
+def invitation(actor: Actor, invitation_id: int, *, at: datetime) -> Invitation:
+    """One invitation that the actor may see; raises `NotFound`."""
+    try:
+        return access.visible_invitations(actor, at=at).select_related("organisation").get(pk=invitation_id)
+    except Invitation.DoesNotExist:
+        raise NotFound() from None
 
 
-def demo_people(search: str = "", *, most: int) -> list[DemoPerson]:
-    """The invented people of a demo, the partnership's own first; narrowed by name, role or place."""
-    found = RoleHeld.objects.filter(ends_at=None, person__is_active=True)
-    if search:
-        found = found.filter(
-            Q(person__name__icontains=search)
-            | Q(organisation__name__icontains=search)
-            | Q(role__icontains=search.replace(" ", "_"))
-        )
-    first = Case(When(organisation__kind="partnership", then=0), When(organisation__kind="trust", then=1), default=2)
-    rows = found.order_by(first, "organisation__name", "pk").values_list(
-        "person_id", "person__name", "role", "organisation__name"
-    )
-    return [DemoPerson(*row) for row in rows[:most]]
+def demo_roles(find: str, *, at: datetime, settings: int = 4) -> list[RoleHeld]:
+    """Roles of a demo's invented people: partnerships and trusts, then settings found by name; in the sign-in phase."""
+    held = RoleHeld.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, person__is_active=True)
+    held = held.select_related("person", "organisation")
+    setting = Q(organisation__kind=OrganisationKind.establishment)
+    places = Organisation.objects.filter(kind=OrganisationKind.establishment, pk__in=held.values("organisation_id"))
+    if find:
+        places = places.filter(Q(name__icontains=find) | Q(people__person__name__icontains=find)).distinct()
+    shown = list(places.order_by("name").values_list("pk", flat=True)[: settings * 5 if find else settings])
+    at_settings = held.filter(organisation_id__in=shown).order_by("organisation__name", "pk")
+    return (
+        [] if find else list(held.exclude(setting).order_by("-organisation__kind", "organisation__name", "pk")[:60])
+    ) + list(at_settings)
 
 
-def demo_person(person_id: int) -> Person | None:
-    """An invented person to sign in as."""
-    return Person.objects.filter(pk=person_id, is_active=True).first()
+def demo_person(person_id: int, *, at: datetime) -> Person:
+    """One of them, with a role that has not ended; raises `NotFound`."""
+    current = Q(ends_at=None) | Q(ends_at__gt=at)
+    held = RoleHeld.objects.filter(current, starts_at__lte=at, person_id=person_id, person__is_active=True)
+    found = held.select_related("person").first()
+    if found is None:
+        raise NotFound()
+    return found.person
+
+
+def organisation_named(name: str, kind: str) -> Organisation:
+    """The body of this kind and name; raises `NotFound`."""
+    found = Organisation.objects.filter(name=name, kind=kind, closed_on=None).first()
+    if found is None:
+        raise NotFound()
+    return found

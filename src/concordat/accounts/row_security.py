@@ -23,7 +23,9 @@ BUILDER = "core.system() = 'accounts.founder'"
 REGISTER = "core.system() in ('accounts.founder', 'establishments.register_import')"
 
 _READ = f"organisation_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
-_KEEP = f"organisation_id = any((select core.my_roster({array(*ROSTER_KEEPERS)}))::bigint[])"
+# Keeping is narrower than reading: a setting reads who sits in its partnership and may not add to it.
+_KEEP = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
+_OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
 _SIGNING_IN = "core.phase() = 'sign_in'"
 
 FUNCTIONS = [
@@ -39,7 +41,7 @@ FUNCTIONS = [
 TABLES = [
     reference(
         "accounts_organisation",
-        write(f"{REGISTER} or core.person() is not null", update=True),
+        write(f"{REGISTER} or (kind = 'establishment' and {_OFFICE})"),
         readable="core.person() is not null or core.system() is not null or core.phase() = 'sign_in'",
     ),
     records(
@@ -53,7 +55,7 @@ TABLES = [
     records(
         "accounts_roleheld",
         read(f"person_id = core.person() or {_SIGNING_IN} or core.system() is not null or {_READ}"),
-        write(f"{_SIGNING_IN} or {BUILDER} or {_KEEP}"),
+        write(f"({_SIGNING_IN} and person_id = core.person()) or {BUILDER} or {_KEEP}"),
     ),
     records(
         "accounts_invitation",

@@ -7,6 +7,9 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+DEMO_SIGN_IN = "demo_sign_in"
+SECOND_FACTOR = "second_factor"
+
 
 class SessionStore(DatabaseStore):
     """Stores sessions in `accounts.Session`."""

@@ -1,11 +1,15 @@
-"""How allauth behaves here: nobody signs themselves up; people come by invitation."""
+"""How allauth behaves here: nobody signs themselves up; secrets of the second factor are stored encrypted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
 from django.http import HttpRequest
+
+from concordat.accounts import tokens
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,3 +21,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of authenticator apps and recovery codes, with a key outside the database and its backups."""
+
+    def encrypt(self, text: str) -> str:
+        """As stored."""
+        return Fernet(tokens.second_factor_key()).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """As used. Raises `cryptography.fernet.InvalidToken` where the key is another one."""
+        return Fernet(tokens.second_factor_key()).decrypt(encrypted_text.encode()).decode()

@@ -20,3 +20,4 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Concordat"
 MFA_RECOVERY_CODE_COUNT = 10
+MFA_ADAPTER = "concordat.accounts.adapter.SecondFactorAdapter"

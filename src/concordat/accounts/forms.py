@@ -1,4 +1,4 @@
-"""What people type when they join or invite."""
+"""What people type when they invite somebody and when they join."""
 
 from __future__ import annotations
 
@@ -6,36 +6,56 @@ from typing import Any
 
 from django import forms
 
-from concordat.accounts.vocabulary import ROLE_NAMES, Role
-
-
-class Join(forms.Form):
-    """A password for a new account, or that of the account there is."""
-
-    password = forms.CharField(
-        label="Password",
-        help_text="At least 12 characters. Three random words are easy to remember and hard to guess.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        error_messages={"required": "Enter a password."},
-    )
+from concordat.accounts.vocabulary import KINDS_OF_ROLE, ROLE_NAMES, OrganisationKind
 
 
 class Invite(forms.Form):
-    """Somebody to invite."""
+    """Somebody to invite to one role."""
 
-    name = forms.CharField(label="Name", max_length=150, error_messages={"required": "Give the person's name."})
+    name = forms.CharField(label="Full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
-        label="Mail address",
-        error_messages={
-            "required": "Give the person's mail address.",
-            "invalid": "Give a mail address such as name@school.example.",
-        },
+        label="Work email address",
+        max_length=254,
+        help_text="We send the link there. It works once, and for 14 days.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Enter an email address in the correct format, like name@school.example"},
     )
-    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose a role."})
+    role = forms.ChoiceField(label="Role")
 
-    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
+    def __init__(self, *args: Any, kind: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fitting = [
+            (role.value, name) for role, name in ROLE_NAMES.items() if OrganisationKind(kind) in KINDS_OF_ROLE[role]
+        ]
+        self.fields["role"] = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *fitting])
+
+
+class ChoosePassword(forms.Form):
+    """A first password, twice."""
+
+    password = forms.CharField(
+        label="Choose a password",
+        help_text="At least 12 characters. Three random words are easy to remember and hard to guess.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Type the password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "Type the same password twice")
+        return cleaned
+
+
+class ConfirmPassword(forms.Form):
+    """The password of an account that is there already."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

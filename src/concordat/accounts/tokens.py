@@ -1,6 +1,7 @@
-"""The secret of an invitation's link: made from its id with a key outside the database.
+"""Secrets made with keys outside the database: the link of an invitation, the second factor.
 
-The worker can write it into the mail without its being stored anywhere; the table holds its hash.
+An invitation's link is made from its id, so that the worker can write it into the mail without its being
+stored anywhere; the table holds its hash.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import secrets
 from concordat.core import places
 
 KEY = "invitations"
+SECOND_FACTOR = "second-factor"
 
 
 def token_for(invitation_id: int, nonce: str) -> str:
@@ -28,8 +30,13 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _key() -> bytes:
-    path = places.keys() / KEY
+def second_factor_key() -> bytes:
+    """The key for secrets of authenticator apps, as Fernet wants it."""
+    return base64.urlsafe_b64encode(_key(SECOND_FACTOR))
+
+
+def _key(name: str = KEY) -> bytes:
+    path = places.keys() / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

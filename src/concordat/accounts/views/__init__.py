@@ -1,1 +1,1 @@
-"""Pages of accounts: joining, people, signing in to a demo."""
+"""Pages of people and sign-in."""

@@ -1,39 +1,37 @@
-"""In a demo database only: sign in as one of the invented people."""
+"""In a demonstration: sign in as one of its invented people. Anywhere else this page does not exist."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from concordat.accounts import queries
-from concordat.accounts.vocabulary import ROLE_NAMES, Role
+from concordat.accounts import presenters, queries
+from concordat.accounts.sessions import DEMO_SIGN_IN
+from concordat.core.clock import now
 from concordat.core.demo import is_demo
 from concordat.core.problems import NotFound
-from concordat.core.views import public
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SHOWN = 60
+from concordat.core.views import ActorRequest, public
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @public
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """The invented people, one button each. Does not exist outside a demo."""
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: ActorRequest) -> HttpResponse:
+    """Choose a person; the session is marked as a demo's, which is why no second factor is asked for."""
     if not is_demo():
         raise NotFound()
     if request.method == "POST":
         chosen = request.POST.get("person", "")
-        person = queries.demo_person(int(chosen)) if chosen.isascii() and chosen.isdigit() else None
-        if person is None:
+        if not chosen.isdecimal() or len(chosen) > 18:
             raise NotFound()
-        login(request, person, backend=BACKEND)
-        request.session["demo_sign_in"] = True
+        person = queries.demo_person(int(chosen), at=now())
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session[DEMO_SIGN_IN] = True
         return redirect("home")
-    search = request.GET.get("search", "").strip()[:100]
-    people = [
-        {"id": row.person_id, "name": row.name, "role": ROLE_NAMES[Role(row.role)], "place": row.place}
-        for row in queries.demo_people(search, most=SHOWN)
-    ]
-    return render(request, "accounts/demo_sign_in.html", {"people": people, "search": search})
+    find = request.GET.get("find", "").strip()[:100]
+    groups = presenters.by_place(queries.demo_roles(find, at=now()))
+    return render(request, "accounts/demo_sign_in.html", {"groups": groups, "find": find})

@@ -1,46 +1,61 @@
-"""Joining by invitation: a password, then the second factor."""
+"""Joining by invitation: a password, then a second factor, then recovery codes."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from concordat.accounts import operations, queries
-from concordat.accounts.forms import Join
+from concordat.accounts.forms import ChoosePassword, ConfirmPassword
 from concordat.accounts.operations import InvitationNotPossible
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.core.clock import now
-from concordat.core.views import public
+from concordat.core.views import ActorRequest, public
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+if TYPE_CHECKING:
+    from concordat.accounts.models import Person
 
 
+@public
+@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@public
-def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Accept an invitation. For somebody who has just opened the mail."""
-    waiting = queries.invitation_by_token(token, at=now())
-    if waiting is None:
-        return render(request, "accounts/invitation_over.html", status=410)
-    form = Join(request.POST or None)
-    errors: list[dict[str, str]] = []
-    if request.method == "POST" and form.is_valid():
+def join(request: ActorRequest, token: str) -> HttpResponse:
+    """Accept an invitation. Whoever has the link has the mailbox, so a first password may be chosen here."""
+    invitation = queries.invitation_by_token(token, at=now())
+    if invitation is None:
+        return render(request, "accounts/join_over.html", status=410)
+    person = queries.person_by_email(invitation.email)
+    has_password = person is not None and person.has_usable_password()
+    form = (ConfirmPassword if has_password else ChoosePassword)(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            person = operations.accept_invitation(token=token, password=form.cleaned_data["password"], at=now())
+            joined = operations.accept_invitation(token=token, password=form.cleaned_data["password"], at=now())
         except InvitationNotPossible as problem:
-            errors.append({"text": problem.sentence, "href": "#id_password"})
+            form.add_error("password", problem.sentence)
         else:
-            login(request, person, backend=BACKEND)
-            return redirect("mfa_activate_totp")
-    context = {
+            return redirect("account_login") if has_password else _first_sign_in(request, joined)
+    page = {
         "form": form,
-        "errors": errors,
-        "waiting": waiting,
-        "role": ROLE_NAMES[Role(waiting.role)],
-        "organisation": waiting.organisation,
+        "has_password": has_password,
+        "email": invitation.email,
+        "name": invitation.name,
+        "organisation": invitation.organisation.name,
+        "role": ROLE_NAMES[Role(invitation.role)],
     }
-    return render(request, "accounts/join.html", context, status=422 if errors or form.errors else 200)
+    return render(request, "accounts/join.html", page, status=422 if form.errors else 200)
+
+
+def _first_sign_in(request: ActorRequest, person: Person) -> HttpResponse:
+    """The password was chosen a moment ago: go straight to setting up the second factor."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    reauthenticate_by_password(request)
+    return redirect("mfa_activate_totp")

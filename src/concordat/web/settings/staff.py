@@ -49,8 +49,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    "concordat.accounts.middleware.SecondFactor",
     "concordat.web.middleware.BecomeActor",
+    "concordat.accounts.middleware.SecondFactor",
 ]
 TEMPLATES = [
     {

@@ -17,7 +17,7 @@ POSTGRES = "postgres"
 STAFF_THREADS = 6
 LEARNER_THREADS = 2
 COMMAND_LINE = "concordat.web.command_line"
-KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "USER", "SSL_CERT_FILE")
+KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "USER", "SSL_CERT_FILE", "PYTHONPATH", "LD_LIBRARY_PATH")
 OWN_ADDRESSES = frozenset(database.URLS.values())
 
 

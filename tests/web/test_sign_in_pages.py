@@ -41,7 +41,7 @@ def test_a_forgotten_password_is_reset_with_a_code_by_mail(person: Person) -> No
     answer = client.post("/account/password/reset/", {"email": person.email})
     assert answer.status_code == 302
     assert [sent.to for sent in mail.outbox] == [[person.email]]
-    code = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4}|[A-Z0-9]{6})$", mail.outbox[0].body, re.M)
+    code = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4}|[A-Z0-9]{6})$", str(mail.outbox[0].body), re.M)
     assert code, mail.outbox[0].body
     answer = client.post(answer["Location"], {"code": code[1]})
     assert answer.status_code == 302

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from pathlib import Path
 
 from concordat.core import places
 
@@ -37,10 +38,20 @@ def second_factor_key() -> bytes:
 
 def _key(name: str = KEY) -> bytes:
     path = places.keys() / name
+    if not path.exists():
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Written whole before it has its name, so that nobody reads a part of it; the first one stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(32))
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
+        os.link(made, path)
     except FileExistsError:
         pass
-    return path.read_bytes()
+    finally:
+        made.unlink()

@@ -1,6 +1,13 @@
 """Everything that is done with organisations, people and roles."""
 
-from concordat.accounts.operations.founding import found_organisation, found_person, give_role
+from concordat.accounts.operations.bulk import BodyToKeep, authorities_named, keep_bodies
+from concordat.accounts.operations.founding import (
+    close_setting,
+    found_organisation,
+    found_person,
+    found_setting,
+    give_role,
+)
 from concordat.accounts.operations.inviting import (
     InvitationNotPossible,
     accept_invitation,
@@ -10,12 +17,17 @@ from concordat.accounts.operations.inviting import (
 from concordat.accounts.operations.leaving import end_role
 
 __all__ = [
+    "BodyToKeep",
     "InvitationNotPossible",
     "accept_invitation",
+    "authorities_named",
+    "close_setting",
     "end_role",
     "found_organisation",
     "found_person",
+    "found_setting",
     "give_role",
     "invite_person",
+    "keep_bodies",
     "withdraw_invitation",
 ]

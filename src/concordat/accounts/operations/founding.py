@@ -53,3 +53,21 @@ def require_fitting(role: Role, organisation: Organisation) -> None:
     """A role belongs to certain kinds of organisation."""
     if organisation.kind not in KINDS_OF_ROLE[role]:
         raise RoleDoesNotFit("This role does not belong to this kind of organisation. Choose another role.")
+
+
+def found_setting(*, name: str, by: Actor, at: datetime) -> Organisation:
+    """The organisation of a setting that the register does not hold."""
+    access.require(by, "accounts.found_setting")
+    made = Organisation(kind=OrganisationKind.establishment, name=name)
+    with journal.entry("accounts.organisation.founded", by=by, at=at, about=made):
+        made.save(force_insert=True)
+    return made
+
+
+def close_setting(*, organisation_id: int, successor_id: int, by: Actor, at: datetime) -> None:
+    """The organisation ends today and another follows it."""
+    access.require(by, "accounts.found_setting")
+    body = Organisation.objects.get(pk=organisation_id)
+    with journal.entry("accounts.organisation.closed", by=by, at=at, about=body, details={"successor": successor_id}):
+        body.closed_on, body.successor_id = at.date(), successor_id
+        body.save(update_fields=["closed_on", "successor"])

@@ -94,7 +94,7 @@ class Processes:
             "--backpressure", "512",
             "--respawn-failed-workers",
             "--workers-kill-timeout", "8",
-            "--log-level", "warning",
+            "--log-level", "error",
             "--no-access-log",
             "--no-ws",
             "--http", "1",

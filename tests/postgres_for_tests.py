@@ -132,9 +132,7 @@ class ClusterForTests:
 
     @contextmanager
     def _superuser(self) -> Iterator[psycopg.Connection]:
-        with psycopg.connect(
-            host=str(self.sockets), dbname="postgres", user=SUPERUSER, autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.sockets), dbname="postgres", user=SUPERUSER, autocommit=True) as connection:
             yield connection
 
     @contextmanager
@@ -200,9 +198,7 @@ def _wait_for(file: Path, log: Path) -> None:
     deadline = time.monotonic() + STARTED_WITHIN_SECONDS
     while not file.exists():
         if time.monotonic() > deadline or not log.parent.exists():
-            raise AssertionError(
-                f"PostgreSQL for the tests did not start:\n{log.read_text() if log.exists() else ''}"
-            )
+            raise AssertionError(f"PostgreSQL for the tests did not start:\n{log.read_text() if log.exists() else ''}")
         time.sleep(0.02)
 
 

@@ -72,9 +72,7 @@ class World:
     def actor(self, role: Role, place: str) -> Actor:
         """The actor that holds this role there, with nothing else."""
         name = name_of(role, place)
-        return Actor(
-            person_id=self.people[name], name=name, roles=(HeldRole(str(role), self.places[place]),)
-        )
+        return Actor(person_id=self.people[name], name=name, roles=(HeldRole(str(role), self.places[place]),))
 
     def id(self, place: str) -> int:
         """The id of a place."""

@@ -96,9 +96,7 @@ def question(code: str) -> Question:
 
 
 def needs(code: str, answer: dict[str, Any]) -> list[str]:
-    return [
-        problem.sentence for problem in evaluate(FORM, EVERYBODY, {code: answer}).questions[code].problems
-    ]
+    return [problem.sentence for problem in evaluate(FORM, EVERYBODY, {code: answer}).questions[code].problems]
 
 
 class TestWhatIsNeeded:
@@ -286,16 +284,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-NAMES = st.sampled_from(
-    ["choice", "note", "ticks", "rows", "percent", "replies", "choices", "text", "days", "urgent"]
-)
+NAMES = st.sampled_from(["choice", "note", "ticks", "rows", "percent", "replies", "choices", "text", "days", "urgent"])
 WORDS = st.sampled_from(["green", "na", "very", "yes", "no", "2026-01-09", "prevent", "other", "3", "1-4"])
 VALUES = JSON | st.dictionaries(
     NAMES,
-    JSON
-    | WORDS
-    | st.lists(WORDS)
-    | st.lists(st.dictionaries(st.sampled_from(["row", "name", "trained"]), WORDS)),
+    JSON | WORDS | st.lists(WORDS) | st.lists(st.dictionaries(st.sampled_from(["row", "name", "trained"]), WORDS)),
 )
 ANSWERS = st.dictionaries(st.sampled_from(sorted(FORM.questions)), VALUES)
 FACTS = st.builds(Facts, *[st.sampled_from([None, True, False])] * 6)

@@ -15,9 +15,7 @@ def _owner(thing: Any) -> int | None:
 
 
 _library = system(LIBRARY)
-_keeper = role(
-    *FORM_KEEPERS, says="the business manager or administrator of the form's partnership", at=_owner
-)
+_keeper = role(*FORM_KEEPERS, says="the business manager or administrator of the form's partnership", at=_owner)
 
 declare(
     {

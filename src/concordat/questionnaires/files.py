@@ -81,11 +81,7 @@ def _require_harmless_part(part: zipfile.ZipInfo) -> None:
     name = part.filename.lower()
     if part.flag_bits & 1:
         raise RefusedFile("This workbook is locked with a password. Save it without one.")
-    if (
-        "vbaproject" in name
-        or "macrosheet" in name
-        or (name.endswith(".bin") and "printersettings" not in name)
-    ):
+    if "vbaproject" in name or "macrosheet" in name or (name.endswith(".bin") and "printersettings" not in name):
         raise RefusedFile("This workbook contains macros. Save it as a plain .xlsx workbook.")
     if "externallinks/" in name:
         raise RefusedFile("This workbook links to other files. Copy the values in and remove the links.")
@@ -105,9 +101,7 @@ def _really_unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
             while chunk := stream.read(_CHUNK):
                 found += len(chunk)
                 if found > PART_LIMIT:
-                    raise RefusedFile(
-                        "This workbook unpacks to far more than a form needs, so we did not open it."
-                    )
+                    raise RefusedFile("This workbook unpacks to far more than a form needs, so we did not open it.")
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as wrong:
         raise RefusedFile("This workbook is damaged. Save it again and choose that file.") from wrong
     return found
@@ -136,8 +130,6 @@ def _walk(stream: IO[bytes], *, is_sheet: bool) -> None:
                 where = f"Cell {cell}" if cell else "A cell"
                 raise RefusedFile(f"{where} of this workbook holds a formula. Paste values only.")
             elif tag == "Relationship" and element.get("TargetMode") == "External":
-                raise RefusedFile(
-                    "This workbook links to other files or pages. Remove the links and save it again."
-                )
+                raise RefusedFile("This workbook links to other files or pages. Remove the links and save it again.")
         else:
             element.clear()

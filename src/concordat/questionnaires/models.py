@@ -118,9 +118,7 @@ class Expectation(models.Model):
 
     code = models.CharField(max_length=20, primary_key=True)
     statement = models.TextField()
-    replaces = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
-    )
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     retired_on = models.DateField(null=True, blank=True)
 
     handling = Handling(

@@ -30,9 +30,7 @@ def import_form_version(
     """Bring in a new draft version of a form; the same definition as the newest version is that version."""
     kept = Form.objects.filter(code=form.code).first()
     if kept is not None and kept.owner_id != owner_id:
-        raise AnotherOwner(
-            f"The code “{form.code}” belongs to another organisation's form. Choose another code."
-        )
+        raise AnotherOwner(f"The code “{form.code}” belongs to another organisation's form. Choose another code.")
     kept = kept or Form(code=form.code, title=form.title, owner_id=owner_id)
     require(by, "questionnaires.import_form", kept)
     digest = form_logic.digest(form)
@@ -70,9 +68,7 @@ def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> Fo
             state=VersionState.published, published_at=at, published_by_id=by.person_id
         )
         if not changed:
-            raise AlreadyPublished(
-                "This version is published already. Import the changed form as a new version."
-            )
+            raise AlreadyPublished("This version is published already. Import the changed form as a new version.")
     version.state, version.published_at, version.published_by_id = VersionState.published, at, by.person_id
     return version
 
@@ -83,9 +79,7 @@ def add_expectations(*, statements: dict[str, str], by: Actor, at: datetime) -> 
     known = dict(Expectation.objects.values_list("code", "statement"))
     changed = sorted(code for code in statements if known.get(code, statements[code]) != statements[code])
     if changed:
-        raise Problem(
-            f"{', '.join(changed)} would change meaning. Give the new meaning a new id that replaces it."
-        )
+        raise Problem(f"{', '.join(changed)} would change meaning. Give the new meaning a new id that replaces it.")
     new = [Expectation(code=code, statement=said) for code, said in statements.items() if code not in known]
     if new:
         with journal.entry(
@@ -100,9 +94,7 @@ def load_library(*, by: Actor, at: datetime) -> list[FormVersion]:
     add_expectations(statements=library.expectations(), by=by, at=at)
     loaded: list[FormVersion] = []
     for code in library.titles():
-        version = import_form_version(
-            form=library.form(code), owner_id=None, edition=LIBRARY_EDITION, by=by, at=at
-        )
+        version = import_form_version(form=library.form(code), owner_id=None, edition=LIBRARY_EDITION, by=by, at=at)
         if version.state == VersionState.draft:
             publish_form_version(version=version, by=by, at=at)
         loaded.append(version)

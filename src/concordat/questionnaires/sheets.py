@@ -60,15 +60,11 @@ def _rows(text: str) -> list[Row]:
             if any(cell.strip() for cell in cells):
                 row = Row(number, dict(zip(header, cells, strict=False)))
                 if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-                    problems.append(
-                        RowProblem(number, "There are more cells than columns. Put the text in quotes.")
-                    )
+                    problems.append(RowProblem(number, "There are more cells than columns. Put the text in quotes."))
                 problems.extend(require_still(number, row.cells))
                 rows.append(row)
             if len(rows) > ROWS_LIMIT:
-                raise files.RefusedFile(
-                    f"A form has {ROWS_LIMIT:,} rows at most. Split it into several forms."
-                )
+                raise files.RefusedFile(f"A form has {ROWS_LIMIT:,} rows at most. Split it into several forms.")
     except csv.Error:
         problems.append(
             RowProblem(reader.line_num, "This is not a CSV row: a quotation mark or comma is out of place.")

@@ -31,9 +31,7 @@ class Page(html.parser.HTMLParser):
         return [attributes for tag, attributes in self.elements if tag in tags]
 
 
-def rendered(
-    form: Form, section: str, answers: dict[str, Any] | None = None, **more: Any
-) -> tuple[str, Page]:
+def rendered(form: Form, section: str, answers: dict[str, Any] | None = None, **more: Any) -> tuple[str, Page]:
     answers = answers or {}
     evaluation = evaluate(form, FACTS, answers)
     page = presenters.section_page(form, section, answers=answers, evaluation=evaluation, **more)
@@ -101,9 +99,7 @@ def test_every_error_leads_to_a_field_that_is_there() -> None:
             )
             ids = {
                 attributes.get("id")
-                for _, attributes in Page(
-                    render_to_string("questionnaires/section.html", {"page": page})
-                ).elements
+                for _, attributes in Page(render_to_string("questionnaires/section.html", {"page": page})).elements
             }
             assert [error.href for error in page.errors if error.href[1:] not in ids] == []
 

@@ -93,9 +93,7 @@ def build_form(
             closed.add(previous)
             if section in closed:
                 problems.append(
-                    RowProblem(
-                        row.number, f"Section {section} was left and comes again. Keep its rows together."
-                    )
+                    RowProblem(row.number, f"Section {section} was left and comes again. Keep its rows together.")
                 )
             previous = section
         titles.setdefault(section, row.get("section_title") or section)
@@ -120,27 +118,28 @@ def build_form(
 
 
 def _faults(row: Row, seen: dict[str, int], bank: frozenset[str] | None) -> list[RowProblem]:
-    said: list[str] = []
-    code = row.get("id")
-    if not CODE.fullmatch(code) or code.startswith(PREFIX) or len(code) > 40:
-        said.append(f"“{code}” cannot be a question's id. Use letters, digits and dots, such as A1.2.")
-    if code in seen:
-        said.append(f"The id {code} is already used in row {seen[code]}. Give each question its own.")
-    seen.setdefault(code, row.number)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", row.get("section")):
-        said.append("The section needs a short code of letters and digits, such as A1.")
-    if not row.get("text"):
-        said.append("The question has no text. Write what is asked.")
-    if not row.get("type"):
-        said.append("The type is empty. Say how the question is answered, such as rag4 or text.")
-    if (row.get("level") or "info") not in LEVELS:
-        said.append(f"The level “{row.get('level')}” is not known. Use one of: {', '.join(LEVELS)}.")
-    if (row.get("applies_to") or "all") not in TOKENS:
-        said.append(
-            f"“{row.get('applies_to')}” in applies_to is not known. Use one of: {', '.join(sorted(TOKENS))}."
-        )
-    if row.get("required") not in ("", "yes", "no"):
-        said.append("The column required takes yes or no, or stays empty.")
+    code, level, applies_to = row.get("id"), row.get("level"), row.get("applies_to")
+    first = seen.setdefault(code, row.number)
+    checks = (
+        (
+            not CODE.fullmatch(code) or code.startswith(PREFIX) or len(code) > 40,
+            f"“{code}” cannot be a question's id. Use letters, digits and dots, such as A1.2.",
+        ),
+        (first != row.number, f"The id {code} is already used in row {first}. Give each question its own."),
+        (
+            not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", row.get("section")),
+            "The section needs a short code of letters and digits, such as A1.",
+        ),
+        (not row.get("text"), "The question has no text. Write what is asked."),
+        (not row.get("type"), "The type is empty. Say how the question is answered, such as rag4 or text."),
+        ((level or "info") not in LEVELS, f"The level “{level}” is not known. Use one of: {', '.join(LEVELS)}."),
+        (
+            (applies_to or "all") not in TOKENS,
+            f"“{applies_to}” in applies_to is not known. Use one of: {', '.join(sorted(TOKENS))}.",
+        ),
+        (row.get("required") not in ("", "yes", "no"), "The column required takes yes or no, or stays empty."),
+    )
+    said = [sentence for wrong, sentence in checks if wrong]
     said.extend(
         f"The expectation {tag} is not in the bank. Correct the id, or add it to the bank first."
         for tag in row.get("expectations").split()

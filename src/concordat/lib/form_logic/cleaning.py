@@ -50,9 +50,7 @@ def clean_value(question: Question, value: Any) -> Cleaned:
     if value is None:
         return Cleaned({})
     if not isinstance(value, Mapping):
-        return Cleaned(
-            {}, (Problem(question.code, question.code, "This answer cannot be read. Answer it again."),)
-        )
+        return Cleaned({}, (Problem(question.code, question.code, "This answer cannot be read. Answer it again."),))
     answer: Answer = {}
     problems: list[Problem] = []
     names = {part.name for part in question.parts if part.is_answered_here}
@@ -62,9 +60,7 @@ def clean_value(question: Question, value: Any) -> Cleaned:
             problems.append(Problem(question.code, question.code, sentence))
     for part in question.parts:
         if part.is_answered_here and part.name in value:
-            kept = _clean_part(
-                part, value[part.name], f"{question.code}.{part.name}", question.code, problems
-            )
+            kept = _clean_part(part, value[part.name], f"{question.code}.{part.name}", question.code, problems)
             if kept not in (None, "", []):
                 answer[part.name] = kept
     return Cleaned(answer, tuple(problems))
@@ -82,44 +78,31 @@ def _clean_part(part: Part, value: Any, field: str, question: str, problems: lis
 
 def _clean_rows(part: Part, value: Any, question: str, problems: list[Problem]) -> list[Answer]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(row, Mapping) for row in value):
-        problems.append(
-            Problem(question, f"{question}.{part.name}", "These rows cannot be read. Fill them in again.")
-        )
+        problems.append(Problem(question, f"{question}.{part.name}", "These rows cannot be read. Fill them in again."))
         return []
     given = [option.value for option in part.rows]
     most = min(part.most or ROW_LIMIT, ROW_LIMIT)
     if not given and len(value) > most:
-        problems.append(
-            Problem(question, f"{question}.{part.name}", f"There can be {most} rows at most. Remove some.")
-        )
+        problems.append(Problem(question, f"{question}.{part.name}", f"There can be {most} rows at most. Remove some."))
     if given:
         return _clean_given_rows(part, value, question, problems)
-    rows = [
-        _clean_row(part, row, f"{question}.{place}", question, problems)
-        for place, row in enumerate(value[:most])
-    ]
+    rows = [_clean_row(part, row, f"{question}.{place}", question, problems) for place, row in enumerate(value[:most])]
     return [row for row in rows if row]
 
 
-def _clean_given_rows(
-    part: Part, value: Sequence[Any], question: str, problems: list[Problem]
-) -> list[Answer]:
+def _clean_given_rows(part: Part, value: Sequence[Any], question: str, problems: list[Problem]) -> list[Answer]:
     given = [option.value for option in part.rows]
     kept: dict[str, Answer] = {}
     for place, row in enumerate(value[: len(given)]):
         name = row.get("row", given[place])
         if name not in given or name in kept:
-            problems.append(
-                Problem(question, f"{question}.{part.name}", "A row does not belong here. Remove it.")
-            )
+            problems.append(Problem(question, f"{question}.{part.name}", "A row does not belong here. Remove it."))
             continue
         kept[name] = _clean_row(part, row, f"{question}.{given.index(name)}", question, problems)
     return [{"row": name, **kept[name]} for name in given if kept.get(name)]
 
 
-def _clean_row(
-    part: Part, row: Mapping[str, Any], field: str, question: str, problems: list[Problem]
-) -> Answer:
+def _clean_row(part: Part, row: Mapping[str, Any], field: str, question: str, problems: list[Problem]) -> Answer:
     kept: Answer = {}
     for column in part.columns:
         value = _clean_part(column, row.get(column.name), f"{field}.{column.name}", question, problems)
@@ -154,9 +137,7 @@ def _text(part: Part, value: Any) -> str | None:
     if not isinstance(value, str):
         raise _Refused("Write this as text.")
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
-    ).strip()
+    text = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
     limit = part.most or TEXT_LIMIT
     if len(text) > limit:
         raise _Refused(f"This has {len(text):,} characters. Shorten it to {limit:,}.")
@@ -164,15 +145,10 @@ def _text(part: Part, value: Any) -> str | None:
 
 
 def _number(part: Part, value: Any) -> int | float | None:
-    if value in (None, ""):
-        return None
     if isinstance(value, str):
-        text = value.strip().rstrip("%").strip().replace(",", "")
-        if not text:
-            return None
-        if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text, re.ASCII):
-            raise _Refused("Write a number in figures, such as 12.")
-        value = float(text) if "." in text else int(text)
+        value = _figures(value)
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise _Refused("Write a number in figures, such as 12.")
     if isinstance(value, float) and value.is_integer():
@@ -188,30 +164,40 @@ def _number(part: Part, value: Any) -> int | float | None:
     return number
 
 
-def _date(_part: Part, value: Any) -> str | None:
-    if value in (None, ""):
-        return None
-    if not isinstance(value, str):
-        raise _Refused("Write the date as day, month and year, such as 27 3 2026.")
-    text = value.strip()
+def _figures(typed: str) -> int | float | None:
+    text = typed.strip().rstrip("%").strip().replace(",", "")
     if not text:
         return None
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII)
-    day_first = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text, re.ASCII)
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text, re.ASCII):
+        raise _Refused("Write a number in figures, such as 12.")
+    return float(text) if "." in text else int(text)
+
+
+def _date(_part: Part, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise _Refused("Write the date as day, month and year, such as 27 3 2026.")
+    text = (value or "").strip()
+    return _day(text).isoformat() if text else None
+
+
+def _day(text: str) -> date:
+    year, month, day = _parts_of_date(text)
     try:
-        if iso:
-            found = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        elif day_first:
-            found = date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
-        else:
-            raise _Refused("Write the date as day, month and year, such as 27 3 2026.")
-    except ValueError as wrong:
-        if isinstance(wrong, _Refused):
-            raise
+        found = date(year, month, day)
+    except ValueError:
         raise _Refused("There is no such date. Check day, month and year.") from None
     if not 1900 <= found.year <= 2100:
         raise _Refused("Check the year of this date.")
-    return found.isoformat()
+    return found
+
+
+def _parts_of_date(text: str) -> tuple[int, int, int]:
+    """Year, month and day of 2026-3-27 or 27 3 2026."""
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII):
+        return int(iso[1]), int(iso[2]), int(iso[3])
+    if day_first := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text, re.ASCII):
+        return int(day_first[3]), int(day_first[2]), int(day_first[1])
+    raise _Refused("Write the date as day, month and year, such as 27 3 2026.")
 
 
 def _yes_or_no(_part: Part, value: Any) -> str | None:

@@ -119,9 +119,7 @@ def _section_state(section: Section, states: Mapping[str, QuestionState]) -> Sec
 def _gaps(question: Question, answer: Mapping[str, Any], *, needed: bool) -> Iterator[Problem]:
     if not answer:
         if needed:
-            yield Problem(
-                question.code, _first_field(question), f"Answer question {question.code}.", "unanswered"
-            )
+            yield Problem(question.code, _first_field(question), f"Answer question {question.code}.", "unanswered")
         return
     for field, sentence in _missing(question.parts, answer, question.code):
         yield Problem(question.code, field, sentence, "needs_more")

@@ -72,8 +72,7 @@ def parse_options(cell: str) -> tuple[Option, ...]:
 def write_options(options: tuple[Option, ...]) -> str:
     """The cell that `parse_options` reads as these options."""
     return "; ".join(
-        option.label if option.value == slug(option.label) else f"{option.value}={option.label}"
-        for option in options
+        option.label if option.value == slug(option.label) else f"{option.value}={option.label}" for option in options
     )
 
 
@@ -106,9 +105,7 @@ def parts_of(notation: Notation, scales: Mapping[str, Scale]) -> tuple[Part, ...
         parts = [part for part in parts if part.name != "note"]
     names = [part.name for part in parts]
     if len(set(names)) < len(names):
-        raise NotationProblem(
-            f"“{notation.kind}” asks for the same thing twice. Split it into two questions."
-        )
+        raise NotationProblem(f"“{notation.kind}” asks for the same thing twice. Split it into two questions.")
     return tuple(_claiming_all(part, parts) for part in parts)
 
 
@@ -219,9 +216,7 @@ def _signatures(repeated: re.Match[str] | None, cells: _Cells) -> list[Part]:
     count = int(repeated.group(2)) if repeated else 1
     who = cells.choices or (Option("officer", "Accountable officer"),)
     if len(who) != count:
-        raise NotationProblem(
-            f"“sign x{count}” needs {count} names in the column choices; there are {len(who)}."
-        )
+        raise NotationProblem(f"“sign x{count}” needs {count} names in the column choices; there are {len(who)}.")
     return [Part(K.signature, option.value, option.label) for option in who]
 
 
@@ -265,9 +260,7 @@ def _share(_cells: _Cells, _first: bool) -> list[Part]:
 
 def _surveyed(cells: _Cells, _first: bool) -> list[Part]:
     asked = _scale("asked", cells)
-    percent = Part(
-        K.percent, "percent", "Per cent", needed=False, needed_when=("yes",), least=0, most=100, unit="%"
-    )
+    percent = Part(K.percent, "percent", "Per cent", needed=False, needed_when=("yes",), least=0, most=100, unit="%")
     replies = Part(K.number, "replies", "Number of replies", needed=False, needed_when=("yes",), least=10)
     return [Part(K.choice, "choice", options=asked.options, scale=asked.code), percent, replies]
 
@@ -278,9 +271,7 @@ def _survey_beside(_cells: _Cells, _first: bool) -> list[Part]:
 
 
 def _tagged(cells: _Cells, _first: bool) -> list[Part]:
-    strengths = replace(
-        _chosen(cells, K.choices, "strengths"), label="Strengths you could share", needed=False, most=3
-    )
+    strengths = replace(_chosen(cells, K.choices, "strengths"), label="Strengths you could share", needed=False, most=3)
     return [strengths, replace(strengths, name="needs", label="Where you would like help")]
 
 
@@ -297,15 +288,11 @@ _WORDS: dict[str, Callable[[_Cells, bool], list[Part]]] = {
     "multi": _multi,
     "multi text": _multi_then_text,
     "tick": lambda cells, _first: [_chosen(cells, K.ticks, "ticks")],
-    "consent": lambda _cells, _first: [
-        Part(K.consent, "consent", "May we use those answers here?", needed=False)
-    ],
+    "consent": lambda _cells, _first: [Part(K.consent, "consent", "May we use those answers here?", needed=False)],
     "text": _text,
     "date": _date,
     "number": lambda _cells, _first: [Part(K.number, "number", least=0)],
-    "days": lambda _c, _f: [
-        Part(K.number, "days", "Days", needed=False, needed_when=("yes",), least=0, unit="days")
-    ],
+    "days": lambda _c, _f: [Part(K.number, "days", "Days", needed=False, needed_when=("yes",), least=0, unit="days")],
     "number %": _share,
     "number % from survey": _surveyed,
     "%": lambda _cells, _first: [Part(K.percent, "percent", "Per cent", least=0, most=100, unit="%")],

@@ -21,9 +21,7 @@ def to_json(form: Form) -> dict[str, Any]:
         "code": form.code,
         "title": form.title,
         "language": form.language,
-        "scales": [
-            _plain(scale, options=[_plain(option) for option in scale.options]) for scale in form.scales
-        ],
+        "scales": [_plain(scale, options=[_plain(option) for option in scale.options]) for scale in form.scales],
         "codes": [_plain(code) for code in form.codes],
         "screening": [_question_json(question, scales) for question in form.screening],
         "sections": [
@@ -65,8 +63,7 @@ def _part_json(part: Part, scales: Mapping[str, tuple[Option, ...]]) -> dict[str
 def from_json(definition: Mapping[str, Any]) -> Form:
     """The form that `to_json` wrote."""
     scales = tuple(
-        Scale(scale["code"], tuple(Option(**option) for option in scale["options"]))
-        for scale in definition["scales"]
+        Scale(scale["code"], tuple(Option(**option) for option in scale["options"])) for scale in definition["scales"]
     )
     by_code = {scale.code: scale.options for scale in scales}
     return Form(

@@ -74,15 +74,11 @@ def part_view(
     if part.kind in (PartKind.choices, PartKind.ticks):
         chosen = value if isinstance(value, list) else []
         hint = f"Choose up to {part.most}." if part.most else "Choose all that apply."
-        return Field(
-            "checkboxes", name, part.label, hint=hint, error=error, items=_items(question, part, name, chosen)
-        )
+        return Field("checkboxes", name, part.label, hint=hint, error=error, items=_items(question, part, name, chosen))
     if part.kind is PartKind.date:
         return Field("date", name, part.label, error=error, pieces=_pieces(name, value))
     if part.kind in (PartKind.number, PartKind.percent):
-        return Field(
-            "number", name, part.label, _said(value), error=error, unit=part.unit, hint=_when(question, part)
-        )
+        return Field("number", name, part.label, _said(value), error=error, unit=part.unit, hint=_when(question, part))
     if part.name == "note":
         return _note(question, part, name, _said(value), error)
     return Field("textarea", name, part.label, _said(value), error=error)
@@ -111,9 +107,7 @@ def _when(question: Question, part: Part) -> str:
     choice = question.choice_part
     if not part.needed_when or choice is None:
         return ""
-    return " ".join(
-        f"For “{_short(option)}”." for option in choice.options if option.value in part.needed_when
-    )
+    return " ".join(f"For “{_short(option)}”." for option in choice.options if option.value in part.needed_when)
 
 
 def _items(question: Question, part: Part, name: str, chosen: Sequence[Any]) -> tuple[Item, ...]:
@@ -144,9 +138,7 @@ def _said(value: Any) -> str:
     return "" if value is None or isinstance(value, (list, Mapping)) else str(value)
 
 
-def _rows(
-    question: Question, part: Part, value: Sequence[Any], errors: Mapping[str, str], blank: int
-) -> Rows:
+def _rows(question: Question, part: Part, value: Sequence[Any], errors: Mapping[str, str], blank: int) -> Rows:
     width = {1: "full", 2: "one-half", 3: "one-third"}.get(len(part.columns), "one-quarter")
     if part.rows:
         held = {row.get("row"): row for row in value}
@@ -170,9 +162,7 @@ def _row(
     question: Question, part: Part, place: int, row: Mapping[str, Any], errors: Mapping[str, str], label: str
 ) -> Row:
     prefix = f"{question.code}.{place}"
-    cells = tuple(
-        _cell(column, f"{prefix}.{column.name}", row.get(column.name), errors) for column in part.columns
-    )
+    cells = tuple(_cell(column, f"{prefix}.{column.name}", row.get(column.name), errors) for column in part.columns)
     remove = prefix if row and not part.rows and part.most != 1 else ""
     return Row(label, cells, remove, errors.get(prefix, ""))
 
@@ -187,8 +177,6 @@ def _cell(column: Part, name: str, value: Any, errors: Mapping[str, str]) -> Fie
         return Field("select", name, label, error=error, items=items)
     if column.kind is PartKind.date:
         text = _said(value)
-        day_first = (
-            "/".join(piece.lstrip("0") for piece in reversed(text.split("-"))) if "-" in text else text
-        )
+        day_first = "/".join(piece.lstrip("0") for piece in reversed(text.split("-"))) if "-" in text else text
         return Field("input", name, label, day_first, "For example 27/3/2026", error)
     return Field("input", name, label, _said(value), error=error)

@@ -63,9 +63,7 @@ def answers_in_words(question: Question, value: Any) -> list[AnswerLine]:
         if part.name not in answer:
             continue
         if part.kind is PartKind.table:
-            lines.extend(
-                _row_line(part, number, row) for number, row in enumerate(answer[part.name], start=1)
-            )
+            lines.extend(_row_line(part, number, row) for number, row in enumerate(answer[part.name], start=1))
         else:
             lines.append(_line(part, answer[part.name]))
     return lines

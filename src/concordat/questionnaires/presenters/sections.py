@@ -89,9 +89,7 @@ def section_page(
         answer = value if isinstance(value, Mapping) else {}
         blank = (blank_rows or {}).get(question.code, 0)
         asked.append(_question(form, question, answer, errors, blank, (shown or {}).get(question.code, ())))
-    summary = tuple(
-        PageError(f"{_name(problem)}{problem.sentence}", f"#{problem.field}") for problem in problems
-    )
+    summary = tuple(PageError(f"{_name(problem)}{problem.sentence}", f"#{problem.field}") for problem in problems)
     counted = evaluation.section(section_code)
     return SectionPage(
         code=section.code,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
 
 from concordat.lib.form_logic import RowProblem
 from concordat.questionnaires.xlsform.reading import SheetRow, Workbook
@@ -45,6 +45,4 @@ def _padded(rows: tuple[SheetRow, ...]) -> list[dict[str, str]]:
 def _problem(said: str) -> RowProblem:
     found = re.search(r"\[?row\s*:?\s*(\d+)\]?", said)
     sentence = re.sub(r"\s+", " ", re.sub(r"^\[row\s*:\s*\d+\]\s*", "", said)).strip()
-    return RowProblem(
-        int(found.group(1)) if found else 0, f"{sentence[:300].rstrip('.')}. Correct it and check again."
-    )
+    return RowProblem(int(found.group(1)) if found else 0, f"{sentence[:300].rstrip('.')}. Correct it and check again.")

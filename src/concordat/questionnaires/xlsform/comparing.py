@@ -17,9 +17,7 @@ def differences(
     if len(expected) != len(found):
         wanted_rows, found_rows = len(expected) - 1, len(found) - 1
         sentence = f"The type “{question.kind}” has {wanted_rows} rows in its group; here are {found_rows}."
-        yield RowProblem(
-            found[0].number, f"{sentence} Export a form to see them, or clear the cell bind::sg:type."
-        )
+        yield RowProblem(found[0].number, f"{sentence} Export a form to see them, or clear the cell bind::sg:type.")
         return
     for row, wanted in zip(found, expected, strict=True):
         for column in sorted({*row.cells, *wanted}):
@@ -28,9 +26,7 @@ def differences(
                 said = said.replace("begin_", "begin ")
             if said != want:
                 should = f"Write “{want}”" if want else "Leave it empty"
-                yield RowProblem(
-                    row.number, f"The cell {column} does not fit the type “{question.kind}”. {should}."
-                )
+                yield RowProblem(row.number, f"The cell {column} does not fit the type “{question.kind}”. {should}.")
     for name, options in question_lists(question).items():
         if lists.get(name) != options:
             yield RowProblem(

@@ -86,8 +86,7 @@ def _lists(workbook: Workbook) -> dict[str, tuple[Option, ...]]:
 
 def _codes(workbook: Workbook) -> tuple[Code, ...]:
     own = tuple(
-        Code(row.get("kind"), row.get("code"), row.get("meaning"), row.get("edition"))
-        for row in workbook.guidance
+        Code(row.get("kind"), row.get("code"), row.get("meaning"), row.get("edition")) for row in workbook.guidance
     )
     said = {(code.kind, code.code) for code in own}
     return (*own, *(code for code in library.codes() if (code.kind, code.code) not in said))
@@ -138,11 +137,7 @@ def _questions(
 
 def _with_section(top: list[SheetRow | Group]) -> Iterator[tuple[SheetRow | Group, str, str]]:
     for item in top:
-        if (
-            isinstance(item, Group)
-            and item.head.get("type").endswith("group")
-            and not item.head.get("bind::sg:type")
-        ):
+        if isinstance(item, Group) and item.head.get("type").endswith("group") and not item.head.get("bind::sg:type"):
             for inner in item.rows:
                 yield (
                     inner,
@@ -200,6 +195,4 @@ def _not_kept(_question: Question, item: SheetRow | Group) -> Iterator[RowProble
     for row in rows:
         for column in row.cells:
             if column not in _KEPT:
-                yield RowProblem(
-                    row.number, f"The column {column} cannot be kept here. Empty it, or ask in words."
-                )
+                yield RowProblem(row.number, f"The column {column} cannot be kept here. Empty it, or ask in words.")

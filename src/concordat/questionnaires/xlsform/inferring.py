@@ -52,9 +52,7 @@ def column_cell(row: SheetRow, name: str, needed_words: Sequence[str] = OUR_NEED
     if kind.startswith("select_one "):
         said = "yes/no" if kind == "select_one yes_no" else kind.removeprefix("select_one ")
     if not said:
-        raise NotationProblem(
-            f"A table cannot hold the type “{kind}”. Use text, date, integer, decimal or select_one."
-        )
+        raise NotationProblem(f"A table cannot hold the type “{kind}”. Use text, date, integer, decimal or select_one.")
     optional = "" if row.get("required").lower() in needed_words else "?"
     heading = write_options((Option(name, row.get("label")),))
     return f"{heading}: {said}{optional}"
@@ -74,11 +72,7 @@ def plain_kind(
         )
     if kind.startswith("select_one "):
         name = kind.removeprefix("select_one ")
-        if (
-            name in scales
-            and scales[name].options == lists.get(name)
-            and any(o.note for o in scales[name].options)
-        ):
+        if name in scales and scales[name].options == lists.get(name) and any(o.note for o in scales[name].options):
             return name, "", ""
         return "pick", write_options(lists.get(name, ())), ""
     if kind.startswith("select_multiple "):

@@ -73,9 +73,7 @@ def _workbook(found: dict[str, list[tuple[Any, ...]]]) -> Workbook:
     sheets: dict[str, tuple[SheetRow, ...]] = {}
     columns: dict[str, tuple[str, ...]] = {}
     if "survey" not in found:
-        raise FormProblems(
-            [RowProblem(0, "There is no sheet called “survey”. Start from a form that we exported.")]
-        )
+        raise FormProblems([RowProblem(0, "There is no sheet called “survey”. Start from a form that we exported.")])
     for name in ("survey", "choices", "settings", "guidance"):
         rows = found.get(name, [])
         header = [_text(value).strip() for value in rows[0]] if rows else []

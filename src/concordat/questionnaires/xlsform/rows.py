@@ -100,9 +100,7 @@ def question_rows(question: Question) -> list[Row]:
         "required": "yes" if question.required else "no",
     }
     head.update({f"bind::sg:{name}": value for name, value in meta.items() if value})
-    rows = [
-        row for part in question.parts for row in _part_rows(part, question.parts, question.code, question)
-    ]
+    rows = [row for part in question.parts for row in _part_rows(part, question.parts, question.code, question)]
     if question.help:
         first = next(row for row in rows if row["type"] not in ("begin group", "end group", "begin repeat"))
         first["hint"] = question.help
@@ -132,9 +130,7 @@ def _table_rows(part: Part, name: str, question: Question) -> list[Row]:
     for option in part.rows:
         group = f"{name}.{option.value}"
         rows.append({"type": "begin group", "name": group, "label": option.label})
-        rows.extend(
-            row for column in part.columns for row in _part_rows(column, part.columns, group, question)
-        )
+        rows.extend(row for column in part.columns for row in _part_rows(column, part.columns, group, question))
         rows.append({"type": "end group"})
     return rows
 
@@ -226,8 +222,7 @@ def choices_rows(lists: dict[str, tuple[Option, ...]]) -> Iterator[Row]:
 def guidance_rows(form: Form) -> list[Row]:
     """What the codes of the form mean, on a sheet that XLSForm tools pass over."""
     return [
-        {"kind": code.kind, "code": code.code, "meaning": code.meaning, "edition": code.edition}
-        for code in form.codes
+        {"kind": code.kind, "code": code.code, "meaning": code.meaning, "edition": code.edition} for code in form.codes
     ]
 
 

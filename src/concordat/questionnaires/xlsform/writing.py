@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from concordat.lib.form_logic import Form
 from concordat.questionnaires.xlsform import rows as xlsform_rows

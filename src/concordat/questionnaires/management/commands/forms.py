@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Check a form in a file, or write a form of the library as a workbook or CSV file."""
 
     help = "Check a form in a file (.xlsx or .csv), or export a form of the library."
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The two sub-commands."""
@@ -42,9 +42,7 @@ class Command(BaseCommand):
             for problem in wrong.problems:
                 self.stdout.write(str(problem))
             count = len(wrong.problems)
-            raise CommandError(
-                f"{path.name}: {count} {'problem' if count == 1 else 'problems'} found."
-            ) from None
+            raise CommandError(f"{path.name}: {count} {'problem' if count == 1 else 'problems'} found.") from None
         except Problem as refused:
             raise CommandError(f"{path.name}: {refused.sentence}") from None
         asked = sum(len(section.questions) for section in form.sections)

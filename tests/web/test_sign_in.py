@@ -25,6 +25,7 @@ from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from concordat.core.models import DatabaseMark
 from concordat.core.problems import NotAllowed
+from tests.world import ASH, CEDAR, NORTHERN
 
 PASSWORD = "three invented words"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -263,6 +264,18 @@ def test_another_settings_people_do_not_exist_for_a_head(head: Person, other_sch
     with acting_as(FOUNDER):
         theirs.refresh_from_db()
     assert theirs.ends_at is None
+
+
+def test_the_office_keeps_the_people_of_its_own_area_alone(fresh_database: str) -> None:
+    with acting_as(FOUNDER):
+        office = Organisation.objects.get(name=NORTHERN)
+        inside, outside = Organisation.objects.get(name=ASH), Organisation.objects.get(name=CEDAR)
+    client = signed_in(somebody(office, Role.business_manager))
+    listed = client.get("/people/").content.decode()
+    assert ASH in listed
+    assert CEDAR not in listed
+    assert client.get(f"/people/{inside.pk}/").status_code == 200
+    assert client.get(f"/people/{outside.pk}/").status_code == 404
 
 
 def test_a_governor_may_not_keep_people(school: Organisation) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from concordat.accounts import access, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
@@ -149,9 +149,11 @@ def demo_roles(find: str, *, at: datetime, settings: int = 4) -> list[RoleHeld]:
         places = places.filter(Q(name__icontains=find) | Q(people__person__name__icontains=find)).distinct()
     shown = list(places.order_by("name").values_list("pk", flat=True)[: settings * 5 if find else settings])
     at_settings = held.filter(organisation_id__in=shown).order_by("organisation__name", "pk")
-    return (
-        [] if find else list(held.exclude(setting).order_by("-organisation__kind", "organisation__name", "pk")[:60])
-    ) + list(at_settings)
+    if find:
+        return list(at_settings)
+    first = Case(When(organisation__kind=OrganisationKind.partnership, then=0), default=1)
+    above = held.exclude(setting).order_by(first, "organisation__name", "pk")[:60]
+    return [*above, *at_settings]
 
 
 def demo_person(person_id: int, *, at: datetime) -> Person:

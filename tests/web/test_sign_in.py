@@ -12,12 +12,13 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from concordat.accounts import operations, queries, tokens
+from concordat.accounts import jobs, operations, queries, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import OrganisationKind, Role
@@ -208,6 +209,21 @@ def test_the_link_is_in_no_table(invitation: Invitation) -> None:
         assert waiting.token == secret
 
 
+def test_the_worker_mails_a_link_that_works_and_nothing_for_one_withdrawn(invitation: Invitation) -> None:
+    jobs.send_invitation(invitation.pk)
+    sent = mail.outbox[-1]
+    assert sent.to == [invitation.email]
+    assert "Dina" not in sent.body
+    found = re.search(r"/join/\S+/", str(sent.body))
+    assert found
+    assert Client().get(found[0]).status_code == 200
+    with acting_as(FOUNDER):
+        operations.withdraw_invitation(invitation=invitation, by=FOUNDER, at=now())
+    before = len(mail.outbox)
+    jobs.send_invitation(invitation.pk)
+    assert len(mail.outbox) == before
+
+
 def test_a_leaver_is_out_at_once_with_every_open_session(
     head: Person, school: Organisation, owner_connection: psycopg.Connection
 ) -> None:
@@ -227,10 +243,13 @@ def test_a_leaver_is_out_at_once_with_every_open_session(
 
 def test_the_job_removes_sessions_that_nobody_used_again(head: Person) -> None:
     signed_in(head)
+    jobs.end_sessions_without_role(head.pk)
     with acting_as(FOUNDER, phase="sign_in"):
-        operations.end_role(held=RoleHeld.objects.get(person=head), by=FOUNDER, at=now())
         assert Session.objects.filter(person=head).exists()
-        assert queries.end_sessions_without_role(head.pk, at=now() + timedelta(seconds=1)) == 1
+        operations.end_role(held=RoleHeld.objects.get(person=head), by=FOUNDER, at=now())
+    jobs.end_sessions_without_role(head.pk)
+    with acting_as(FOUNDER, phase="sign_in"):
+        assert not Session.objects.filter(person=head).exists()
 
 
 def test_the_people_page_lists_invites_and_withdraws(

@@ -28,24 +28,23 @@ def whole(form: Form, facts: Facts, *, seed: int, confidence: str) -> dict[str, 
 
 def answer(question: Question, *, seed: int, confidence: str) -> dict[str, Any]:
     """A complete answer to one question."""
-    value: dict[str, Any] = {}
-    chosen = ""
-    for part in question.parts:
-        if not part.is_answered_here:
-            continue
-        if part.kind is PartKind.choice:
-            option = _choose(part, seed=seed, confidence=confidence)
-            chosen = option.value
-            value[part.name] = chosen
-        elif part.kind is PartKind.text and (part.needed or chosen in part.needed_when):
-            value[part.name] = "Seen this year; invented for the demonstration."
-        elif part.kind is not PartKind.text:
-            value[part.name] = _part(part, seed)
-    if chosen == "green" and any(part.all_for == "green" for part in question.parts):
-        for part in question.parts:
-            if part.all_for == "green":
-                value[part.name] = [option.value for option in part.options]
+    choice = question.choice_part
+    chosen = _choose(choice, seed=seed, confidence=confidence).value if choice else ""
+    value = {
+        part.name: _one(part, seed, chosen) for part in question.parts if part.is_answered_here and part is not choice
+    }
+    if choice:
+        value[choice.name] = chosen
     return clean_value(question, value).answer
+
+
+def _one(part: Part, seed: int, chosen: str) -> Any:
+    if part.kind is PartKind.text:
+        needed = part.needed or chosen in part.needed_when
+        return "Seen this year; invented for the demonstration." if needed else None
+    if part.all_for and part.all_for == chosen:
+        return [option.value for option in part.options]
+    return _part(part, seed)
 
 
 def _choose(part: Part, *, seed: int, confidence: str) -> Option:

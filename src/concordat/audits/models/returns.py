@@ -16,7 +16,7 @@ KEEP = "current and 6 years"
 NO_CONTEXT: Any = None  # row versions keep no address and no person beside the row's own
 
 
-@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=NO_CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
 class AuditReturn(models.Model):
     """A setting's audit return. `register` holds the register's facts as they were when it was opened."""
 
@@ -66,7 +66,7 @@ class AuditReturn(models.Model):
         ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), append_only=True, context_field=NO_CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
 class Answer(models.Model):
     """The answer to one question of one return; `version` rises with each change, so that nobody overwrites unseen."""
 

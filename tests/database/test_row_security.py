@@ -1,0 +1,99 @@
+"""The walls: every table classed and forced, and what Python shows is what the database gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from concordat.accounts.models import Person, RoleHeld
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
+from concordat.audits import access
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.core import row_security
+from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
+from tests.factories import audits
+from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, SOUTHERN, TRUST, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+PLACES = (ASH, BEECH, CEDAR, DAISY, TRUST, NORTHERN, SOUTHERN)
+KIND = {ASH: "establishment", BEECH: "establishment", CEDAR: "establishment", DAISY: "establishment", TRUST: "trust"}
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+def test_the_database_is_as_declared(db: None) -> None:
+    assert row_security.drift() == []
+
+
+def test_every_table_of_every_model_has_a_class() -> None:
+    classed = {table.name for table in row_security.tables()}
+    ours = [model for model in apps.get_models() if model.__module__.startswith("concordat.")]
+    assert len(ours) > 25
+    assert {model._meta.db_table for model in ours} - classed == set()
+
+
+def test_this_connection_is_the_app_itself_and_cannot_become_the_owner() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select session_user, current_user")
+        assert cursor.fetchone() == ("concordat_app", "concordat_app")
+        with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+            cursor.execute("set role concordat_owner")
+
+
+def test_nobody_sees_no_record_of_any_table_that_holds_records() -> None:
+    audits_and_people = [table.name for table in row_security.tables() if table.row_class == "records"]
+    assert len(audits_and_people) > 10
+    with acting_as(Actor.nobody()), connection.cursor() as cursor:
+        for name in audits_and_people:
+            if not any(
+                policy.action == "SELECT"
+                for policy in next(t for t in row_security.tables() if t.name == name).policies
+            ):
+                continue
+            cursor.execute(f'select count(*) from "{name}"')
+            assert cursor.fetchone() == (0,), name
+
+
+HELD = st.lists(st.tuples(st.sampled_from(list(Role)), st.sampled_from(PLACES)), min_size=0, max_size=4, unique=True)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(held=HELD)
+def test_visible_returns_and_cycles_are_what_the_database_gives(world: World, held: list[tuple[Role, str]]) -> None:
+    """Python's `visible_...` against a plain `select` as the app, for a person with generated roles."""
+    with transaction.atomic():
+        audits.opened(world)
+        audits.opened(world, partnership=SOUTHERN)
+        set_actor(FOUNDER, at=None)
+        person = Person.objects.create(email="generated@concordat.example", name="Generated", password="!")
+        roles = []
+        for role, place in held:
+            if KIND.get(place, "partnership") not in KINDS_OF_ROLE[role]:
+                continue
+            RoleHeld.objects.create(
+                person=person, organisation_id=world.id(place), role=role, starts_at=datetime(2020, 1, 1, tzinfo=UTC)
+            )
+            roles.append(HeldRole(str(role), world.id(place)))
+        actor = Actor(person_id=person.pk, name="Generated", roles=tuple(roles))
+        set_actor(actor, at=AT)
+        returns = {row.pk for row in access.visible_returns(actor)}
+        cycles = {row.pk for row in access.visible_cycles(actor)}
+        assert returns == set(AuditReturn.objects.values_list("pk", flat=True))
+        assert cycles == set(AuditCycle.objects.values_list("pk", flat=True))
+        transaction.set_rollback(True)
+
+
+def test_the_learner_role_reads_no_table_at_all(learner_connection: object) -> None:
+    import psycopg
+
+    assert isinstance(learner_connection, psycopg.Connection)
+    names = learner_connection.execute(
+        "select relname from pg_class c join pg_namespace n on n.oid = relnamespace"
+        " where nspname = 'public' and relkind = 'r' and has_table_privilege(c.oid, 'SELECT')"
+    ).fetchall()
+    assert names == []

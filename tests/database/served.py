@@ -19,7 +19,7 @@ from tests.postgres_for_tests import CHECKOUT
 FIRST_PAGE_WITHIN_SECONDS = 30
 BACK_WITHIN_SECONDS = 15
 COMMAND = [sys.executable, "-m", "concordat.web.command_line"]
-STAFF, LEARNER, WORKER, POSTGRES = "staff_site:application", "learner_site:application", "procrastinate worker", "-h "
+STAFF, LEARNER, QUEUE, POSTGRES = "staff_site:application", "learner_site:application", "procrastinate worker", "-h "
 
 
 @dataclass

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from concordat.core.embedded_postgres import Binaries, make_roles_and_database
+from tests.environment import WORKER
 from tests.postgres_for_tests import TEMPLATE, ClusterForTests, server_in
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -24,14 +25,14 @@ pytestmark = pytest.mark.slow
 def server(request: pytest.FixtureRequest, cluster: ClusterForTests) -> Iterator[tuple[ClusterForTests, str]]:
     """A migrated database on each kind of server."""
     if request.param == "embedded":
-        name = "drift_embedded"
+        name = f"drift_{WORKER}"
         cluster.create(name)
         yield cluster, name
         cluster.drop(name)
         return
     if not DEBIAN.exists():
         pytest.skip("Debian's PostgreSQL 15 is not installed here")
-    folder = cluster.folder / "15"
+    folder = cluster.folder / f"15-{WORKER}"
     folder.mkdir()
     folder.chmod(0o711)
     older = ClusterForTests(folder)

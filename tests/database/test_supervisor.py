@@ -15,13 +15,14 @@ from tests.database.served import (
     COMMAND,
     LEARNER,
     POSTGRES,
+    QUEUE,
     STAFF,
-    WORKER,
     Served,
     free_port,
     serving,
     within,
 )
+from tests.environment import WORKER
 from tests.postgres_for_tests import CHECKOUT, ClusterForTests
 
 pytestmark = pytest.mark.slow
@@ -30,7 +31,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def served(cluster: ClusterForTests) -> Iterator[Served]:
     """A whole Concordat in a data folder of its own."""
-    with serving(cluster.folder) as running:
+    folder = cluster.folder / f"whole-{WORKER}"
+    folder.mkdir()
+    folder.chmod(0o711)
+    with serving(folder) as running:
         yield running
 
 
@@ -43,14 +47,14 @@ def test_the_learner_site_has_its_own_process_and_name(served: Served) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has one user for everything")
 @pytest.mark.parametrize(
     ("part", "user"),
-    [(STAFF, "concordat-app"), (WORKER, "concordat-app"), (LEARNER, "concordat-learner"), (POSTGRES, "concordat-db")],
+    [(STAFF, "concordat-app"), (QUEUE, "concordat-app"), (LEARNER, "concordat-learner"), (POSTGRES, "concordat-db")],
 )
 def test_nothing_that_serves_runs_as_root(served: Served, part: str, user: str) -> None:
     (child,) = served.children(part)
     assert Path(f"/proc/{child}").owner() == user
 
 
-@pytest.mark.parametrize("part", [POSTGRES, STAFF, WORKER, LEARNER])
+@pytest.mark.parametrize("part", [POSTGRES, STAFF, QUEUE, LEARNER])
 def test_what_is_killed_comes_back(served: Served, part: str) -> None:
     (before,) = served.children(part)
     os.kill(before, signal.SIGKILL)
@@ -63,7 +67,7 @@ def test_what_is_killed_comes_back(served: Served, part: str) -> None:
 
 
 def test_everything_killed_at_once_comes_back(served: Served) -> None:
-    before = [child for part in (POSTGRES, STAFF, WORKER) for child in served.children(part)]
+    before = [child for part in (POSTGRES, STAFF, QUEUE) for child in served.children(part)]
     assert len(before) == 3
     for child in before:
         os.kill(child, signal.SIGKILL)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.database.served import COMMAND, LEARNER, POSTGRES, STAFF, WORKER, Served, free_port, serving
+from tests.database.served import COMMAND, LEARNER, POSTGRES, QUEUE, STAFF, Served, free_port, serving
+from tests.environment import WORKER
 from tests.postgres_for_tests import CHECKOUT, ROLES, ClusterForTests
 
-DATABASE = "from_outside"
+DATABASE = f"from_outside_{WORKER}"
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 def served(cluster: ClusterForTests) -> Iterator[Served]:
     """A Concordat on an empty database of the tests' cluster."""
     cluster.create(DATABASE, template="template0")
-    folder = cluster.folder / "outside"
+    folder = cluster.folder / f"outside-{WORKER}"
     folder.mkdir()
     folder.chmod(0o711)
     with serving(folder, **{variable: cluster.url(role, DATABASE) for role, variable in ROLES.items()}) as running:
@@ -36,7 +37,7 @@ def test_no_postgres_of_its_own(served: Served) -> None:
     assert not (served.home / "postgres").exists()
 
 
-@pytest.mark.parametrize(("part", "role"), [(STAFF, "app"), (WORKER, "app"), (LEARNER, "learner")])
+@pytest.mark.parametrize(("part", "role"), [(STAFF, "app"), (QUEUE, "app"), (LEARNER, "learner")])
 def test_each_process_knows_its_own_address_only(served: Served, part: str, role: str) -> None:
     (child,) = served.children(part)
     given = Path(f"/proc/{child}/environ").read_bytes().decode().split("\0")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
+from concordat.core.demo import is_demo
 from concordat.core.doctor import database_checks, machine_checks
 from concordat.core.doctor.findings import Finding, Health
 
@@ -21,7 +22,7 @@ CHECKS: dict[str, Callable[[datetime], Finding]] = {
     "clock": database_checks.clock,
     "disk": lambda now: machine_checks.disk(),
     "keys": lambda now: machine_checks.key_folder(),
-    "backups": lambda now: machine_checks.backups(),
+    "backups": lambda now: machine_checks.backups(is_demo=is_demo()),
     "users": lambda now: machine_checks.users(),
 }
 

@@ -45,9 +45,11 @@ def key_folder() -> Finding:
     return Finding("keys", Health.ok, "The keys are closed to others.")
 
 
-def backups() -> Finding:
+def backups(*, is_demo: bool) -> Finding:
     """Somebody can open a backup."""
     found = keys.operators()
+    if is_demo and not found:
+        return Finding("backups", Health.ok, "A demonstration needs none: it can be built again.")
     if not found:
         said = "No operator can open a backup yet."
         return Finding(

@@ -64,6 +64,9 @@ def _csv_group(result: QuestionResult, group: str, counted: Tally | None) -> Ite
         yield (*about, "", "hidden", "hidden", "hidden", "hidden", "hidden")
         return
     for share in counted.shares:
+        if not share.of:
+            yield (*about, share.label, 0, 0, "", "", "")
+            continue
         low, high = share.interval
         yield (*about, share.label, share.count, share.of, f"{share.percent:.1f}", f"{low:.1f}", f"{high:.1f}")
 

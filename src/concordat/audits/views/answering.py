@@ -69,8 +69,6 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
 def section(request: ActorRequest, return_id: int, code: str) -> HttpResponse:
     """Answer a section: save, leave, come back; nothing typed is lost. For whoever knows the answers."""
     audit_return = queries.return_for(request.actor, return_id)
-    if not access.may_see_answers(request.actor, audit_return):
-        raise NotFound()
     form = queries.form_of(audit_return)
     shown = form.section(code)
     if shown is None:
@@ -121,13 +119,24 @@ def _change_rows(
 ) -> HttpResponse:
     blank: dict[str, int] = {}
     if "add_row" in raw:
-        blank[raw["add_row"][0]] = 1
+        blank = _one_more(shown, raw)
     else:
         code, _, place = raw["remove_row"][0].rpartition(".")
         question = shown.question(code)
         if question is not None and place.isdigit():
             raw = form_logic.without_row(question, raw, int(place))
     return _show(request, audit_return, form, shown, raw=raw, blank=blank)
+
+
+def _one_more(shown: form_logic.Section, raw: Mapping[str, list[str]]) -> dict[str, int]:
+    """Empty rows to show: those that stood there empty, and the new one."""
+    question = shown.question(raw["add_row"][0])
+    if question is None:
+        return {}
+    stood = max(1, len(form_logic.row_numbers(question, raw)))
+    rows = form_logic.typed_value(question, raw).values()
+    filled = sum(len(value) for value in rows if isinstance(value, list))
+    return {question.code: stood - filled + 1}
 
 
 def _where_next(request: HttpRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> str:
@@ -151,6 +160,8 @@ def _show(
     sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    if not access.may_see_answers(request.actor, audit_return):
+        raise NotFound()
     answers = queries.answers_of(audit_return)
     values = queries.values_of(answers)
     found = queries.evaluate(audit_return, values)

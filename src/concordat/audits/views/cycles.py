@@ -47,7 +47,9 @@ def new(request: ActorRequest) -> HttpResponse:
         (str(version.pk), f"{version.form.title}, version {version.number}")
         for version in questionnaire_queries.published_versions()
     ]
-    form = NewCycle(request.POST or None, versions=versions, phases=establishment_queries.phases())
+    form = NewCycle(
+        request.POST if request.method == "POST" else None, versions=versions, phases=establishment_queries.phases()
+    )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:

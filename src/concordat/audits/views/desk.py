@@ -66,7 +66,11 @@ def send_back(request: ActorRequest, return_id: int) -> HttpResponse:
         (question.code, f"{question.code} {question.text[:90]}")
         for question in queries.form_of(audit_return).questions.values()
     ]
-    form = Ask(request.POST or None, questions=asked, initial={"question": request.GET.get("about", "")})
+    form = Ask(
+        request.POST if request.method == "POST" else None,
+        questions=asked,
+        initial={"question": request.GET.get("about", "")},
+    )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +106,7 @@ def reply(request: ActorRequest, query_id: int) -> HttpResponse:
     """The setting answers a question of the partnership."""
     query = queries.query_for(request.actor, query_id)
     access.require(request.actor, "audits.reply_to_query", query.audit_return)
-    form = Reply(request.POST or None)
+    form = Reply(request.POST if request.method == "POST" else None)
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -114,16 +114,18 @@ def sign_head(request: ActorRequest, return_id: int) -> HttpResponse:
     audit_return = _readable(request, return_id)
     access.require(request.actor, "audits.sign_as_head", audit_return)
     said = declaration(queries.form_of(audit_return), "Head")
-    form = SignHead(request.POST or None)
+    form = SignHead(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not form.is_valid():
-        return render(request, "audits/sign_head.html", _sign_context(audit_return, said, form), status=422)
+        return render(
+            request, "audits/sign_head.html", _context(audit_return, **_to_sign(audit_return, said, form)), status=422
+        )
     return _take(
         request,
         audit_return,
         lambda: operations.sign_as_head(audit_return=audit_return, statement=said, by=request.actor, at=now()),
         "audits/sign_head.html",
         "audits:return",
-        **_sign_context(audit_return, said, form),
+        **_to_sign(audit_return, said, form),
     )
 
 
@@ -136,9 +138,9 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     said = declaration(queries.form_of(audit_return), "Chair")
     is_chair = access.allows(request.actor, "audits.sign_as_chair", audit_return)
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
-    context = _sign_context(audit_return, said, form) | {"is_chair": is_chair}
+    context = _to_sign(audit_return, said, form) | {"is_chair": is_chair}
     if request.method == "POST" and form.is_bound and not form.is_valid():
-        return render(request, "audits/sign_board.html", context, status=422)
+        return render(request, "audits/sign_board.html", _context(audit_return, **context), status=422)
 
     def step() -> None:
         if form.is_bound:
@@ -198,5 +200,5 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
     }
 
 
-def _sign_context(audit_return: AuditReturn, said: str, form: Any) -> dict[str, Any]:
-    return _context(audit_return, statement=said, form=form, **whole(audit_return))
+def _to_sign(audit_return: AuditReturn, said: str, form: Any) -> dict[str, Any]:
+    return {"statement": said, "form": form, **whole(audit_return)}

@@ -1,0 +1,106 @@
+"""Every address with every role: nobody gets in unseen, nothing breaks, every view names its permission."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from concordat.accounts.vocabulary import Role
+from concordat.core import permissions
+from tests.factories import audits
+from tests.web.signed_in import client_of
+from tests.world import ASH, NORTHERN, TRUST, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+EVERYBODY = [
+    (Role.dsl, ASH),
+    (Role.deputy_dsl, ASH),
+    (Role.headteacher, ASH),
+    (Role.governor, ASH),
+    (Role.school_business_manager, ASH),
+    (Role.trust_safeguarding_lead, TRUST),
+    (Role.business_manager, NORTHERN),
+    (Role.partnership_administrator, NORTHERN),
+    (Role.education_safeguarding_lead, NORTHERN),
+    (Role.independent_scrutineer, NORTHERN),
+    (Role.partnership_chair, NORTHERN),
+    (Role.analyst, NORTHERN),
+    (Role.data_protection_officer, NORTHERN),
+]
+ALLAUTH = "allauth."
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every address with its pattern."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in resolver.url_patterns:
+            here = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one, here)
+            else:
+                yield here, one
+
+    yield from walk(get_resolver(), "/")
+
+
+def address_of(route: str, numbers: dict[str, str]) -> str:
+    """The route with ids that exist where the world has them."""
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: numbers.get(part[1], "1"), route)
+    return re.sub(r"\(\?P<\w+>[^)]*\)|[\^$\\]", lambda part: "x" if "?" in part[0] else "", filled)
+
+
+def test_every_view_names_its_permission_or_says_that_it_is_public() -> None:
+    unnamed, unknown = [], []
+    for route, pattern in patterns():
+        if str(getattr(pattern.callback, "__module__", "")).startswith(ALLAUTH):
+            continue  # the pages of signing in: guarded by allauth and tested with the sign-in
+        named = getattr(pattern.callback, "permission", None)
+        if named is None:
+            unnamed.append(route)
+        elif named != "public" and named not in permissions.names():
+            unknown.append((route, named))
+    assert unnamed == []
+    assert unknown == []
+
+
+def test_somebody_who_is_not_signed_in_gets_public_pages_only(world: World) -> None:
+    audits.opened(world)
+    numbers = {"return_id": str(audits.return_of(world, ASH).pk), "code": "A1"}
+    for route, pattern in patterns():
+        if getattr(pattern.callback, "permission", "public") == "public":
+            continue
+        response = Client().get(address_of(route, numbers))
+        assert response.status_code in (302, 404, 405), route
+        if response.status_code == 302:
+            assert response["Location"].startswith("/account/login/"), route
+
+
+@pytest.mark.parametrize(("role", "place"), EVERYBODY, ids=lambda value: str(value))
+def test_every_address_answers_every_role_without_breaking(world: World, role: Role, place: str) -> None:
+    cycle = audits.opened(world)
+    found = audits.return_of(world, ASH)
+    numbers = {
+        "return_id": str(found.pk),
+        "cycle_id": str(cycle.pk),
+        "code": "A1",
+        "organisation_id": str(world.id(ASH)),
+        "token": "1-forged",
+        "establishment_id": str(world.id(ASH)),
+    }
+    client = client_of(world, role, place)
+    actor = world.actor(role, place)
+    for route, pattern in patterns():
+        module = str(getattr(pattern.callback, "__module__", ""))
+        if module.startswith(ALLAUTH):
+            continue
+        response = client.get(address_of(route, numbers))
+        assert response.status_code < 500, route
+        named = getattr(pattern.callback, "permission", "public")
+        if named != "public" and not permissions.allows_somewhere(actor, named):
+            assert response.status_code in (403, 404, 405), f"{role} opened {route} without {named}"

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -73,7 +74,7 @@ def world(fresh_database: str) -> Any:
 def browser() -> Iterator[Browser]:
     """The browser that `make test` found; a journey is never skipped in silence."""
     found = os.environ.get("CONCORDAT_BROWSER", "/usr/bin/chromium")
-    assert os.path.exists(found), "No browser: run the journeys with make test, which finds or fetches one."
+    assert Path(found).exists(), "No browser: run the journeys with make test, which finds or fetches one."
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield opened

@@ -1,0 +1,115 @@
+"""The import of the register: repeatable, quick, and it says what changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from concordat.core.actor import Actor, acting_as
+from concordat.core.clock import now
+from concordat.core.problems import NotAllowed
+from concordat.establishments.models import Establishment, EstablishmentLink, RegisterChange
+from concordat.establishments.operations import ImportCounts, import_register
+from tests.factories import extracts
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
+READER = Actor.system_named("establishments.register_import")
+
+
+def run(folder: Path, rows: list[dict[str, str]], **more: Any) -> ImportCounts:
+    path = extracts.write(folder / "extract.csv", rows)
+    return import_register(
+        file=path,
+        links=more.get("links"),
+        groups=None,
+        rejects_file=folder / "rejects.csv",
+        at=now(),
+    )
+
+
+def test_first_second_and_changed_run(tmp_path: Path) -> None:
+    rows = [extracts.row(number) for number in range(1, 40)]
+    first = run(tmp_path, rows)
+    assert (first.rows, first.created, first.rejected) == (39, 39, 0)
+    second = run(tmp_path, rows)
+    assert (second.created, second.updated, second.unchanged) == (0, 0, 39)
+    rows[0]["NumberOfPupils"] = "399"
+    rows[1] |= {"EstablishmentStatus (name)": "Closed", "CloseDate": "31-08-2026"}
+    third = run(tmp_path, rows)
+    assert (third.created, third.updated, third.unchanged, third.closed) == (0, 2, 37, 1)
+    with acting_as(READER):
+        facts = set(RegisterChange.objects.values_list("establishment__urn", "fact", "after"))
+        assert {(100_001, "pupils", "399"), (100_002, "status", "Closed")} <= facts
+        assert Establishment.objects.get(urn=100_002).organisation.closed_on is not None
+    rows[1] |= {"EstablishmentStatus (name)": "Open", "CloseDate": ""}
+    assert run(tmp_path, rows).updated == 1
+    with acting_as(READER):
+        assert Establishment.objects.get(urn=100_002).organisation.closed_on is None
+
+
+def test_rejects_are_written_with_row_and_reason_and_no_name(tmp_path: Path) -> None:
+    counts = run(tmp_path, [extracts.row(900), extracts.row(901, URN="x")])
+    assert (counts.created, counts.rejected) == (1, 1)
+    said = (tmp_path / "rejects.csv").read_text()
+    assert "3,,The URN is not six digits." in said
+    assert extracts.HEAD not in said
+
+
+def test_an_interrupted_run_is_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from concordat.establishments.operations import importing
+
+    monkeypatch.setattr(importing, "BATCH", 10)
+    rows = [extracts.row(number) for number in range(2_000, 2_040)]
+    seen: list[int] = []
+
+    def stop(done: int) -> None:
+        seen.append(done)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    path = extracts.write(tmp_path / "extract.csv", rows)
+    given = {"file": path, "links": None, "groups": None, "rejects_file": tmp_path / "r.csv"}
+    with pytest.raises(KeyboardInterrupt):
+        import_register(**given, at=now(), tell=stop)  # type: ignore[arg-type]
+    again = import_register(**given, at=now())  # type: ignore[arg-type]
+    assert (again.created, again.unchanged) == (20, 20)
+
+
+def test_links_join_settings_that_are_there(tmp_path: Path) -> None:
+    links = tmp_path / "links.csv"
+    links.write_text(
+        "URN,LinkURN,LinkType,LinkEstablishedDate\n103001,103002,Successor,01-09-2025\n103001,999999,Successor,\n"
+    )
+    for _ in range(2):
+        run(tmp_path, [extracts.row(3_001), extracts.row(3_002)], links=links)
+    with acting_as(READER):
+        (link,) = EstablishmentLink.objects.filter(earlier__urn=103_001)
+        assert link.later.urn == 103_002
+
+
+def test_only_the_import_may_import(tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        import_register(
+            file=tmp_path / "x",
+            links=None,
+            groups=None,
+            rejects_file=tmp_path / "r",
+            at=now(),
+            by=Actor(person_id=1, name="x"),
+        )
+
+
+def test_the_command_ends_with_one_line_of_json_and_refuses_with_a_sentence(
+    tmp_path: Path, cluster: Any, database_name: str
+) -> None:
+    path = extracts.write(tmp_path / "e.csv", [extracts.row(5_000)])
+    code = (
+        f"from django.core.management import call_command\ncall_command('register', 'import', {str(path)!r}, '--json')"
+    )
+    done = cluster.run(["-c", f"import django; django.setup()\n{code}"], database_name, role="app")
+    line = json.loads(done.strip().splitlines()[-1])
+    assert set(line) == {"rows", "created", "updated", "unchanged", "closed", "rejected", "rejects_file"}
+    assert line["created"] == 1

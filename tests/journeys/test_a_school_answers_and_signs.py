@@ -12,15 +12,11 @@ from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from tests.factories import audits
 from tests.journeys.conftest import Visit
-from tests.web.signed_in import client_of
-from tests.world import ASH, BEECH, NORTHERN, World
+from tests.web.signed_in import session_of
+from tests.world import ASH, BEECH, DAISY, World
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., Visit]
-
-
-def session_of(world: World, role: Role, place: str) -> str:
-    return client_of(world, role, place).cookies["concordat_session"].value
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +85,6 @@ def test_from_first_answer_to_receipt(
 
 
 def test_a_section_can_be_answered_with_the_keyboard_alone(world: World, cycle: int, visit: Open) -> None:
-    from tests.world import DAISY
-
     found = audits.return_of(world, DAISY)
     dsl = visit(session_of(world, Role.dsl, DAISY))
     dsl.open(f"/audits/returns/{found.pk}/sections/S/")
@@ -105,28 +99,3 @@ def test_a_section_can_be_answered_with_the_keyboard_alone(world: World, cycle: 
     keyboard.press("Enter")
     dsl.page.wait_for_url(f"**/audits/returns/{found.pk}/")
     assert audits.return_of(world, DAISY).answered == 1
-
-
-def test_the_partnership_follows_asks_and_closes(world: World, cycle: int, visit: Open) -> None:
-    manager = visit(session_of(world, Role.business_manager, NORTHERN))
-    manager.open("/audits/cycles/")
-    manager.check()
-    manager.page.locator("a.govuk-task-list__link").first.click()
-    manager.check()
-    assert "of 3 returned" in manager.page.content()
-    narrow = visit(session_of(world, Role.education_safeguarding_lead, NORTHERN), width=320)
-    narrow.open(f"/audits/cycles/{cycle}/")
-    narrow.check()
-    narrow.open(f"/audits/cycles/{cycle}/analysis/?section=A9")
-    narrow.check()
-    manager.open(f"/audits/cycles/{cycle}/?state=submitted")
-    manager.page.get_by_role("link", name=ASH).click()
-    manager.check()
-    manager.press("Send back with a question")
-    manager.page.get_by_label("What do you want to ask?").fill("Which governor leads?")
-    manager.press("Send back")
-    assert "No reply yet." in manager.page.content()
-    manager.open(f"/audits/cycles/{cycle}/")
-    manager.press("Close the audit")
-    manager.press("Close the audit")
-    assert "Closed on" in manager.page.content()

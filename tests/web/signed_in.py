@@ -22,3 +22,8 @@ def client_of(world: World, role: Role, place: str) -> Client:
         session[SECOND_FACTOR] = True
         session.save()
     return client
+
+
+def session_of(world: World, role: Role, place: str) -> str:
+    """The value of that person's session cookie, for a real browser."""
+    return client_of(world, role, place).cookies["concordat_session"].value

@@ -1,0 +1,1 @@
+"""What Concordat costs, measured: `make bench` writes `bench/results/latest.json`."""

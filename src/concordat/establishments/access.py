@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import MAY_INVITE, PARTNERSHIP_OFFICE, OrganisationKind
+from concordat.accounts import access as account_access
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import permissions
 from concordat.core.actor import Actor
-from concordat.core.permissions import role, signed_in
+from concordat.core.permissions import Predicate, role, signed_in
 from concordat.establishments.models import Establishment
 
 require = permissions.require
 allows = permissions.allows
 
 office = role(*PARTNERSHIP_OFFICE, says="the partnership's office")
-setting_leaders = role(
-    *MAY_INVITE[OrganisationKind.establishment],
-    says="the head or designated safeguarding lead of the setting",
-    at=lambda establishment: establishment.pk,
+keeps_posts = Predicate(
+    "the head or designated safeguarding lead of the setting, its trust or the partnership's office",
+    lambda actor, establishment: account_access.allows(actor, "accounts.see_people", establishment.organisation),
+    lambda actor: permissions.allows_somewhere(actor, "accounts.see_people"),
 )
 register_import = permissions.system("establishments.register_import")
 founder = permissions.system("accounts.founder")
@@ -27,8 +28,8 @@ PERMISSIONS = {
     "establishments.import_register": [[register_import]],
     "establishments.create_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
-    "establishments.assign_post": [[setting_leaders], [office], [founder]],
-    "establishments.end_post": [[setting_leaders], [office], [founder]],
+    "establishments.assign_post": [[keeps_posts], [founder]],
+    "establishments.end_post": [[keeps_posts], [founder]],
 }
 permissions.declare(PERMISSIONS)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from concordat.accounts import queries as account_queries
+from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments.kinds import kind_of
-from concordat.establishments.models import Establishment
+from concordat.establishments.models import Establishment, EstablishmentLink, StaffPost
 
 OPEN = ("Open", "Open, but proposed to close")
 
@@ -99,3 +101,30 @@ def phases() -> list[str]:
     """The phases that occur in the register."""
     found = Establishment.objects.exclude(phase="").order_by("phase").values_list("phase", flat=True)
     return list(found.distinct())
+
+
+def links_of(establishment_id: int) -> list[EstablishmentLink]:
+    """What came before and after a setting, the latest first."""
+    found = EstablishmentLink.objects.filter(Q(earlier=establishment_id) | Q(later=establishment_id))
+    return list(found.select_related("earlier__organisation", "later__organisation").order_by("-on", "pk"))
+
+
+def posts_at(establishment_id: int, day: date) -> list[StaffPost]:
+    """Safeguarding posts held there on a day, as far as row security lets them be seen."""
+    held = StaffPost.objects.filter(Q(held_until=None) | Q(held_until__gt=day), establishment=establishment_id)
+    return list(held.select_related("person").order_by("-post", "held_from", "pk"))
+
+
+def post(post_id: int) -> StaffPost:
+    """One post that has not ended; raises `NotFound`."""
+    found = StaffPost.objects.select_related("person", "establishment__organisation")
+    try:
+        return found.get(pk=post_id, held_until=None)
+    except StaffPost.DoesNotExist:
+        raise NotFound() from None
+
+
+def people_for_posts(actor: Actor, establishment_id: int, *, at: datetime) -> list[tuple[int, str]]:
+    """Ids and names of the people who hold a role at the setting, by name."""
+    held = account_queries.roles_at(actor, establishment_id, at=at)
+    return sorted({(row.person_id, row.person.name) for row in held}, key=lambda one: (one[1], one[0]))

@@ -16,6 +16,7 @@ MENU = (
     ("Home", "home", ""),
     ("My audits", "audits:mine", "audits.answer"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
+    ("Register", "establishments:register", "establishments.see_register"),
     ("People", "accounts:mine", "accounts.see_people"),
 )
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("account/", include("allauth.urls")),
     path("", include("concordat.accounts.urls")),
+    path("register/", include("concordat.establishments.urls")),
     path("audits/", include("concordat.audits.urls")),
 ]

@@ -1,0 +1,112 @@
+"""One setting of the register: its facts, what came before and after, who holds the safeguarding posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from concordat.establishments.models import Establishment, EstablishmentLink, StaffPost
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A setting before or after this one."""
+
+    says: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """Somebody in a post."""
+
+    name: str
+    post: str
+    since: str
+    trained: str
+    end_href: str
+
+
+def facts(setting: Establishment) -> list[dict[str, Any]]:
+    """What the register says, without what it does not say."""
+    body = setting.organisation
+    rows = {
+        "URN": setting.urn,
+        "Local id": setting.local_id,
+        "DfE number": setting.dfe_number,
+        "UKPRN": setting.ukprn,
+        "Type": setting.type_name,
+        "Group": setting.type_group,
+        "Phase": setting.phase,
+        "Status": setting.status,
+        "Opened": day(body.opened_on),
+        "Closed": day(body.closed_on),
+        "Ages": _ages(setting.lowest_age, setting.highest_age),
+        "Local authority": setting.local_authority.name if setting.local_authority else "",
+        "Pupils": _number(setting.pupils),
+        "Capacity": _number(setting.capacity),
+        "Boarding": {True: "Yes", False: "No", None: ""}[setting.boarding],
+        "Gender of entry": setting.gender,
+        "Religious character": setting.religious_character,
+        "Address": "\n".join(part for part in (setting.street, setting.town, setting.postcode) if part),
+        "Website": setting.website,
+    }
+    listed = [{"key": key, "value": str(value)} for key, value in rows.items() if value not in (None, "")]
+    if setting.trust:
+        listed.insert(-1, _trust(setting.trust.organisation.name))
+    return listed
+
+
+def relatives(links: list[EstablishmentLink], setting_id: int) -> list[Relative]:
+    """Predecessors and successors, with the day."""
+    shown = []
+    for link in links:
+        other, word = (link.later, "Followed by") if link.earlier_id == setting_id else (link.earlier, "Followed")
+        when = f" on {day(link.on)}" if link.on else ""
+        name = other.organisation.name
+        shown.append(Relative(f"{word}{when} ({link.kind})", name, reverse("establishments:setting", args=[other.pk])))
+    return shown
+
+
+def posts(held: list[StaffPost], *, may_end: bool) -> list[PostRow]:
+    """Who holds the safeguarding posts."""
+    return [
+        PostRow(
+            name=row.person.name if row.person else "Somebody whose name you may not see",
+            post=StaffPost.Post(row.post).label,
+            since=day(row.held_from),
+            trained=day(row.trained_on),
+            end_href=reverse("establishments:end_post", args=[row.pk]) if may_end else "",
+        )
+        for row in held
+    ]
+
+
+def day(when: date | None) -> str:
+    """As people write a day: 1 September 2026."""
+    return f"{when.day} {when:%B %Y}" if when else ""
+
+
+def _trust(name: str) -> dict[str, Any]:
+    return {
+        "key": "Trust",
+        "value": name,
+        "change_href": f"{reverse('establishments:register')}?{urlencode({'trust': name})}",
+        "change_text": "See settings",
+        "change_what": f"of {name}",
+    }
+
+
+def _ages(lowest: int | None, highest: int | None) -> str:
+    if lowest is None or highest is None:
+        return ""
+    return f"{lowest} to {highest}"
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"

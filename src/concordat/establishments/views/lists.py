@@ -1,0 +1,33 @@
+"""The register as a list: search, filters, sort, pages, a file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from concordat.core import csv_files
+from concordat.core.views import ActorRequest, permission
+from concordat.establishments import listing
+from concordat.establishments.presenters import lists as say
+
+
+@require_safe
+@permission("establishments.see_register")
+def register(request: ActorRequest) -> HttpResponse:
+    """Find a setting."""
+    filters = say.filters_from(request.GET)
+    found = listing.listing(filters)
+    number = say.page_number(request.GET, found.count)
+    rows = found.page(number, sort=request.GET.get("sort", ""))
+    page = say.list_page(found, rows, listing.choices(), filters, request.GET, number)
+    return render(request, "establishments/register.html", page)
+
+
+@require_safe
+@permission("establishments.see_register")
+def register_csv(request: ActorRequest) -> HttpResponse:
+    """The same list as a file."""
+    found = listing.listing(say.filters_from(request.GET))
+    rows = found.every(sort=request.GET.get("sort", ""))
+    return csv_files.download("register.csv", say.CSV_HEADER, (say.csv_row(row) for row in rows))

@@ -1,0 +1,96 @@
+"""One setting of the register, and the safeguarding posts there."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from concordat.core.clock import now
+from concordat.core.problems import Problem
+from concordat.core.views import ActorRequest, permission
+from concordat.establishments import access, operations, queries
+from concordat.establishments.forms import NamePost
+from concordat.establishments.presenters import settings as say
+
+BOTH = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@permission("establishments.see_register")
+def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
+    """What the register says of a setting, and who is its designated safeguarding lead."""
+    found = queries.establishment(establishment_id)
+    today = now().date()
+    held = queries.posts_at(found.pk, today)
+    may_keep = access.allows(request.actor, "establishments.assign_post", found)
+    page = {
+        "name": found.organisation.name,
+        "is_closed": found.status == "Closed",
+        "facts": say.facts(found),
+        "relatives": say.relatives(queries.links_of(found.pk), found.pk),
+        "posts": say.posts(held, may_end=may_keep),
+        "shows_posts": bool(held) or may_keep,
+        "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
+        "name_post_href": reverse("establishments:name_post", args=[found.pk]) if may_keep else "",
+        "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
+    }
+    return render(request, "establishments/setting.html", page)
+
+
+@require_http_methods(BOTH)
+@permission("establishments.assign_post")
+def name_post(request: ActorRequest, establishment_id: int) -> HttpResponse:
+    """Name the designated safeguarding lead or a deputy."""
+    at = now()
+    found = queries.establishment(establishment_id)
+    access.require(request.actor, "establishments.assign_post", found)
+    back = reverse("establishments:setting", args=[found.pk])
+    people = queries.people_for_posts(request.actor, found.pk, at=at)
+    form = NamePost(request.POST if request.method == "POST" else None, people=people, today=at.date())
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            operations.assign_post(
+                establishment=found,
+                post=said["post"],
+                person_id=said["person"],
+                held_from=said["held_from"],
+                by=request.actor,
+                at=at,
+            )
+        except Problem as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, f"{dict(people)[said['person']]} holds this post.")
+            return redirect(back)
+    page = {"name": found.organisation.name, "form": form, "back_link": {"text": "Back to the setting", "href": back}}
+    return render(request, "establishments/name_post.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(BOTH)
+@permission("establishments.end_post")
+def end_post(request: ActorRequest, post_id: int) -> HttpResponse:
+    """Ask, then end a post today."""
+    at = now()
+    held = queries.post(post_id)
+    access.require(request.actor, "establishments.end_post", held.establishment)
+    back = reverse("establishments:setting", args=[held.establishment_id])
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            operations.end_post(held=held, held_until=at.date(), by=request.actor, at=at)
+        except Problem as problem:
+            errors.append({"text": problem.sentence, "href": "#main-content"})
+        else:
+            messages.success(request, "The post has ended.")
+            return redirect(back)
+    page = {
+        "name": held.establishment.organisation.name,
+        "row": say.posts([held], may_end=False)[0],
+        "errors": errors,
+        "back_link": {"text": "Back to the setting", "href": back},
+    }
+    return render(request, "establishments/end_post.html", page, status=422 if errors else 200)

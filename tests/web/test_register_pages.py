@@ -1,0 +1,149 @@
+"""The pages of the register: what is found, what is refused, what a page costs."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from concordat.accounts.vocabulary import Role
+from concordat.core.actor import acting_as
+from concordat.establishments import queries
+from concordat.establishments.models import StaffPost
+from tests.web.signed_in import client_of
+from tests.world import ASH, BEECH, CEDAR, DAISY, NORTH, NORTHERN, NOW, SOUTHERN, TRUST, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LIST = "/register/"
+
+
+def found(client: Client, **query: str) -> set[str]:
+    """The world's settings that the list shows."""
+    body = client.get(LIST, query).content.decode()
+    return {name for name in (ASH, BEECH, CEDAR, DAISY) if f">{name}</a>" in body}
+
+
+def lead(world: World) -> Client:
+    return client_of(world, Role.dsl, ASH)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, {ASH, BEECH, CEDAR, DAISY}),
+        ({"search": "academy"}, {BEECH, CEDAR}),
+        ({"search": "Ceder acadmey"}, {CEDAR}),
+        ({"search": "BEECH"}, {BEECH}),
+        ({"search": "zebra"}, set()),
+        ({"search": "ZZ1 1ZZ"}, set()),
+        ({"phase": "Secondary"}, {BEECH, CEDAR}),
+        ({"trust": "rivers"}, {BEECH, CEDAR}),
+        ({"size": "large"}, set()),
+        ({"size": "unknown", "phase": "Nursery"}, {DAISY}),
+        ({"authority": "none", "size": "huge", "page": "99999"}, {ASH, BEECH, CEDAR, DAISY}),
+        ({"search": "a\x00sh"}, {ASH}),
+    ],
+)
+def test_search_and_filters(world: World, query: dict[str, str], names: set[str]) -> None:
+    assert found(lead(world), **query) == names
+
+
+def test_numbers_and_areas(world: World) -> None:
+    client = lead(world)
+    with acting_as(world.actor(Role.dsl, ASH)):
+        urn = str(queries.establishment(world.id(ASH)).urn)
+        area = str(queries.establishment(world.id(ASH)).local_authority_id)
+    assert found(client, search=urn) == {ASH}
+    assert found(client, authority=area) == {ASH, BEECH, DAISY}
+    assert NORTH in client.get(LIST).content.decode()
+    assert found(client, search="999999") == set()
+
+
+def test_the_list_costs_few_queries(world: World) -> None:
+    client = lead(world)
+    for query in ({}, {"search": "Ceder"}):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(LIST, query)
+        own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
+        # A search with slips reads every name besides.
+        assert len(own) <= (9 if query else 8), own
+
+
+def test_the_file_holds_the_same_settings(world: World) -> None:
+    body = lead(world).get("/register/settings.csv", {"phase": "Secondary"}).content.decode("utf-8-sig")
+    lines = body.splitlines()
+    assert lines[0].startswith("Setting,URN,Local id")
+    assert [line.split(",")[0] for line in lines[1:]] == [BEECH, CEDAR]
+
+
+def test_a_setting_says_its_facts_and_leads_to_its_trust(world: World) -> None:
+    body = lead(world).get(reverse("establishments:setting", args=[world.id(CEDAR)])).content.decode()
+    assert "Cedar Academy" in body
+    assert TRUST in body
+    assert "Safeguarding posts" not in body  # another partnership's setting: not this person's to see
+
+
+def test_a_lead_is_missed_named_and_ended(world: World) -> None:
+    client = client_of(world, Role.headteacher, ASH)
+    address = reverse("establishments:setting", args=[world.id(ASH)])
+    assert "No designated safeguarding lead is named" in client.get(address).content.decode()
+    given = {"post": "dsl", "person": str(world.people[f"dsl of {ASH}"]), "held_from": "2026-09-01"}
+    form = reverse("establishments:name_post", args=[world.id(ASH)])
+    assert client.post(form, given).status_code == 302
+    body = client.get(address).content.decode()
+    assert f"dsl of {ASH}" in body
+    assert "No designated safeguarding lead is named" not in body
+    again = client.post(form, given)
+    assert again.status_code == 422
+    assert "holds this post already" in again.content.decode()
+    with acting_as(world.actor(Role.headteacher, ASH)):
+        held = StaffPost.objects.get(establishment_id=world.id(ASH), post="dsl")
+    assert client.post(reverse("establishments:end_post", args=[held.pk])).status_code == 302
+    assert "No designated safeguarding lead is named" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("change", [{"person": "999999"}, {"post": "caretaker"}, {"held_from": "yesterday"}])
+def test_a_bad_post_is_explained_and_not_kept(world: World, change: dict[str, str]) -> None:
+    client = client_of(world, Role.headteacher, ASH)
+    given = {"post": "dsl", "person": str(world.people[f"dsl of {ASH}"]), "held_from": "2026-09-01"} | change
+    response = client.post(reverse("establishments:name_post", args=[world.id(ASH)]), given)
+    assert response.status_code == 422
+    with acting_as(world.actor(Role.headteacher, ASH)):
+        assert not StaffPost.objects.filter(establishment_id=world.id(ASH)).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        (Role.headteacher, ASH, 200),
+        (Role.business_manager, NORTHERN, 200),
+        (Role.business_manager, SOUTHERN, 403),
+        (Role.headteacher, BEECH, 403),
+        (Role.trust_safeguarding_lead, TRUST, 403),
+        (Role.governor, ASH, 403),
+    ],
+)
+def test_who_may_name_the_lead_of_ash(world: World, role: Role, place: str, status: int) -> None:
+    response = client_of(world, role, place).get(reverse("establishments:name_post", args=[world.id(ASH)]))
+    assert response.status_code == status
+
+
+def test_the_office_sees_the_posts_and_a_stranger_does_not(world: World) -> None:
+    from concordat.accounts.operations.founding import FOUNDER
+    from concordat.establishments import operations
+
+    with acting_as(FOUNDER):
+        operations.assign_post(
+            establishment=queries.establishment(world.id(ASH)),
+            post="dsl",
+            person_id=world.people[f"dsl of {ASH}"],
+            held_from=NOW.date(),
+            by=FOUNDER,
+            at=NOW,
+        )
+    address = reverse("establishments:setting", args=[world.id(ASH)])
+    name = f"dsl of {ASH}"
+    assert name in client_of(world, Role.business_manager, NORTHERN).get(address).content.decode()
+    assert name not in client_of(world, Role.business_manager, SOUTHERN).get(address).content.decode()

@@ -30,8 +30,8 @@ insert into audits_auditreturn
   (partnership_id, cycle_id, establishment_id, scheme, form_version_id, register, state, needed, answered, joined_at)
   select partnership_id, cycle_id, 100000 + n, scheme, form_version_id, '{{}}', 'in_progress', 0, 0, now()
   from audits_auditreturn, generate_series(1, {SETTINGS}) n where establishment_id = %(ash)s;
-insert into audits_answer (audit_return_id, establishment_id, question, value, version, answered_at)
-  select r.id, r.establishment_id, 'A1.' || q, '{{"choice": "green"}}', 1, now()
+insert into audits_answer (audit_return_id, establishment_id, partnership_id, question, value, version, answered_at)
+  select r.id, r.establishment_id, r.partnership_id, 'A1.' || q, '{{"choice": "green"}}', 1, now()
   from audits_auditreturn r, generate_series(1, {QUESTIONS}) q where r.establishment_id > 100000;
 """
 

@@ -207,6 +207,7 @@ def test_the_database_itself_refuses_what_the_code_should_never_ask(world: World
         Answer.objects.create(
             audit_return_id=found.pk,
             establishment_id=world.id(BEECH),
+            partnership_id=world.id(NORTHERN),
             question="A9.99",
             value=GREEN,
             answered_by_id=other.person_id,

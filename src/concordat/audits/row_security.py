@@ -10,7 +10,7 @@ from __future__ import annotations
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits.vocabulary import EDITABLE, CycleState
-from concordat.core.row_security import Action, Policy, read, records, write
+from concordat.core.row_security import Action, Function, Policy, read, records, write
 
 READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
 ANSWERERS = SETTING_TEAM
@@ -38,8 +38,27 @@ def _of_return(table: str, *, more: str = "") -> str:
     )
 
 
-_CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f" and r.state in ({_EDITABLE})")
+_SAME = " and r.partnership_id = audits_answer.partnership_id"
+_CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f"{_SAME} and r.state in ({_EDITABLE})")
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
+
+# One indexed column decides which rows a list touches; only people of a partnership then pay for the rest.
+_READ_ANSWER = (
+    "establishment_id = any((select core.my_answering_settings("
+    f"{array(*READERS_IN_SETTING)}, {array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
+    f" and ((select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0)"
+    f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}))"
+)
+
+FUNCTIONS = [
+    Function(
+        "core.my_answering_settings(setting_roles text[], partnership_roles text[])",
+        "bigint[]",
+        "select core.my_establishments(setting_roles) || coalesce((select array_agg(r.establishment_id)"
+        " from public.audits_auditreturn r"
+        " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')",
+    ),
+]
 
 TABLES = [
     records(
@@ -70,7 +89,7 @@ TABLES = [
             check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP}",
         ),
     ),
-    records("audits_answer", read(f"{_READ_SETTING} or {_SUBMITTED}"), write(_CHANGE_ANSWER)),
+    records("audits_answer", read(_READ_ANSWER), write(_CHANGE_ANSWER)),
     records(
         "audits_signoff",
         read(f"{_READ_SETTING} or {_SUBMITTED}"),

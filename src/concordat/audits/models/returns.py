@@ -72,6 +72,7 @@ class Answer(models.Model):
 
     audit_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="answers")
     establishment_id = models.BigIntegerField()
+    partnership_id = models.BigIntegerField()
     question = models.CharField(max_length=40)
     value = models.JSONField()
     version = models.PositiveIntegerField(default=1)
@@ -85,14 +86,17 @@ class Answer(models.Model):
         why="What a setting says; answers hold no child's name",
         fields=fields(
             plain="id version",
-            organisational="audit_return establishment_id question value answered_at",
+            organisational="audit_return establishment_id partnership_id question value answered_at",
             personal="answered_by",
         ),
     )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit_return", "question"], name="one_answer_a_question")]
-        indexes = [models.Index(fields=["establishment_id"], name="answer_of_setting")]
+        indexes = [
+            models.Index(fields=["establishment_id"], name="answer_of_setting"),
+            models.Index(fields=["partnership_id"], name="answer_of_partnership"),
+        ]
 
 
 class SignOff(models.Model):

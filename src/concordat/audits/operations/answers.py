@@ -103,6 +103,7 @@ def _write(
             Answer(
                 audit_return=audit_return,
                 establishment_id=audit_return.establishment_id,
+                partnership_id=audit_return.partnership_id,
                 question=code,
                 value=value,
                 version=now[code].version + 1 if code in now else 1,

@@ -1,0 +1,74 @@
+"""The demo: built through operations, with the figures of the report, and only once."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import Role
+from concordat.audits import queries
+from concordat.audits.analysis.results import results
+from concordat.core.actor import acting_as
+from concordat.core.clock import now
+from concordat.demo.building import AlreadyBuilt, Stage, build
+from concordat.partnership import queries as partnership_queries
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
+
+
+@pytest.fixture(scope="module")
+def stage(fresh_database: str) -> Stage:
+    steps: list[tuple[str, int]] = []
+    made = build(now=now(), tell=lambda step, done, total: steps.append((step, done)))
+    assert len(steps) > 20
+    assert [done for _, done in steps] == sorted(done for _, done in steps)
+    return made
+
+
+def test_last_year_everybody_returned_and_the_reports_figures_come_out(stage: Stage) -> None:
+    lead = stage.team[Role.education_safeguarding_lead]
+    with acting_as(lead):
+        cycle = queries.cycles_of(lead).get(state="closed")
+        found = results(lead, cycle, grouping="scheme")
+    assert (found.returned, found.asked) == (160, 160)
+    confident = {"very": 0, "somewhat": 0, "not_yet": 0}
+    for question in found.questions:
+        if question.code in ("A9.12", "S13") and question.overall is not None:
+            for share in question.overall.shares:
+                confident[share.option] += share.count
+    assert confident == {"very": 95, "somewhat": 65, "not_yet": 0}
+    assert (round(100 * 95 / 160, 1), round(100 * 65 / 160, 1)) == (59.4, 40.6)
+
+
+def test_this_year_is_open_with_returns_in_every_state_before_acceptance(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        cycle = queries.cycles_of(manager).get(state="open")
+        states = set(cycle.returns.values_list("state", flat=True))
+    assert states == {"not_started", "in_progress", "dsl_complete", "head_signed", "submitted", "queried"}
+
+
+def test_all_but_three_settings_are_named(stage: Stage) -> None:
+    with acting_as(stage.team[Role.business_manager]):
+        assert len(partnership_queries.not_named_on(stage.partnership_id, now().date())) == 3
+        assert partnership_queries.namings_on(stage.partnership_id, now().date()).count() == 157
+
+
+def test_everybody_is_invented_with_an_address_reserved_for_examples(
+    stage: Stage, owner_connection: psycopg.Connection
+) -> None:
+    found = owner_connection.execute(
+        "select count(*), count(distinct email) from accounts_person where email like '%@wakefield.example'"
+    ).fetchone()
+    assert found == (160 * 5 + 5, 160 * 5 + 5)
+
+
+def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.Connection) -> None:
+    before = owner_connection.execute("select count(*) from core_journalentry").fetchone()
+    owner_connection.rollback()
+    with pytest.raises(AlreadyBuilt):
+        build(now=now(), tell=lambda step, done, total: None)
+    assert owner_connection.execute("select count(*) from core_journalentry").fetchone() == before
+    with acting_as(FOUNDER):
+        assert partnership_queries.by_name("Wakefield Safeguarding Children Partnership") is not None

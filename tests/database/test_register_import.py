@@ -11,6 +11,7 @@ import pytest
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed
+from concordat.establishments import queries as establishment_queries
 from concordat.establishments.models import Establishment, EstablishmentLink, RegisterChange
 from concordat.establishments.operations import ImportCounts, import_register
 from tests.factories import extracts
@@ -88,6 +89,25 @@ def test_links_join_settings_that_are_there(tmp_path: Path) -> None:
     with acting_as(READER):
         (link,) = EstablishmentLink.objects.filter(earlier__urn=103_001)
         assert link.later.urn == 103_002
+
+
+def test_a_file_without_a_column_leaves_what_is_known(tmp_path: Path) -> None:
+    rows = [extracts.row(4_001)]
+    run(tmp_path, rows)
+    headers = [name for name in extracts.HEADERS if name not in ("OpenDate", "CloseDate", "SchoolCapacity")]
+    path = extracts.write(tmp_path / "fewer.csv", [rows[0] | {"NumberOfPupils": "7"}], headers=headers)
+    given = {"file": path, "links": None, "groups": None, "rejects_file": tmp_path / "r.csv"}
+    assert import_register(**given, at=now()).updated == 1  # type: ignore[arg-type]
+    assert import_register(**given, at=now()).unchanged == 1  # type: ignore[arg-type]
+    with acting_as(READER):
+        found = Establishment.objects.select_related("organisation").get(urn=104_001)
+    assert (found.pupils, found.capacity, str(found.organisation.opened_on)) == (7, 210, "1998-09-01")
+
+
+def test_a_closed_setting_without_a_date_is_not_open(tmp_path: Path) -> None:
+    run(tmp_path, [extracts.row(4_100, **{"EstablishmentStatus (name)": "Closed"})])
+    with acting_as(READER):
+        assert not establishment_queries.open_on(now().date()).filter(urn=104_100).exists()
 
 
 def test_only_the_import_may_import(tmp_path: Path) -> None:

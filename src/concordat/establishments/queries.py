@@ -61,7 +61,7 @@ def open_on(day: date) -> QuerySet[Establishment]:
     return Establishment.objects.filter(
         Q(organisation__opened_on__isnull=True) | Q(organisation__opened_on__lte=day),
         Q(organisation__closed_on__isnull=True) | Q(organisation__closed_on__gt=day),
-    )
+    ).exclude(status="Closed", organisation__closed_on__isnull=True)
 
 
 def open_in(areas: Iterable[int], day: date) -> list[EstablishmentBrief]:

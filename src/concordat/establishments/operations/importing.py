@@ -6,7 +6,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,26 @@ from concordat.establishments.register.extracts import (
 BATCH = 2_000
 IMPORTER = Actor.system_named("establishments.register_import")
 Tell = Callable[[int], None]
+FACTS = {
+    "la_code": ("local_authority_id", "dfe_number"),
+    "number": ("dfe_number",),
+    "type_code": ("type_code", "type_name", "type_group"),
+    "phase": ("phase",),
+    "status": ("status",),
+    "lowest_age": ("lowest_age",),
+    "highest_age": ("highest_age",),
+    "boarders": ("boarding",),
+    "gender": ("gender",),
+    "religious_character": ("religious_character",),
+    "capacity": ("capacity",),
+    "pupils": ("pupils",),
+    "trust_uid": ("trust_id",),
+    "ukprn": ("ukprn",),
+    "street": ("street",),
+    "town": ("town",),
+    "postcode": ("postcode",),
+    "website": ("website",),
+}
 WATCHED = ("type_code", "phase", "status", "trust_id", "local_authority_id", "postcode", "capacity", "pupils")
 
 
@@ -120,7 +140,8 @@ def _keep(rows: list[Row], run: RegisterImport, counts: ImportCounts, by: Actor)
     new = [row for row in rows if row.urn not in known]
     changed = [row for row in rows if row.urn in known and known[row.urn].register_digest != _row_digest(row)]
     ids = _bodies(new, changed, known, by)
-    made = [_establishment(row, ids[row.urn], areas, trusts) for row in [*new, *changed]]
+    made = [_establishment(row, ids[row.urn], areas, trusts) for row in new]
+    made += [_kept(_establishment(row, ids[row.urn], areas, trusts), known[row.urn], row) for row in changed]
     Establishment.objects.bulk_create(made[: len(new)], batch_size=BATCH)
     if changed:
         fields = [field.name for field in Establishment._meta.concrete_fields if not field.primary_key]
@@ -139,8 +160,8 @@ def _bodies(new: list[Row], changed: list[Row], known: dict[int | None, Establis
             id=known[row.urn].pk if row.urn in known else None,
             kind=OrganisationKind.establishment,
             name=row.name,
-            opened_on=row.opened_on,
-            closed_on=row.closed_on if row.status == "Closed" or row.closed_on else None,
+            opened_on=_date_of("opened_on", row, known),
+            closed_on=_date_of("closed_on", row, known),
         )
         for row in every
     ]
@@ -178,6 +199,23 @@ def _establishment(row: Row, id_: int, areas: dict[str, int], trusts: dict[str, 
     )
 
 
+def _kept(now: Establishment, before: Establishment, row: Row) -> Establishment:
+    """What the file has no column for stays as it was."""
+    for column, facts in FACTS.items():
+        if column not in row.columns:
+            for fact in facts:
+                setattr(now, fact, getattr(before, fact))
+    return now
+
+
+def _date_of(column: str, row: Row, known: dict[int | None, Establishment]) -> date | None:
+    if column not in row.columns and row.urn in known:
+        before: date | None = getattr(known[row.urn].organisation, column)
+        return before
+    found: date | None = getattr(row, column)
+    return found
+
+
 def _record_changes(after: list[Establishment], known: dict[int | None, Establishment], run: RegisterImport) -> None:
     changes = [
         RegisterChange(
@@ -211,10 +249,12 @@ def _trusts(rows: Iterable[Row], by: Actor) -> dict[str, int]:
 
 
 def _keep_groups(groups: list[Group], by: Actor, *, update: bool) -> dict[str, int]:
-    known = dict(
-        Trust.objects.filter(group_uid__in=[group.uid for group in groups]).values_list("group_uid", "organisation_id")
-    )
-    wanted = groups if update else [group for group in groups if group.uid not in known]
+    there = {
+        trust.group_uid: trust
+        for trust in Trust.objects.select_related("organisation").filter(group_uid__in=[group.uid for group in groups])
+    }
+    known = {uid: trust.organisation_id for uid, trust in there.items()}
+    wanted = [group for group in groups if group.uid not in there or (update and _differs(group, there[group.uid]))]
     bodies = [
         BodyToKeep(known.get(group.uid), OrganisationKind.trust, group.name, group.opened_on, group.closed_on)
         for group in wanted
@@ -235,6 +275,19 @@ def _keep_groups(groups: list[Group], by: Actor, *, update: bool) -> dict[str, i
         old = [trust for trust in kept if trust.group_uid in known]
         Trust.objects.bulk_update(old, ["group_id", "group_type", "status"], batch_size=500)
     return known | {trust.group_uid: trust.organisation_id for trust in kept}
+
+
+def _differs(group: Group, there: Trust) -> bool:
+    body = there.organisation
+    before = (body.name, body.opened_on, body.closed_on, there.group_id, there.group_type, there.status)
+    return before != (
+        group.name,
+        group.opened_on,
+        group.closed_on,
+        group.group_id,
+        group.group_type,
+        group.status,
+    )
 
 
 def _import_groups(path: Path, by: Actor) -> None:

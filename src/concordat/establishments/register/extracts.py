@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -73,6 +73,7 @@ class Row:
     town: str
     postcode: str
     website: str
+    columns: frozenset[str] = frozenset()  # which of our columns the file has
 
 
 @dataclass(frozen=True)
@@ -110,16 +111,18 @@ class Group:
 def read_extract(path: Path) -> Iterator[Row | Reject]:
     """Every setting, or why its row was not taken; the second row with the same URN is rejected."""
     seen: dict[int, int] = {}
+    columns: frozenset[str] = frozenset()
     for line, cells in rows(path, COLUMNS, needed=("urn", "name")):
         try:
             row = _row(line, cells)
+            columns = columns or frozenset(cells)
             if row.urn in seen:
                 raise _Refused(f"URN {row.urn} stands in row {seen[row.urn]} already.")
         except _Refused as refused:
             yield Reject(line, cells.get("urn", "")[:12] if cells.get("urn", "").isdigit() else "", refused.reason)
             continue
         seen[row.urn] = line
-        yield row
+        yield replace(row, columns=columns)
 
 
 def read_links(path: Path) -> Iterator[Link]:

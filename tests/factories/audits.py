@@ -63,7 +63,13 @@ def answered(world: World, setting: str, *, confidence: str = "very", at: dateti
 
 def submitted(world: World, setting: str, *, confidence: str = "very", at: datetime = NOW) -> AuditReturn:
     """Answered, finished, signed by head and chair, submitted."""
-    found = answered(world, setting, confidence=confidence, at=at)
+    answered(world, setting, confidence=confidence, at=at)
+    return signed_and_submitted(world, setting, at=at)
+
+
+def signed_and_submitted(world: World, setting: str, *, at: datetime = NOW) -> AuditReturn:
+    """What stands is finished, signed by head and chair, submitted."""
+    found = return_of(world, setting)
     dsl, head, chair = (world.actor(role, setting) for role in (Role.dsl, Role.headteacher, Role.governor))
     with acting_as(dsl):
         operations.complete_return(audit_return=found, by=dsl, at=at + timedelta(minutes=1))

@@ -166,11 +166,13 @@ def test_answers_in_words(code: str, value: dict[str, Any], lines: list[tuple[st
 
 
 def test_a_return_to_read_holds_every_question() -> None:
-    answers = {"A1.1": {"choice": "green"}, "A11.2": {"rows": []}}
+    not_asked = {"choice": "red", "note": "Kept from before."}
+    answers = {"A1.1": {"choice": "green"}, "A1.3": not_asked, "A11.2": {"rows": []}}
     sections = presenters.return_to_read(AUDIT, evaluate(AUDIT, FACTS, answers), answers)
     shown = [question.code for section in sections for question in section.questions if question.code]
     assert shown == [q.code for s in AUDIT.sections for q in s.questions if q.is_answered_here]
     markup = render_to_string("questionnaires/return.html", {"sections": sections})
     assert "govuk-tag--green" in markup
     assert "Not answered" in markup
+    assert "Kept from before." not in markup
     assert "This is for settings with a trust or proprietor." in markup

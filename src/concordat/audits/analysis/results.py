@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import Q
 
 from concordat.audits import access, queries
 from concordat.audits.analysis.counting import Tally, tally
@@ -83,7 +85,7 @@ def _read(row: AuditReturn, grouping: str) -> _Return:
 def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]:
     rows = Answer.objects.filter(audit_return_id__in=[each.id for each in returns])
     if section:
-        rows = rows.filter(question__startswith=section)
+        rows = rows.filter(Q(question__startswith=section) | Q(question__startswith=form_logic.SCREENING_PREFIX))
     found = rows.values_list("audit_return_id", "question", "value")
     return {(return_id, code): value for return_id, code, value in found}
 
@@ -97,6 +99,7 @@ def _of_form(
     only: str,
 ) -> list[QuestionResult]:
     found = []
+    returns = [_screened(form, each, chosen) for each in returns]
     for section in form.sections:
         if only and section.code != only:
             continue
@@ -105,6 +108,12 @@ def _of_form(
             if part is not None and part.options:
                 found.append(_of_question(form, section, question, returns, chosen, threshold))
     return found
+
+
+def _screened(form: form_logic.Form, each: _Return, chosen: Mapping[tuple[int, str], Any]) -> _Return:
+    """The return with what the setting itself told about whom a question concerns."""
+    told = {question.code: chosen.get((each.id, question.code)) for question in form.screening}
+    return replace(each, facts=form_logic.screened(each.facts, told))
 
 
 def _of_question(

@@ -82,12 +82,16 @@ def _post(request: ActorRequest, audit_return: Any, form: form_logic.Form, shown
     raw = {name: request.POST.getlist(name) for name in request.POST}
     if "add_row" in raw or "remove_row" in raw:
         return _change_rows(request, audit_return, form, shown, raw)
-    cleaned = {question.code: form_logic.clean_answer(question, raw) for question in shown.questions}
+    cleaned = {
+        question.code: form_logic.clean_answer(question, raw)
+        for question in shown.questions
+        if f"{question.code}.was" in raw or form_logic.typed_value(question, raw)  # else the page did not show it
+    }
     problems = [problem for each in cleaned.values() for problem in each.problems]
     posted = {
         question.code: Posted(cleaned[question.code].answer or None, request.POST.get(f"{question.code}.was", ""))
         for question in shown.questions
-        if question.is_answered_here and not cleaned[question.code].problems
+        if question.is_answered_here and question.code in cleaned and not cleaned[question.code].problems
     }
     for conflict_code in request.POST.getlist("settled"):
         posted = _settle(request, posted, conflict_code)
@@ -172,7 +176,7 @@ def _show(
     page = forms_say.section_page(
         form, shown.code, answers=values, evaluation=found, problems=wanted, typed=raw, blank_rows=blank
     )
-    tokens = {question.code: _token(request, question.code, answers, saved) for question in shown.questions}
+    tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]
     conflicts = _conflicts(shown, saved)
     if conflicts:

@@ -15,11 +15,13 @@ from concordat.lib.form_logic.cleaning import Answer, Cleaned, Problem, clean_va
 from concordat.lib.form_logic.evaluation import Evaluation, QuestionState, SectionState, evaluate
 from concordat.lib.form_logic.forms import Code, Form, Option, Part, PartKind, Question, Scale, Section
 from concordat.lib.form_logic.notation import NotationProblem
+from concordat.lib.form_logic.screening import PREFIX as SCREENING_PREFIX
 from concordat.lib.form_logic.screening import Facts, screened
 from concordat.lib.form_logic.serialisation import canonical_text, digest, from_json, to_json
 
 __all__ = [
     "COLUMNS",
+    "SCREENING_PREFIX",
     "Answer",
     "Cleaned",
     "Code",

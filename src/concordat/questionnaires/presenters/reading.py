@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from concordat.lib.form_logic import Evaluation, Form, Part, PartKind, Question, clean_value
+from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, Part, PartKind, Question, clean_value
 from concordat.lib.form_logic.evaluation import Answers
 
 _TAGS = {
@@ -76,18 +76,20 @@ def return_to_read(form: Form, evaluation: Evaluation, answers: Answers) -> list
             section.code,
             section.title,
             tuple(
-                ReadQuestion(
-                    "" if question.code.startswith("setting.") else question.code,
-                    question.text,
-                    tuple(answers_in_words(question, answers.get(question.code))),
-                    evaluation.questions[question.code].why_not,
-                )
+                _read(question, answers.get(question.code), evaluation.questions[question.code].why_not)
                 for question in section.questions
                 if question.is_answered_here
             ),
         )
         for section in form.shown_sections
     ]
+
+
+def _read(question: Question, value: Any, why_not: str) -> ReadQuestion:
+    """A question that does not concern the setting shows why, even where an answer is still kept."""
+    code = "" if question.code.startswith(SCREENING_PREFIX) else question.code
+    lines = () if why_not else tuple(answers_in_words(question, value))
+    return ReadQuestion(code, question.text, lines, why_not)
 
 
 def _line(part: Part, value: Any) -> AnswerLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from concordat.lib.form_logic import Evaluation, Form, PartKind, Problem, Question, typed_value
+from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, PartKind, Problem, Question, typed_value
 from concordat.lib.form_logic.evaluation import Answers
 from concordat.questionnaires.presenters.fields import Field, Rows, part_view
 
@@ -117,7 +117,7 @@ def _question(
     here = [part for part in question.parts if part.is_answered_here]
     return QuestionView(
         id=question.code,
-        code="" if question.code.startswith("setting.") else question.code,
+        code="" if question.code.startswith(SCREENING_PREFIX) else question.code,
         text=question.text,
         about=_about(form, question),
         hint=question.hint,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from concordat.audits import access
 from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
@@ -22,6 +22,7 @@ from concordat.establishments import access as establishment_access
 from concordat.lib import form_logic
 from concordat.questionnaires import queries as questionnaire_queries
 
+_OPEN_FIRST = Case(When(cycle__state="open", then=0), default=1)
 WITH = ("cycle__partnership__organisation", "establishment__organisation")
 
 
@@ -59,12 +60,12 @@ def return_for(actor: Actor, return_id: int) -> AuditReturn:
 
 
 def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
-    """The returns of the actor's own and trust's settings, the nearest closing day first."""
+    """The returns of the actor's own and trust's settings: open audits first, the nearest closing day first."""
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return (
         AuditReturn.objects.filter(establishment_id__in=settings)
         .select_related(*WITH)
-        .order_by("cycle__closes_on", "establishment__organisation__name")
+        .order_by(_OPEN_FIRST, "cycle__closes_on", "establishment__organisation__name")
     )
 
 

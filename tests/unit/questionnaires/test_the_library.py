@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from concordat.lib.form_logic import Facts, PartKind, evaluate, from_json, to_json
+from concordat.lib.form_logic import COLUMNS, Facts, PartKind, evaluate, from_json, to_json
 from concordat.questionnaires import library, sheets
 
 QUESTIONS = {
@@ -73,3 +75,10 @@ def test_confidence_cannot_be_very_without_something_to_show() -> None:
     form = library.form("annual-school-audit")
     bare = evaluate(form, Facts(), {"A9.12": {"choice": "very"}}).questions["A9.12"]
     assert [problem.sentence for problem in bare.problems] == ["Say what you can show."]
+
+
+def test_the_documents_name_every_type_column_and_scale() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "questionnaires.md").read_text()
+    asked = {question.kind for code in library.titles() for question in library.form(code).questions.values()}
+    words = {word for kind in asked for word in kind.split("+")}
+    assert [word for word in sorted(words | set(COLUMNS)) if f"`{word}`" not in page] == []

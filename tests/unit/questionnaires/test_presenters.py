@@ -130,6 +130,8 @@ def test_what_does_not_concern_the_setting_says_why() -> None:
 def test_guidance_is_named_by_its_meaning() -> None:
     markup, _ = rendered(AUDIT, "A2")
     assert "Must · Keeping children safe in education, part two · Evidence: web link, approval date" in markup
+    assert "Keeping children safe in education, part two and part five · Evidence: policy pages" in markup
+    assert "Green: in place, used, and we can show it" in markup
     assert "Green means: All of these are true today." in markup
 
 

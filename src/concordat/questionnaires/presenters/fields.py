@@ -8,7 +8,7 @@ from typing import Any
 
 from concordat.lib.form_logic import Option, Part, PartKind, Question
 
-LONG_LIST = 8
+RATED_BY_COLOUR = ("green", "amber", "red")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,11 @@ def _items(question: Question, part: Part, name: str, chosen: Sequence[Any]) -> 
         hint = said.get(option.value, "")
         if hint and part.scale == "rag":
             hint = f"{option.value.capitalize()} means: {hint}"
+        label = option.label
+        if part.scale == "rag" and option.value in RATED_BY_COLOUR:
+            label = f"{option.value.capitalize()}: {label[0].lower()}{label[1:]}"
         place = name if number == 0 else f"{name}-{number + 1}"
-        items.append(Item(place, option.value, option.label, hint, option.value in chosen))
+        items.append(Item(place, option.value, label, hint, option.value in chosen))
     return tuple(items)
 
 

@@ -128,9 +128,19 @@ def _question(
     )
 
 
+def _guidance(meanings: Sequence[str]) -> str:
+    """Parts of one document behind its name said once."""
+    parts: dict[str, list[str]] = {}
+    for meaning in meanings:
+        document, _, part = meaning.partition(", ")
+        parts.setdefault(document, []).append(part)
+    named = (f"{document}, {' and '.join(found)}" if any(found) else document for document, found in parts.items())
+    return "; ".join(named)
+
+
 def _about(form: Form, question: Question) -> str:
     """One line: how binding it is, what it rests on, what to have at hand, who may know."""
-    guidance = ", ".join(form.meaning("anchor", code) for code in question.anchor_codes if code != "local")
+    guidance = _guidance([form.meaning("anchor", code) for code in question.anchor_codes if code != "local"])
     pieces = [
         _LEVELS.get(question.level, ""),
         f"{guidance[:1].upper()}{guidance[1:]}",

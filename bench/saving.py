@@ -25,6 +25,7 @@ import psutil
 
 from tests.database import served as serving
 from tests.database.served import POSTGRES, QUEUE, STAFF, Served, free_port, within
+from tests.postgres_for_tests import CHECKOUT
 
 PEOPLE, SECONDS, THINK_SECONDS = 200, 60, 5.0
 QUESTIONS = ("A9.1", "A9.2", "A9.3", "A9.4")
@@ -165,7 +166,7 @@ def main() -> None:
         command = [*serving.COMMAND, "serve", "--demo", "--port", str(port), "--learner-port", str(free_port())]
         with log.open("wb") as file:
             running.process = subprocess.Popen(
-                command, cwd=serving.CHECKOUT, env=running.environment, stdout=file, stderr=subprocess.STDOUT
+                command, cwd=CHECKOUT, env=running.environment, stdout=file, stderr=subprocess.STDOUT
             )
         try:
             within(240, lambda: "demonstration is ready" in running.said(), running)

@@ -62,6 +62,7 @@ PERMISSIONS = {
     "accounts.see_own_account": [[signed_in]],
     "accounts.found": [[founder]],
     "accounts.found_setting": [[office_anywhere], [founder]],
+    "accounts.found_partner_body": [[office_anywhere], [founder]],
     "accounts.keep_bodies": [[register_import], [founder]],
 }
 permissions.declare(PERMISSIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,3 +173,26 @@ def organisation_named(name: str, kind: str) -> Organisation:
     if found is None:
         raise NotFound()
     return found
+
+
+def bodies_of_kinds(kinds: Iterable[str], *, leaving_out: Any) -> list[tuple[int, str]]:
+    """Ids and names of the open bodies of these kinds, by name, without those of a list or subquery of ids."""
+    found = Organisation.objects.filter(kind__in=list(kinds), closed_on=None).exclude(pk__in=leaving_out)
+    return list(found.order_by("name", "pk").values_list("pk", "name"))
+
+
+@dataclass(frozen=True)
+class Body:
+    """What other contexts need to know of a body."""
+
+    id: int
+    kind: str
+    name: str
+
+
+def body_of_kinds(organisation_id: int, kinds: Iterable[str]) -> Body:
+    """A body of one of these kinds, known to everybody; raises `NotFound`."""
+    found = Organisation.objects.filter(pk=organisation_id, kind__in=list(kinds)).first()
+    if found is None:
+        raise NotFound("We do not know this body. Choose one from the list.")
+    return Body(found.pk, found.kind, found.name)

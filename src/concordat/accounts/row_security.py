@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concordat.accounts.vocabulary import (
+    ENTERED_PARTNER_KINDS,
     PARTNERSHIP_OFFICE,
     PARTNERSHIP_TEAM,
     SETTING_LEADERS,
@@ -42,6 +43,7 @@ TABLES = [
     reference(
         "accounts_organisation",
         write(f"{REGISTER} or (kind = 'establishment' and {_OFFICE})"),
+        write(f"kind = any({array(*ENTERED_PARTNER_KINDS)}) and {_OFFICE}", name="partner_body", update=False),
         readable="core.person() is not null or core.system() is not null or core.phase() = 'sign_in'",
     ),
     records(

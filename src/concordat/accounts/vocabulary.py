@@ -92,6 +92,15 @@ KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
     Role.designated_health_professional: (OrganisationKind.health_board,),
 }
 
+PARTNER_KINDS = (
+    OrganisationKind.local_authority,
+    OrganisationKind.police_force,
+    OrganisationKind.health_board,
+    OrganisationKind.other_agency,
+)
+# Local authorities come from the national register only.
+ENTERED_PARTNER_KINDS = (OrganisationKind.police_force, OrganisationKind.health_board, OrganisationKind.other_agency)
+
 SETTING_LEADERS = (Role.headteacher, Role.dsl)
 SETTING_TEAM = (
     Role.headteacher,

@@ -69,6 +69,11 @@ def open_in(areas: Iterable[int], day: date) -> list[EstablishmentBrief]:
     return briefs(open_on(day).filter(local_authority_id__in=list(areas)))
 
 
+def briefs_of(ids: Iterable[int]) -> list[EstablishmentBrief]:
+    """What other contexts need to know of these settings, by name, open or not. One query."""
+    return briefs(Establishment.objects.filter(pk__in=list(ids)))
+
+
 def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
     """What other contexts need to know of these settings, by name. One query."""
     rows = found.order_by("sort_name", "pk").values_list(

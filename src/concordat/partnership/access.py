@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
@@ -23,10 +24,14 @@ def _partnership(thing: Any) -> int:
 
 
 keepers = role(*KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
+in_area = role(
+    *PARTNERSHIP_TEAM, *SETTING_TEAM, *TRUST_TEAM, says="the partnership's team and the settings of its area"
+)
 founder = permissions.system("accounts.founder")
 
 PERMISSIONS = {
     "partnership.see_structure": [[signed_in]],
+    "partnership.see_naming": [[in_area]],
     "partnership.found": [[founder]],
     "partnership.change_terms": [[keepers], [founder]],
     "partnership.publish_arrangements": [[keepers], [founder]],

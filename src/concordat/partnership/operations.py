@@ -8,7 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from concordat.accounts import operations as account_operations
-from concordat.accounts.vocabulary import OrganisationKind
+from concordat.accounts import queries as account_queries
+from concordat.accounts.queries import Body
+from concordat.accounts.vocabulary import PARTNER_KINDS, OrganisationKind
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
@@ -54,6 +56,23 @@ def load_naming_bases(*, by: Actor, at: datetime) -> int:
     return len(new)
 
 
+def partner_body(*, known_id: int | None, kind: str, name: str, by: Actor, at: datetime) -> Body:
+    """The body that becomes a partner: one on record, or a new force, board or agency of this name."""
+    if known_id is not None:
+        return account_queries.body_of_kinds(known_id, PARTNER_KINDS)
+    made = account_operations.found_partner_body(kind=OrganisationKind(kind), name=name, by=by, at=at)
+    return Body(made.pk, made.kind, made.name)
+
+
+def successor_body(*, earlier_id: int, known_id: int | None, name: str, by: Actor, at: datetime) -> Body:
+    """The body that takes over: of the same kind as the earlier one, for a council is not followed by a force."""
+    earlier = account_queries.body_of_kinds(earlier_id, PARTNER_KINDS)
+    later = partner_body(known_id=known_id, kind=earlier.kind, name=name, by=by, at=at)
+    if later.kind != earlier.kind:
+        raise PartnershipNotPossible("The successor is of another kind. Choose a body of the same kind.")
+    return later
+
+
 def begin_term(
     *, partnership: Partnership, organisation_id: int, from_on: date, by: Actor, at: datetime
 ) -> PartnerTerm:
@@ -67,6 +86,19 @@ def begin_term(
     return made
 
 
+def end_naming(*, naming: Naming, ended_on: date, by: Actor, at: datetime) -> Naming:
+    """A setting is not named from a day; what was true before stays on record (A-02)."""
+    access.require(by, "partnership.name_settings", naming.partnership)
+    if naming.ended_on is not None:
+        raise PartnershipNotPossible("This naming has ended already.")
+    if ended_on < naming.named_on:
+        raise PartnershipNotPossible("This naming has not begun on that day: give a later date.")
+    with journal.entry("partnership.naming.ended", by=by, at=at, about=naming):
+        naming.ended_on = ended_on
+        naming.save(update_fields=["ended_on"])
+    return naming
+
+
 def succeed(
     *, partnership: Partnership, earlier_id: int, later_id: int, on: date, by: Actor, at: datetime
 ) -> PartnerTerm:
@@ -75,6 +107,8 @@ def succeed(
     term = PartnerTerm.objects.filter(partnership=partnership, organisation_id=earlier_id, until_on=None).first()
     if term is None:
         raise PartnershipNotPossible("The earlier body is not a partner now.")
+    if later_id == earlier_id:
+        raise PartnershipNotPossible("A body does not follow itself. Choose its successor.")
     if on <= term.from_on:
         raise PartnershipNotPossible("The successor begins after the earlier body did: give a later date.")
     with journal.entry("partnership.term.ended", by=by, at=at, about=term, details={"successor": later_id}):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from concordat.accounts import queries as account_queries
+from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
+from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
-from concordat.partnership.models import Naming, Partnership, PartnerTerm
+from concordat.partnership import access
+from concordat.partnership.models import Arrangements, Naming, NamingBasis, Partnership, PartnerTerm
 
 
 def partnership(partnership_id: int) -> Partnership:
@@ -54,3 +59,103 @@ def not_named_on(partnership_id: int, day: date) -> list[EstablishmentBrief]:
 def by_name(name: str) -> Partnership | None:
     """The partnership of this name."""
     return Partnership.objects.filter(organisation__name=name).first()
+
+
+def partnerships_kept(actor: Actor) -> list[Partnership]:
+    """Partnerships where the actor holds a role, by name."""
+    places = actor.organisations(*PARTNERSHIP_TEAM)
+    if not places:
+        return []
+    found = Partnership.objects.filter(pk__in=places).select_related("organisation")
+    return list(found.order_by("organisation__name"))
+
+
+def partnerships_of(actor: Actor) -> list[Partnership]:
+    """Partnerships where the actor holds a role, and those that the actor's settings belong to, by name."""
+    ids = actor.organisations(*PARTNERSHIP_TEAM) | access.partnerships_of_settings(actor, *SETTING_TEAM, *TRUST_TEAM)
+    found = Partnership.objects.filter(pk__in=ids).select_related("organisation")
+    return list(found.order_by("organisation__name"))
+
+
+def terms_ended_by(partnership_id: int, day: date) -> QuerySet[PartnerTerm]:
+    """The bodies that were part of the partnership before a day, the latest first."""
+    return (
+        PartnerTerm.objects.filter(partnership_id=partnership_id, until_on__lte=day)
+        .select_related("organisation")
+        .order_by("-until_on", "organisation__name")
+    )
+
+
+def terms_not_ended(partnership_id: int) -> list[tuple[int, str]]:
+    """Ids and names of the partners that have no end yet, to choose from."""
+    found = PartnerTerm.objects.filter(partnership_id=partnership_id, until_on=None)
+    return list(found.order_by("organisation__name").values_list("organisation_id", "organisation__name"))
+
+
+def possible_partners(partnership_id: int) -> list[tuple[int, str]]:
+    """Ids and names of bodies on record that could become partners: authorities, forces, boards, agencies."""
+    now_in = PartnerTerm.objects.filter(partnership_id=partnership_id, until_on=None).values("organisation_id")
+    return account_queries.bodies_of_kinds(PARTNER_KINDS, leaving_out=now_in)
+
+
+def arrangements_of(partnership_id: int) -> list[Arrangements]:
+    """Published versions of the arrangements, the newest first."""
+    return list(Arrangements.objects.filter(partnership_id=partnership_id).order_by("-published_on", "-pk"))
+
+
+def arrangements(partnership_id: int, arrangements_id: int) -> Arrangements:
+    """One version of a partnership's arrangements; raises `NotFound`."""
+    found = Arrangements.objects.select_related("partnership").filter(partnership_id=partnership_id, pk=arrangements_id)
+    version = found.first()
+    if version is None:
+        raise NotFound()
+    return version
+
+
+def bases_on(day: date) -> QuerySet[NamingBasis]:
+    """The laws under which settings can be named on a day."""
+    return NamingBasis.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day).order_by("code")
+
+
+@dataclass(frozen=True)
+class SettingNaming:
+    """A setting of the naming register on a day: since when it is named and under what, or `None` and nothing."""
+
+    brief: EstablishmentBrief
+    since: date | None
+    version: str
+    basis: str
+    is_open: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it was a relevant agency by name on that day."""
+        return self.since is not None
+
+
+def naming_register(partnership_id: int, day: date) -> list[SettingNaming]:
+    """Every setting that is open in the area on the day or named then, those not named first (A-02). Four queries."""
+    named = {
+        naming.establishment_id: naming
+        for naming in namings_on(partnership_id, day).select_related("arrangements", "basis")
+    }
+    here = establishment_queries.open_in(area_ids(partnership_id, day), day)
+    known = {brief.id for brief in here}
+    gone = establishment_queries.briefs_of(set(named) - known)
+    rows = [_naming_row(brief, named.get(brief.id), is_open=brief.id in known) for brief in [*here, *gone]]
+    return sorted(rows, key=lambda row: (row.is_named, row.brief.name.lower(), row.brief.id))
+
+
+def _naming_row(brief: EstablishmentBrief, naming: Naming | None, *, is_open: bool) -> SettingNaming:
+    if naming is None:
+        return SettingNaming(brief, None, "", "", is_open)
+    return SettingNaming(brief, naming.named_on, naming.arrangements.version, naming.basis.title, is_open)
+
+
+def naming_of(partnership_id: int, establishment_id: int) -> Naming:
+    """The naming of a setting that has no end yet; raises `NotFound`."""
+    found = Naming.objects.select_related("partnership", "establishment__organisation", "arrangements", "basis")
+    naming = found.filter(partnership_id=partnership_id, establishment_id=establishment_id, ended_on=None).first()
+    if naming is None:
+        raise NotFound("This setting is not named now.")
+    return naming

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from concordat.audits.presenters.tasks import Task, tasks
+from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core.actor import Actor
+from concordat.core.tasks import Task, in_order
+from concordat.partnership.presenters import tasks as partnership_tasks
 
 TITLES = {"now": "Now", "week": "In the next four weeks", "later": "Later"}
 
@@ -23,7 +25,7 @@ class TaskGroup:
 
 def home(actor: Actor, *, today: date) -> dict[str, Any]:
     """What `web/home.html` shows to this person."""
-    found = tasks(actor, today=today)
+    found = in_order([*audit_tasks(actor, today=today), *partnership_tasks(actor, today=today)])
     groups = [TaskGroup(title, tuple(t for t in found if t.group(today) == code)) for code, title in TITLES.items()]
     return {
         "greeting": "What to do now",

@@ -17,6 +17,7 @@ MENU = (
     ("My audits", "audits:mine", "audits.answer"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
     ("Register", "establishments:register", "establishments.see_register"),
+    ("Partnership", "partnership:mine", "partnership.see_naming"),
     ("People", "accounts:mine", "accounts.see_people"),
 )
 

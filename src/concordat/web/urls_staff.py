@@ -16,5 +16,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("concordat.accounts.urls")),
     path("register/", include("concordat.establishments.urls")),
+    path("partnership/", include("concordat.partnership.urls")),
     path("audits/", include("concordat.audits.urls")),
 ]

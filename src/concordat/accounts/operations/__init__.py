@@ -4,6 +4,7 @@ from concordat.accounts.operations.bulk import BodyToKeep, authorities_named, ke
 from concordat.accounts.operations.founding import (
     close_setting,
     found_organisation,
+    found_partner_body,
     found_person,
     found_setting,
     give_role,
@@ -24,6 +25,7 @@ __all__ = [
     "close_setting",
     "end_role",
     "found_organisation",
+    "found_partner_body",
     "found_person",
     "found_setting",
     "give_role",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from concordat.accounts import access
 from concordat.accounts.models import Organisation, Person, RoleHeld
-from concordat.accounts.vocabulary import KINDS_OF_ROLE, OrganisationKind, Role
+from concordat.accounts.vocabulary import ENTERED_PARTNER_KINDS, KINDS_OF_ROLE, OrganisationKind, Role
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
@@ -16,6 +16,10 @@ FOUNDER = Actor.system_named("accounts.founder")
 
 class RoleDoesNotFit(Problem):
     """A role that this kind of organisation does not have."""
+
+
+class NotABodyToEnter(Problem):
+    """A kind of body that nobody types in."""
 
 
 def found_organisation(
@@ -59,6 +63,20 @@ def found_setting(*, name: str, by: Actor, at: datetime) -> Organisation:
     """The organisation of a setting that the register does not hold."""
     access.require(by, "accounts.found_setting")
     made = Organisation(kind=OrganisationKind.establishment, name=name)
+    with journal.entry("accounts.organisation.founded", by=by, at=at, about=made):
+        made.save(force_insert=True)
+    return made
+
+
+def found_partner_body(*, kind: OrganisationKind, name: str, by: Actor, at: datetime) -> Organisation:
+    """A police force, health board or other agency that is not on record yet; one of the same name is found again."""
+    access.require(by, "accounts.found_partner_body")
+    if kind not in ENTERED_PARTNER_KINDS:
+        raise NotABodyToEnter("Local authorities come from the national register: choose one from the list.")
+    known = Organisation.objects.filter(kind=kind, name__iexact=name, closed_on=None).first()
+    if known is not None:
+        return known
+    made = Organisation(kind=kind, name=name)
     with journal.entry("accounts.organisation.founded", by=by, at=at, about=made):
         made.save(force_insert=True)
     return made

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -12,33 +11,16 @@ from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.vocabulary import ReturnState
 from concordat.core.actor import Actor
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do: what, why, by when, where."""
-
-    title: str
-    why: str
-    by_when: str
-    href: str
-    due: date
-    overdue: bool = False
-
-    def group(self, today: date) -> str:
-        """Now, this week or later."""
-        if self.overdue or self.due <= today + timedelta(days=7):
-            return "now"
-        return "week" if self.due <= today + timedelta(days=28) else "later"
+from concordat.core.tasks import Task
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits, the nearest day first. Two queries."""
+    """What this person can do in audits. Two queries."""
     mine = [_of_return(actor, row, today) for row in queries.returns_of(actor).filter(cycle__state="open")]
     theirs = [
         _of_cycle(cycle, today) for cycle in queries.cycles_of(actor) if access.allows(actor, "audits.see_cycle", cycle)
     ]
-    return sorted((task for task in [*mine, *theirs] if task is not None), key=lambda task: (task.due, task.title))
+    return [task for task in [*mine, *theirs] if task is not None]
 
 
 def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:

@@ -14,6 +14,7 @@ from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
+from concordat.core import paging
 
 PAGE = 50
 CSV_HEADER = ("Setting", "URN", "Phase", "Type", "Trust", "Scheme", "State", "Answered", "Needed", "Submitted")
@@ -68,7 +69,7 @@ def tracker_page(
 ) -> dict[str, Any]:
     """Everything that the tracker's page shows."""
     rows = _sorted(found.rows, query.get("sort", "name"))
-    number = _page_number(query, len(rows))
+    number = paging.number_of(query, len(rows), size=PAGE)
     here = reverse("audits:tracker", args=[cycle.pk])
     days = (cycle.closes_on - today).days
     return {
@@ -90,9 +91,9 @@ def tracker_page(
             {"title": "By trust", "rows": found.by_trust.items()},
         ],
         "rows": [_row(row) for row in rows[(number - 1) * PAGE : number * PAGE]],
-        "sorts": [{"text": text, "href": _with(here, query, sort=sort)} for sort, text in SORTS.items()],
+        "sorts": [{"text": text, "href": paging.with_query(here, query, sort=sort)} for sort, text in SORTS.items()],
         "count_text": f"{len(rows)} of {found.total} returns",
-        "pages": _pages(here, query, number, len(rows)),
+        "pages": paging.links(here, query, number, len(rows), size=PAGE),
         "chosen": filters,
         "choices": {
             "state": [(state.value, name, filters.state == state) for state, name in STATE_NAMES.items()],
@@ -137,29 +138,3 @@ def _sorted(rows: tuple[TrackerRow, ...], by: str) -> list[TrackerRow]:
         "state": lambda row: (order.index(row.state), row.name.lower()),
     }
     return sorted(rows, key=keys[by]) if by in keys else list(rows)
-
-
-def _page_number(query: QueryDict, count: int) -> int:
-    asked = query.get("page", "1")
-    last = max(1, -(-count // PAGE))
-    return min(int(asked), last) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 and int(asked) else 1
-
-
-def _with(here: str, query: QueryDict, **more: str) -> str:
-    changed = query.copy()
-    changed.pop("page", None)
-    for name, value in more.items():
-        changed[name] = value
-    return f"{here}?{changed.urlencode()}"
-
-
-def _pages(here: str, query: QueryDict, number: int, count: int) -> dict[str, Any]:
-    last = max(1, -(-count // PAGE))
-    return {
-        "previous_href": _with(here, query, page=str(number - 1)) if number > 1 else "",
-        "next_href": _with(here, query, page=str(number + 1)) if number < last else "",
-        "items": [
-            {"number": each, "href": _with(here, query, page=str(each)), "current": each == number}
-            for each in range(1, last + 1)
-        ],
-    }

@@ -1,0 +1,29 @@
+"""What a context puts on somebody's first page: what to do, why, by when and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: what, why, by when, where."""
+
+    title: str
+    why: str
+    by_when: str
+    href: str
+    due: date
+    overdue: bool = False
+
+    def group(self, today: date) -> str:
+        """Now, in the coming weeks or later."""
+        if self.overdue or self.due <= today + timedelta(days=7):
+            return "now"
+        return "week" if self.due <= today + timedelta(days=28) else "later"
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """The nearest day first."""
+    return sorted(tasks, key=lambda task: (task.due, task.title))

@@ -1,0 +1,132 @@
+"""What people type about a partnership."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from concordat.accounts.vocabulary import ENTERED_PARTNER_KINDS
+from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
+
+
+class Day(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, label: str, required: str) -> None:
+        super().__init__(
+            label=label,
+            widget=forms.DateInput(attrs={"type": "date"}),
+            error_messages={
+                "required": required,
+                "invalid": "Give the day as year-month-day, such as 2026-09-01.",
+            },
+        )
+
+
+class _KnownOrNew(forms.Form):
+    """A body that is on record, or the name of one that is not."""
+
+    known = forms.TypedChoiceField(label="A body on record", required=False, coerce=int, empty_value=None)
+    name = forms.CharField(
+        label="Or the name of a new body",
+        help_text="Local authorities come from the national register, so choose those from the list.",
+        max_length=250,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, bodies: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "known", [("", "None of these"), *((str(pk), name) for pk, name in bodies)])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "known" not in self.errors and "name" not in self.errors and bool(said.get("known")) == bool(said["name"]):
+            self.add_error("known", "Choose a body from the list, or type the name of a new one: one of the two.")
+        return said
+
+
+class JoinPartnership(_KnownOrNew):
+    """A body that joins."""
+
+    kind = forms.ChoiceField(
+        label="What a new body is",
+        choices=[("", "It is on record"), *((kind.value, PARTNER_KIND_NAMES[kind]) for kind in ENTERED_PARTNER_KINDS)],
+        required=False,
+    )
+    from_on = Day("It belongs to the partnership from", "Give the day from which it belongs to the partnership.")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("name") and not said.get("kind"):
+            self.add_error("kind", "Say what the new body is.")
+        return said
+
+
+class ReplacePartner(_KnownOrNew):
+    """A body and its successor."""
+
+    field_order = ("earlier", "known", "name", "on")
+    earlier = forms.TypedChoiceField(
+        label="Which partner is replaced", coerce=int, error_messages={"required": "Choose the partner."}
+    )
+    on = Day("The successor takes over on", "Give the day on which the successor takes over.")
+
+    def __init__(self, *args: Any, partners: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "earlier", [("", "Choose"), *((str(pk), name) for pk, name in partners)])
+
+
+class PublishArrangements(forms.Form):
+    """A version of the arrangements."""
+
+    version = forms.CharField(
+        label="What this version is called",
+        help_text="For example 2026-27",
+        max_length=40,
+        error_messages={"required": "Give the version a name.", "max_length": "Use 40 characters or fewer."},
+    )
+    published_on = Day("Published on", "Give the day of publication.")
+
+
+class NameSettings(forms.Form):
+    """Which settings, under which arrangements and law, from which day."""
+
+    arrangements = forms.ChoiceField(
+        label="Under which published arrangements",
+        error_messages={"required": "Choose a version of the arrangements."},
+    )
+    basis = forms.ChoiceField(label="On which legal basis", error_messages={"required": "Choose a legal basis."})
+    named_on = Day("Named from", "Give the day from which they are named.")
+    which = forms.ChoiceField(
+        label="Which settings",
+        widget=forms.RadioSelect,
+        choices=[("all", "All that are not named on that day"), ("ticked", "Only those ticked below")],
+        error_messages={"required": "Say which settings."},
+    )
+    settings = forms.MultipleChoiceField(label="Not named yet", widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        arrangements: list[tuple[str, str]],
+        bases: list[tuple[str, str]],
+        settings: list[tuple[str, str]],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        _choices(self, "arrangements", arrangements)
+        _choices(self, "basis", bases)
+        _choices(self, "settings", settings)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("which") == "ticked" and not said.get("settings") and "settings" not in self.errors:
+            self.add_error("settings", "Tick at least one setting, or choose all of them.")
+        return said
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -1,0 +1,19 @@
+"""Addresses of the partnership."""
+
+from django.urls import path
+
+from concordat.partnership.views import naming, structure
+
+app_name = "partnership"
+
+urlpatterns = [
+    path("", structure.mine, name="mine"),
+    path("<int:partnership_id>/", structure.structure, name="structure"),
+    path("<int:partnership_id>/partners/join/", structure.join, name="join"),
+    path("<int:partnership_id>/partners/replace/", structure.replace, name="replace"),
+    path("<int:partnership_id>/arrangements/publish/", structure.publish, name="publish"),
+    path("<int:partnership_id>/naming/", naming.register, name="naming"),
+    path("<int:partnership_id>/naming.csv", naming.register_csv, name="naming_csv"),
+    path("<int:partnership_id>/naming/add/", naming.add, name="name_settings"),
+    path("<int:partnership_id>/naming/<int:establishment_id>/end/", naming.end, name="end_naming"),
+]

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations
+from concordat.audits.models import Answer
 from concordat.core.actor import acting_as
 from tests.factories import audits
 from tests.web.signed_in import client_of
-from tests.world import ASH, BEECH, CEDAR, NORTHERN, NOW, SOUTHERN, World
+from tests.world import ASH, BEECH, CEDAR, NORTHERN, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -233,11 +234,56 @@ def test_what_pages_cost_in_queries(world: World) -> None:
     dsl, manager = client_of(world, Role.dsl, ASH), client_of(world, Role.business_manager, NORTHERN)
     section, tracker = reverse("audits:section", args=[found.pk, "A1"]), reverse("audits:tracker", args=[cycle.pk])
     dsl.get(section)  # the form is read once a process
-    _, shown = queries_of(dsl, "get", section)
-    assert len(shown) <= 12
+    for code in ("A0", "A1", "A11"):
+        _, shown = queries_of(dsl, "get", reverse("audits:section", args=[found.pk, code]))
+        assert len(shown) <= 12, shown
     data = page_fields(dsl, section) | {"A1.1.choice": "green", "A1.2.choice": "amber"}
     response, saved = queries_of(dsl, "post", section, data)
     assert response.status_code == 302
     assert len(saved) + 2 <= 12  # and the savepoint around the write with its release
     _, listed = queries_of(manager, "get", tracker)
     assert len(listed) <= 8
+
+
+def test_a_return_begins_with_what_is_held_and_keeps_it_once_it_is_saved(world: World) -> None:
+    audits.opened(world)
+    found = audits.return_of(world, ASH)
+    client = client_of(world, Role.dsl, ASH)
+    about = reverse("audits:section", args=[found.pk, "A0"])
+    body = client.get(about).content.decode()
+    for fact in (f'<dd class="govuk-summary-list__value">{ASH}</dd>', "Community school", "Begun for you"):
+        assert fact in body
+    names = re.findall(r'name="(A0\.2\.\d+\.name)"[^>]*value="([^"]+)"', body)
+    assert ("A0.2.0.name", f"deputy_dsl of {ASH}") in names
+    assert not any("Beech" in name for _, name in names)
+    with acting_as(world.actor(Role.dsl, ASH)):
+        assert Answer.objects.count() == 0
+    typed = dict(re.findall(r'name="(A0\.2\.\d+\.(?:role|name))"[^>]*value="([^"]+)"', body))
+    assert client.post(about, page_fields(client, about) | typed | {"then": "list"}).status_code == 302
+    again = client.get(about).content.decode()
+    assert "Begun for you" not in again
+    assert f"deputy_dsl of {ASH}" in again
+
+
+def test_the_action_plan_begins_with_red_then_amber_and_only_for_those_who_answer(world: World) -> None:
+    audits.opened(world)
+    found = audits.return_of(world, ASH)
+    client = client_of(world, Role.dsl, ASH)
+    first, plan = (reverse("audits:section", args=[found.pk, code]) for code in ("A1", "A11"))
+    answers = {
+        "A1.1.choice": "amber",
+        "A1.1.note": "Soon",
+        "A1.2.choice": "red",
+        "A1.2.note": "No",
+        "A1.4.choice": "green",
+    }
+    client.post(first, page_fields(client, first) | answers | {"then": "list"})
+    body = client.get(plan).content.decode()
+    assert re.findall(r'name="A11\.2\.\d+\.question"[^>]*value="([^"]+)"', body) == ["A1.2", "A1.1"]
+    assert "Put in place: A named governor" in body
+    reader = client_of(world, Role.trust_safeguarding_lead, TRUST)
+    assert reader.get(plan).status_code == 404
+    head = client_of(world, Role.headteacher, ASH).get(plan).content.decode()
+    assert "Put in place" in head
+    with acting_as(world.actor(Role.dsl, ASH)):
+        assert not Answer.objects.filter(question="A11.2").exists()

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
 
+from concordat.accounts import queries as account_queries
+from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
 from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.row_security import READERS_IN_SETTING
@@ -19,6 +21,7 @@ from concordat.audits.vocabulary import CycleState, ReturnState
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import access as establishment_access
+from concordat.establishments import queries as establishment_queries
 from concordat.lib import form_logic
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -129,6 +132,14 @@ def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: in
         left_to_do=left_to_do,
         open_queries=open_queries,
     )
+
+
+def people_at(actor: Actor, audit_return: AuditReturn, *, at: datetime) -> list[tuple[str, str, date | None]]:
+    """Role, name and last training of those who hold a role at the setting, if the actor may see them. Two queries."""
+    place = audit_return.establishment_id
+    trained = {post.person_id: post.trained_on for post in establishment_queries.posts_at(place, at.date())}
+    held = account_queries.roles_at(actor, place, at=at)
+    return [(ROLE_NAMES[Role(row.role)], row.person.name, trained.get(row.person_id)) for row in held]
 
 
 def sign_offs_of(audit_return: AuditReturn) -> list[SignOff]:

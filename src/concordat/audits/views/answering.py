@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.audits import access, operations, queries
 from concordat.audits.operations import Posted, Saved
 from concordat.audits.presenters import returns as say
+from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import EDITABLE, ReturnState
@@ -173,8 +174,18 @@ def _show(
     if raw is None and request.GET.get("check"):
         here = found.section(shown.code)
         wanted = list(here.problems) if here else []
+    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
+    may_answer = editable and access.allows(request.actor, "audits.answer", audit_return)
+    begun = _begun(request, audit_return, form, shown, values) if may_answer else {}
     page = forms_say.section_page(
-        form, shown.code, answers=values, evaluation=found, problems=wanted, typed=raw, blank_rows=blank
+        form,
+        shown.code,
+        answers=begun | values,
+        evaluation=found,
+        problems=wanted,
+        typed=raw,
+        blank_rows=blank,
+        shown=begin.shown(audit_return, shown, begun),
     )
     tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]
@@ -183,7 +194,6 @@ def _show(
         errors.insert(0, {"text": "Somebody else changed an answer while you were typing.", "href": "#conflicts"})
     if sentence:
         errors.insert(0, {"text": sentence, "href": "#main-content"})
-    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
     codes = [each.code for each in form.shown_sections]
     context = {
         "audit_return": audit_return,
@@ -194,13 +204,24 @@ def _show(
         "conflicts": conflicts,
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
-        "may_answer": editable and access.allows(request.actor, "audits.answer", audit_return),
+        "may_answer": may_answer,
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},
             {"text": "This return", "href": reverse("audits:return", args=[audit_return.pk])},
         ],
     }
     return render(request, "audits/section.html", context, status=status)
+
+
+def _begun(
+    request: ActorRequest,
+    audit_return: Any,
+    form: form_logic.Form,
+    shown: form_logic.Section,
+    values: dict[str, dict[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    people = queries.people_at(request.actor, audit_return, at=now()) if begin.wants_people(shown, values) else []
+    return begin.started(form, shown, values, people)
 
 
 def _token(request: HttpRequest, code: str, answers: Mapping[str, queries.AnswerNow], saved: Saved | None) -> str:

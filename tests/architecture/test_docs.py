@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.architecture.places import ROOT, SOURCE
+from tools import diagrams
 
 DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
@@ -45,6 +46,12 @@ def test_progress_has_a_line_for_every_part() -> None:
 def test_commands_in_the_documents_exist(page: str) -> None:
     named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", (ROOT / page).read_text(), re.MULTILINE))
     assert named <= TARGETS
+
+
+def test_diagrams_are_drawn_from_the_code() -> None:
+    text = diagrams.PAGE.read_text()
+    assert diagrams.drawn(text) == text, "run python -m tools.diagrams"
+    assert "submitted --> queried: send back with a question" in text
 
 
 def test_commands_of_the_program_exist() -> None:

@@ -43,12 +43,28 @@ def test_first_second_and_changed_run(tmp_path: Path) -> None:
     assert (third.created, third.updated, third.unchanged, third.closed) == (0, 2, 37, 1)
     with acting_as(READER):
         facts = set(RegisterChange.objects.values_list("establishment__urn", "fact", "after"))
-        assert {(100_001, "pupils", "399"), (100_002, "status", "Closed")} <= facts
+        assert {(100_001, "pupils", "399"), (100_002, "status", "Closed"), (100_003, "added", "Open")} <= facts
         assert Establishment.objects.get(urn=100_002).organisation.closed_on is not None
     rows[1] |= {"EstablishmentStatus (name)": "Open", "CloseDate": ""}
     assert run(tmp_path, rows).updated == 1
     with acting_as(READER):
         assert Establishment.objects.get(urn=100_002).organisation.closed_on is None
+
+
+def test_what_changed_is_kept_in_words_and_nobody_s_name_is(tmp_path: Path) -> None:
+    first = extracts.row(6_001, **{"LA (code)": "390", "LA (name)": "Nether Council"})
+    run(tmp_path, [first])
+    moved = {"LA (code)": "391", "LA (name)": "Upper Council", "HeadFirstName": "Wilhelmina"}
+    trusts = {"Trusts (code)": "77", "Trusts (name)": "New Trust", "EstablishmentName": "Renamed School"}
+    run(tmp_path, [first | moved | trusts])
+    with acting_as(READER):
+        found = RegisterChange.objects.filter(establishment__urn=106_001).exclude(fact="added")
+        assert set(found.values_list("fact", "before", "after")) == {
+            ("name", "Invented School 6001", "Renamed School"),
+            ("trust", "Invented Trust 601", "New Trust"),
+            ("local_authority", "Nether Council", "Upper Council"),
+        }
+        assert "Wilhelmina" not in repr(list(RegisterChange.objects.values()))
 
 
 def test_rejects_are_written_with_row_and_reason_and_no_name(tmp_path: Path) -> None:

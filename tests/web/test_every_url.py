@@ -11,9 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
-from tests.factories import audits
+from tests.factories import audits, register
 from tests.web.signed_in import client_of
-from tests.world import ASH, NORTHERN, TRUST, World
+from tests.world import ASH, NORTHERN, NOW, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -92,6 +92,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "organisation_id": str(world.id(ASH)),
         "token": "1-forged",
         "establishment_id": str(world.id(ASH)),
+        "import_id": str(register.an_import((world.id(ASH), "status", "Open", "Closed"), at=NOW).pk),
     }
     client = client_of(world, role, place)
     actor = world.actor(role, place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,6 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
 from concordat.establishments import queries
 from concordat.establishments.models import StaffPost
+from tests.factories import register
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTH, NORTHERN, NOW, SOUTHERN, TRUST, World
 
@@ -147,3 +150,65 @@ def test_the_office_sees_the_posts_and_a_stranger_does_not(world: World) -> None
     name = f"dsl of {ASH}"
     assert name in client_of(world, Role.business_manager, NORTHERN).get(address).content.decode()
     assert name not in client_of(world, Role.business_manager, SOUTHERN).get(address).content.decode()
+
+
+@pytest.fixture
+def imported(world: World) -> int:
+    """An import that closed Ash, gave Cedar another trust and counted Ash's pupils; its id."""
+    return register.an_import(
+        (world.id(ASH), "status", "Open", "Closed"),
+        (world.id(ASH), "pupils", "10", "12"),
+        (world.id(CEDAR), "trust", "", "=Trust of Trusts"),
+        at=NOW,
+    ).pk
+
+
+def test_the_imports_say_what_they_did_and_how_much_of_it_is_mine(world: World, imported: int) -> None:
+    body = client_of(world, Role.business_manager, NORTHERN).get("/register/changes/").content.decode()
+    assert f'href="/register/changes/{imported}/"' in body
+    assert "2 November 2026, 9:00" in body
+    cells = re.findall(r"numeric\">([\d,]*)</td>", body)
+    assert cells == ["1", "1,234", "0", "2", "1", "7"]
+    assert "1 import<" in body
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "query", "said", "unsaid"),
+    [
+        (Role.business_manager, NORTHERN, {}, "1 change at 1 setting", "Cedar"),
+        (Role.dsl, ASH, {}, "1 change at 1 setting", "Cedar"),
+        (Role.business_manager, SOUTHERN, {}, "Joined =Trust of Trusts", ASH),
+        (Role.trust_safeguarding_lead, TRUST, {}, "2 changes at 2 settings", "Pupils: 12"),
+        (Role.business_manager, NORTHERN, {"authority": "all"}, "2 changes at 2 settings", "Pupils: 12"),
+        (Role.business_manager, NORTHERN, {"authority": "all", "kind": "size"}, "Pupils: 12, before 10", "Closed<"),
+        (Role.business_manager, NORTHERN, {"kind": "trust"}, "This import changed nothing that fits", ASH),
+        (Role.business_manager, NORTHERN, {"authority": "x", "kind": "y", "page": "z"}, "2 changes at", "Pupils: 12"),
+    ],
+)
+def test_one_import_by_area_and_kind(
+    world: World, imported: int, role: Role, place: str, query: dict[str, str], said: str, unsaid: str
+) -> None:
+    body = client_of(world, role, place).get(f"/register/changes/{imported}/", query).content.decode()
+    assert said in body
+    assert unsaid not in body.split('id="list"')[1]
+
+
+def test_the_changes_as_a_file_are_the_same_and_guarded(world: World, imported: int) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    body = client.get(f"/register/changes/{imported}/changes.csv", {"authority": "all"}).content.decode("utf-8-sig")
+    lines = [line.split(",") for line in body.splitlines()]
+    assert lines[0] == ["Setting", "URN", "Local authority", "What changed", "Before", "Now"]
+    assert [[line[0], *line[3:]] for line in lines[1:]] == [
+        [ASH, "Status", "Open", "Closed"],
+        [CEDAR, "Trust", "", "'=Trust of Trusts"],
+    ]
+    assert client.get("/register/changes/999999/changes.csv").status_code == 404
+
+
+def test_what_the_pages_of_changes_cost(world: World, imported: int) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    for address, most in (("/register/changes/", 8), (f"/register/changes/{imported}/", 10)):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
+        assert len(own) <= most, (len(own), own)

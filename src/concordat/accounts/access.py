@@ -95,6 +95,19 @@ def visible_invitations(actor: Actor, *, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(organisation__in=charges(actor, at=at))
 
 
+def own_authorities(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:
+    """Local authorities of the partnerships where the actor holds a role, and of the actor's own settings."""
+    places = {held.organisation_id for held in actor.roles}
+    covered = Q(partner_terms__partnership_id__in=places) & _current("partner_terms", at.date())
+    of_settings = Q(establishments__organisation_id__in=places) | Q(establishments__trust_id__in=places)
+    every = Organisation.objects.filter(kind=OrganisationKind.local_authority)
+    return every.filter(
+        Q(pk__in=places)
+        | Q(pk__in=every.filter(covered).values("pk"))
+        | Q(pk__in=every.filter(of_settings).values("pk"))
+    )
+
+
 def _roster(actor: Actor, day: date) -> QuerySet[Organisation]:
     """Places whose people the actor may see (`core.my_roster`): charges, and the partnerships of own settings."""
     places = actor.organisations(*ROSTER_READERS)

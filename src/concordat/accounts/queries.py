@@ -196,3 +196,8 @@ def body_of_kinds(organisation_id: int, kinds: Iterable[str]) -> Body:
     if found is None:
         raise NotFound("We do not know this body. Choose one from the list.")
     return Body(found.pk, found.kind, found.name)
+
+
+def own_authorities(actor: Actor, *, at: datetime) -> list[tuple[int, str]]:
+    """Ids and names of the authorities of the actor's partnerships and own settings, by name. One query."""
+    return [(one.pk, one.name) for one in access.own_authorities(actor, at=at).order_by("name", "pk")]

@@ -21,10 +21,10 @@ from concordat.establishments.kinds import kind_of
 from concordat.establishments.models import (
     Establishment,
     EstablishmentLink,
-    RegisterChange,
     RegisterImport,
     Trust,
 )
+from concordat.establishments.operations.recording import record_added, record_changed
 from concordat.establishments.register.extracts import (
     Group,
     Reject,
@@ -58,7 +58,6 @@ FACTS = {
     "postcode": ("postcode",),
     "website": ("website",),
 }
-WATCHED = ("type_code", "phase", "status", "trust_id", "local_authority_id", "postcode", "capacity", "pupils")
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,9 @@ def _keep(rows: list[Row], run: RegisterImport, counts: ImportCounts, by: Actor)
     trusts = _trusts(rows, by)
     known = {
         found.urn: found
-        for found in Establishment.objects.select_related("organisation").filter(urn__in=[row.urn for row in rows])
+        for found in Establishment.objects.select_related(
+            "organisation", "trust__organisation", "local_authority"
+        ).filter(urn__in=[row.urn for row in rows])
     }
     new = [row for row in rows if row.urn not in known]
     changed = [row for row in rows if row.urn in known and known[row.urn].register_digest != _row_digest(row)]
@@ -143,10 +144,11 @@ def _keep(rows: list[Row], run: RegisterImport, counts: ImportCounts, by: Actor)
     made = [_establishment(row, ids[row.urn], areas, trusts) for row in new]
     made += [_kept(_establishment(row, ids[row.urn], areas, trusts), known[row.urn], row) for row in changed]
     Establishment.objects.bulk_create(made[: len(new)], batch_size=BATCH)
+    record_added(made[: len(new)], run)
     if changed:
         fields = [field.name for field in Establishment._meta.concrete_fields if not field.primary_key]
         Establishment.objects.bulk_update(made[len(new) :], fields, batch_size=500)
-        _record_changes(made[len(new) :], known, run)
+        record_changed([known[row.urn] for row in changed], run)
     closed = sum(row.status == "Closed" and known[row.urn].status != "Closed" for row in changed)
     return counts.plus(
         created=len(new), updated=len(changed), unchanged=len(rows) - len(new) - len(changed), closed=closed
@@ -214,22 +216,6 @@ def _date_of(column: str, row: Row, known: dict[int | None, Establishment]) -> d
         return before
     found: date | None = getattr(row, column)
     return found
-
-
-def _record_changes(after: list[Establishment], known: dict[int | None, Establishment], run: RegisterImport) -> None:
-    changes = [
-        RegisterChange(
-            register_import=run,
-            establishment_id=now.pk,
-            fact=fact,
-            before=str(getattr(known[now.urn], fact) or "")[:250],
-            after=str(getattr(now, fact) or "")[:250],
-        )
-        for now in after
-        for fact in WATCHED
-        if getattr(known[now.urn], fact) != getattr(now, fact)
-    ]
-    RegisterChange.objects.bulk_create(changes, batch_size=BATCH)
 
 
 def _authorities(rows: Iterable[Row], by: Actor) -> dict[str, int]:

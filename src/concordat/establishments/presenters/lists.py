@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from concordat.core import paging
 from concordat.establishments.listing import PAGE, SIZES, Choices, ListedSetting, Listing, RegisterFilters
 
 SORT_NAMES = {"name": "Name", "authority": "Local authority", "phase": "Phase", "pupils": "Pupils"}
@@ -49,10 +50,7 @@ def filters_from(query: QueryDict) -> RegisterFilters:
 
 def page_number(query: QueryDict, count: int) -> int:
     """The page that was asked for, or the nearest there is."""
-    asked = query.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
-        return 1
-    return max(1, min(int(asked), _last(count)))
+    return paging.number_of(query, count, size=PAGE)
 
 
 def csv_row(row: ListedSetting) -> tuple[object, ...]:
@@ -70,7 +68,9 @@ def list_page(
         "count_text": f"{found.count:,} {'setting' if found.count == 1 else 'settings'}",
         "near": bool(found.near_ids),
         "chosen": filters,
-        "sorts": [{"text": text, "href": _with(here, query, sort=sort)} for sort, text in SORT_NAMES.items()],
+        "sorts": [
+            {"text": text, "href": paging.with_query(here, query, sort=sort)} for sort, text in SORT_NAMES.items()
+        ],
         "choices": {
             "authority": [(pk, name, pk == filters.authority) for pk, name in choices.authorities],
             "phase": [(each, each, each == filters.phase) for each in choices.phases],
@@ -78,7 +78,7 @@ def list_page(
             "size": [(code, text, code == filters.size) for code, (text, _) in SIZES.items()],
         },
         "csv_href": reverse("establishments:register_csv") + (f"?{query.urlencode()}" if query else ""),
-        "pages": _pages(here, query, number, found.count),
+        "pages": paging.links(here, query, number, found.count, size=PAGE),
     }
 
 
@@ -96,31 +96,3 @@ def _row(row: ListedSetting) -> Row:
         pupils=f"{row.pupils:,}" if row.pupils is not None else "",
         closed=row.status == "Closed",
     )
-
-
-def _with(here: str, query: QueryDict, **more: str) -> str:
-    changed = query.copy()
-    changed.pop("page", None)
-    for name, value in more.items():
-        changed[name] = value
-    return f"{here}?{changed.urlencode()}"
-
-
-def _last(count: int) -> int:
-    return max(1, -(-count // PAGE))
-
-
-def _pages(here: str, query: QueryDict, number: int, count: int) -> dict[str, Any]:
-    """First, last and the neighbours; gaps between them as an ellipsis."""
-    last = _last(count)
-    shown = sorted({1, last, *range(max(1, number - 1), min(last, number + 1) + 1)})
-    items: list[dict[str, Any]] = []
-    for before, each in zip([0, *shown], shown, strict=False):
-        if each > before + 1:
-            items.append({"ellipsis": True})
-        items.append({"number": each, "href": _with(here, query, page=str(each)), "current": each == number})
-    return {
-        "previous_href": _with(here, query, page=str(number - 1)) if number > 1 else "",
-        "next_href": _with(here, query, page=str(number + 1)) if number < last else "",
-        "items": items,
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from concordat.accounts.vocabulary import Role
+from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import operations, queries
 from concordat.audits.operations import FormChoice, Posted
 from concordat.audits.presenters.declarations import declaration
@@ -118,7 +118,10 @@ def _answer(
     dsl = people[Role.dsl]
     with acting_as(dsl, at=at):
         found = queries.returns_of(dsl).get(cycle_id=cycle_id, establishment_id=setting)
-        given = answers.whole(queries.form_of(found), queries.register_facts(found), seed=seed, confidence=confidence)
+        staff = [(ROLE_NAMES[role], person.name) for role, person in people.items()]
+        given = answers.whole(
+            queries.form_of(found), queries.register_facts(found), seed=seed, confidence=confidence, staff=staff
+        )
         some = list(given.items())[: max(1, int(len(given) * share))]
         operations.save_section(audit_return=found, posted={code: Posted(value) for code, value in some}, by=dsl, at=at)
     return int(found.pk)

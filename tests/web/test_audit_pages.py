@@ -287,3 +287,29 @@ def test_the_action_plan_begins_with_red_then_amber_and_only_for_those_who_answe
     assert "Put in place" in head
     with acting_as(world.actor(Role.dsl, ASH)):
         assert not Answer.objects.filter(question="A11.2").exists()
+
+
+def test_what_is_left_names_each_question_and_leads_to_it(world: World) -> None:
+    audits.opened(world)
+    found = audits.return_of(world, ASH)
+    client = client_of(world, Role.dsl, ASH)
+    body = client.get(reverse("audits:check", args=[found.pk])).content.decode()
+    there = reverse("audits:section", args=[found.pk, "A1"]) + "?check=1#A1.1"
+    assert f'href="{there}">A1.1 A named governor' in body
+
+
+def test_a_new_audit_starts_with_the_usual_choices(world: World) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    body = client.get(reverse("audits:new_cycle")).content.decode()
+    assert re.search(r'name="year"[^>]*value="20\d\d to 20\d\d"', body)
+    assert len(re.findall(r"<option[^>]*selected[^>]*>\s*Annual school safeguarding audit, version 1", body)) == 2
+    assert re.search(r'name="opens_on"[^>]*value="20\d\d-\d\d-\d\d"', body)
+
+
+def test_the_office_reads_on_its_first_page_how_many_have_returned(world: World) -> None:
+    audits.opened(world)
+    audits.submitted(world, ASH)
+    client = client_of(world, Role.business_manager, NORTHERN)
+    response, asked = queries_of(client, "get", "/")
+    assert "1 of 3 returned" in response.content.decode()
+    assert len(asked) <= 14, asked

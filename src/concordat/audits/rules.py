@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from concordat.audits.vocabulary import CycleState, ReturnState
 
@@ -57,6 +57,18 @@ class ReturnFacts:
     closes_on: date
     left_to_do: int = 0
     open_queries: int = 0
+
+
+def school_year(day: date) -> str:
+    """The school year of a day, from 1 September: 2026 to 2027."""
+    first = day.year if day.month >= 9 else day.year - 1
+    return f"{first} to {first + 1}"
+
+
+def usual_window(today: date) -> tuple[date, date]:
+    """First and last day to begin with: next Monday, and the Friday six weeks on."""
+    monday = today + timedelta(days=7 - today.weekday())
+    return monday, monday + timedelta(days=6 * 7 + 4)
 
 
 def next_state(step: str, state: ReturnState) -> ReturnState:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Q
+
 from concordat.audits import access
-from concordat.audits.models import AuditCycle
+from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.vocabulary import RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -145,3 +148,13 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
     asked: Counter[str] = Counter(getattr(row, fact) or "Not known" for row in rows)
     returned: Counter[str] = Counter(getattr(row, fact) or "Not known" for row in rows if row.is_returned)
     return {name: (returned[name], asked[name]) for name in sorted(asked)}
+
+
+def returned_of(cycles: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """For each cycle how many returns were submitted and how many were asked. One query for any number."""
+    ids = list(cycles)
+    if not ids:
+        return {}
+    counted = AuditReturn.objects.filter(cycle_id__in=ids).values("cycle_id")
+    rows = counted.annotate(asked=Count("pk"), back=Count("pk", filter=Q(state__in=RETURNED)))
+    return {row["cycle_id"]: (row["back"], row["asked"]) for row in rows}

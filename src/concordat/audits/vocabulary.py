@@ -61,5 +61,12 @@ SCHEME_NAMES: dict[Scheme, str] = {
     Scheme.short: "Short return (childcare, training and out-of-school providers)",
 }
 
+# The form that a new cycle starts with; the business manager may choose another.
+USUAL_FORMS: dict[Scheme, str] = {
+    Scheme.s175: "annual-school-audit",
+    Scheme.s157: "annual-school-audit",
+    Scheme.short: "short-provider-return",
+}
+
 EDITABLE = frozenset({ReturnState.not_started, ReturnState.in_progress, ReturnState.queried})
 RETURNED = frozenset({ReturnState.submitted, ReturnState.queried, ReturnState.replied, ReturnState.accepted})

@@ -95,3 +95,19 @@ def test_a_receipt_shows_a_slip_of_the_pen(return_id: int, year: int) -> None:
     for place, digit in enumerate(digits):
         wrong = digits[:place] + str((int(digit) + 1) % 10) + digits[place + 1 :]
         assert not rules.receipt_is_genuine(wrong)
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 8, 31), "2025 to 2026"), (date(2026, 9, 1), "2026 to 2027"), (date(2027, 1, 1), "2026 to 2027")],
+)
+def test_a_school_year_begins_in_september(day: date, year: str) -> None:
+    assert rules.school_year(day) == year
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_the_usual_window_runs_from_a_monday_ahead_to_a_friday(today: date) -> None:
+    first, last = rules.usual_window(today)
+    assert (first.weekday(), last.weekday()) == (0, 4)
+    assert 1 <= (first - today).days <= 7
+    assert (last - first).days == 46

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from concordat.audits.models import AuditReturn, SignOff
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.vocabulary import ReturnState, SignatureKind
 from concordat.core.actor import Actor
-from concordat.lib.form_logic import Evaluation, SectionState
+from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, Question, SectionState
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,27 @@ def section_task(audit_return: AuditReturn, section: SectionState) -> Task:
         state = StateTag("Not started", "blue")
     counted = f"{section.answered} of {section.needed} answered" if section.needed else "Nothing needed here"
     return Task(section.title, reverse("audits:section", args=[audit_return.pk, section.code]), counted, state)
+
+
+def left_to_do(audit_return: AuditReturn, form: Form, section: SectionState) -> dict[str, Any]:
+    """A section with what is left to do in it, each as a way there."""
+    there = reverse("audits:section", args=[audit_return.pk, section.code]) + "?check=1"
+    return {
+        "title": section.title,
+        "href": there,
+        "problems": [
+            {
+                "question": _named(form.questions[problem.question]),
+                "href": f"{there}#{problem.question}",
+                "says": "" if problem.kind == "unanswered" else problem.sentence,
+            }
+            for problem in section.problems
+        ],
+    }
+
+
+def _named(question: Question) -> str:
+    return question.text if question.code.startswith(SCREENING_PREFIX) else f"{question.code} {question.text}"
 
 
 STEPS: dict[ReturnState, tuple[str, str, str, str, str]] = {

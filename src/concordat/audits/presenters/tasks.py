@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from concordat.audits import access, queries
+from concordat.audits import access, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.vocabulary import ReturnState
@@ -15,11 +15,15 @@ from concordat.core.tasks import Task
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Two queries."""
+    """What this person can do in audits. Three queries."""
     mine = [_of_return(actor, row, today) for row in queries.returns_of(actor).filter(cycle__state="open")]
-    theirs = [
-        _of_cycle(cycle, today) for cycle in queries.cycles_of(actor) if access.allows(actor, "audits.see_cycle", cycle)
+    cycles = [
+        cycle
+        for cycle in queries.cycles_of(actor).exclude(state="closed")
+        if access.allows(actor, "audits.see_cycle", cycle)
     ]
+    returned = tracking.returned_of(cycle.pk for cycle in cycles)
+    theirs = [_of_cycle(cycle, today, returned.get(cycle.pk, (0, 0))) for cycle in cycles]
     return [task for task in [*mine, *theirs] if task is not None]
 
 
@@ -45,9 +49,7 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
     )
 
 
-def _of_cycle(cycle: AuditCycle, today: date) -> Task | None:
-    if cycle.state == "closed":
-        return None
+def _of_cycle(cycle: AuditCycle, today: date, returned: tuple[int, int]) -> Task:
     title = f"{cycle.title}, {cycle.year}"
     if cycle.state == "draft":
         return Task(
@@ -59,7 +61,7 @@ def _of_cycle(cycle: AuditCycle, today: date) -> Task | None:
         )
     return Task(
         f"Follow {title}",
-        "See who has returned what",
+        f"{returned[0]} of {returned[1]} returned",
         f"Until {day(cycle.closes_on)}",
         reverse("audits:tracker", args=[cycle.pk]),
         cycle.closes_on,

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.accounts.vocabulary import OrganisationKind
-from concordat.audits import access, operations, queries, tracking
+from concordat.audits import access, operations, queries, rules, tracking
 from concordat.audits.forms import NewCycle
 from concordat.audits.operations import FormChoice
 from concordat.audits.presenters import tracker as say
 from concordat.audits.row_security import CYCLE_KEEPERS
-from concordat.audits.vocabulary import SCHEME_NAMES, Scheme
+from concordat.audits.vocabulary import SCHEME_NAMES, USUAL_FORMS, Scheme
 from concordat.core import csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
@@ -43,12 +43,18 @@ def every(request: ActorRequest) -> HttpResponse:
 @permission("audits.keep_cycle")
 def new(request: ActorRequest) -> HttpResponse:
     """Prepare an audit: title, window, a form for each scheme, which phases."""
-    versions = [
-        (str(version.pk), f"{version.form.title}, version {version.number}")
-        for version in questionnaire_queries.published_versions()
-    ]
+    published = list(questionnaire_queries.published_versions())
+    first, last = rules.usual_window(now().date())
     form = NewCycle(
-        request.POST if request.method == "POST" else None, versions=versions, phases=establishment_queries.phases()
+        request.POST if request.method == "POST" else None,
+        versions=[(str(version.pk), f"{version.form.title}, version {version.number}") for version in published],
+        phases=establishment_queries.phases(),
+        initial={
+            "year": rules.school_year(first),
+            "opens_on": first.isoformat(),
+            "closes_on": last.isoformat(),
+            **_usual_forms({version.form.code: version.pk for version in reversed(published)}),
+        },
     )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -64,6 +70,10 @@ def new(request: ActorRequest) -> HttpResponse:
         "back_link": {"text": "Back to audits", "href": reverse("audits:cycles")},
     }
     return render(request, "audits/new_cycle.html", context, status=422 if errors or form.errors else 200)
+
+
+def _usual_forms(newest: dict[str, int]) -> dict[str, str]:
+    return {f"form_{scheme}": str(newest[code]) for scheme, code in USUAL_FORMS.items() if code in newest}
 
 
 def _prepare(request: ActorRequest, given: dict[str, Any]) -> Any:

@@ -66,13 +66,7 @@ def check(request: ActorRequest, return_id: int) -> HttpResponse:
     audit_return = _readable(request, return_id)
     found = queries.evaluation(audit_return)
     left = [
-        {
-            "title": section.title,
-            "href": reverse("audits:section", args=[audit_return.pk, section.code]) + "?check=1",
-            "problems": section.problems,
-        }
-        for section in found.sections
-        if section.problems
+        say.left_to_do(audit_return, queries.form_of(audit_return), each) for each in found.sections if each.problems
     ]
     return render(request, "audits/check.html", _context(audit_return, left=left))
 

@@ -42,7 +42,7 @@ def component_for(field: BoundField) -> tuple[str, Params]:
         return "govukPasswordInput", params
     if isinstance(widget, forms.FileInput):
         return "govukFileUpload", params
-    return "govukInput", params | {"type": getattr(widget, "input_type", "text"), "value": _value(field)}
+    return "govukInput", params | _typed(field)
 
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
@@ -81,6 +81,13 @@ def _input(field: BoundField) -> Params:
         params["classes"] = attrs["class"]
     params["attributes"] = {name: value for name, value in attrs.items() if name not in _OURS and value is not False}
     return params
+
+
+def _typed(field: BoundField) -> Params:
+    widget = field.field.widget
+    kind = widget.attrs.get("type") or getattr(widget, "input_type", "text")
+    width = {"classes": "govuk-input--width-10"} if kind == "date" else {}
+    return {"type": kind, "value": _value(field), **width}
 
 
 def _value(field: BoundField) -> str:

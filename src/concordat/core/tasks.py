@@ -18,10 +18,10 @@ class Task:
     overdue: bool = False
 
     def group(self, today: date) -> str:
-        """Now, in the coming weeks or later."""
-        if self.overdue or self.due <= today + timedelta(days=7):
+        """Now, this week or later."""
+        if self.overdue or self.due <= today:
             return "now"
-        return "week" if self.due <= today + timedelta(days=28) else "later"
+        return "week" if self.due <= today + timedelta(days=7) else "later"
 
 
 def in_order(tasks: list[Task]) -> list[Task]:

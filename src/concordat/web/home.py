@@ -11,7 +11,7 @@ from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
 from concordat.partnership.presenters import tasks as partnership_tasks
 
-TITLES = {"now": "Now", "week": "In the next four weeks", "later": "Later"}
+TITLES = {"now": "Now", "week": "This week", "later": "Later"}
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def answered(world: World, setting: str, *, confidence: str = "very", at: dateti
     with acting_as(dsl):
         form, facts = queries.form_of(found), queries.register_facts(found)
         staff = [("Designated safeguarding lead", "Ada Invented")]
-        given = answers.whole(form, facts, seed=1, confidence=confidence, staff=staff)
+        given = answers.whole(form, facts, answers.Setting(confidence, staff, at.date()), seed=1)
         posted = {code: Posted(value) for code, value in given.items()}
         operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
     return return_of(world, setting)

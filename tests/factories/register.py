@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from concordat.accounts.operations.founding import FOUNDER
 from concordat.core.actor import Actor, acting_as
 from concordat.establishments.models import RegisterChange, RegisterImport
+from concordat.establishments.operations import create_local_setting
 
 READER = Actor.system_named("establishments.register_import")
 
@@ -21,3 +23,12 @@ def an_import(*changes: tuple[int, str, str, str], at: datetime) -> RegisterImpo
                 register_import=run, establishment_id=setting_id, fact=fact, before=before, after=after
             )
     return run
+
+
+def a_local_setting(area_id: int, *, at: datetime) -> int:
+    """Id of a nursery without a URN."""
+    with acting_as(FOUNDER):
+        made = create_local_setting(
+            name="Acorn Nursery", type_code="L1", phase="Nursery", local_authority_id=area_id, by=FOUNDER, at=at
+        )
+    return int(made.pk)

@@ -13,7 +13,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from tests.factories import audits, register
 from tests.web.signed_in import client_of
-from tests.world import ASH, NORTHERN, NOW, TRUST, World
+from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -93,6 +93,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "token": "1-forged",
         "establishment_id": str(world.id(ASH)),
         "import_id": str(register.an_import((world.id(ASH), "status", "Open", "Closed"), at=NOW).pk),
+        "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),
     }
     client = client_of(world, role, place)
     actor = world.actor(role, place)

@@ -15,8 +15,9 @@ from concordat.core.actor import acting_as
 from concordat.establishments import queries
 from concordat.establishments.models import StaffPost
 from tests.factories import register
+from tests.factories.register import READER
 from tests.web.signed_in import client_of
-from tests.world import ASH, BEECH, CEDAR, DAISY, NORTH, NORTHERN, NOW, SOUTHERN, TRUST, World
+from tests.world import ASH, BEECH, CEDAR, DAISY, NORTH, NORTHERN, NOW, SOUTH, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = "/register/"
@@ -212,3 +213,126 @@ def test_what_the_pages_of_changes_cost(world: World, imported: int) -> None:
             client.get(address)
         own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
         assert len(own) <= most, (len(own), own)
+
+
+NURSERY = {"name": "Acorn Lane", "type_code": "L1", "phase": "Nursery", "postcode": "zz11zz", "trust": ""}
+
+
+def test_the_office_adds_corrects_lists_and_merges_a_setting_without_a_urn(world: World) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    given = NURSERY | {"local_authority": str(world.id(NORTH)), "trust": "two rivers trust"}
+    made = client.post("/register/local/new/", given)
+    assert made.status_code == 302
+    body = client.get(made["Location"]).content.decode()
+    assert "is in the register with the local id L-" in body
+    assert "ZZ1 1ZZ" in body
+    assert TRUST in body
+    local_id = int(made["Location"].strip("/").split("/")[-1])
+    change = f"/register/local/{local_id}/change/"
+    assert 'value="Acorn Lane"' in client.get(change).content.decode()
+    assert client.post(change, given | {"name": "Acorn Lane Nursery"}).status_code == 302
+    listed = client.get("/register/local/", {"search": "acorn", "kind": "L1", "sort": "kind"}).content.decode()
+    assert "1 setting." in listed
+    assert "Acorn Lane Nursery</a>" in listed
+    assert "Acorn Lane Nursery,L-" in client.get("/register/local/settings.csv").content.decode()
+    with acting_as(world.actor(Role.business_manager, NORTHERN)):
+        urn = queries.establishment(world.id(BEECH)).urn
+    merge = f"/register/local/{local_id}/merge/?urn={urn}"
+    page = client.get(merge).content.decode()
+    for said in ("0 people with a role there", "0 audit returns", "A merge cannot be undone", BEECH):
+        assert said in page
+    unsure = client.post(merge, {})
+    assert unsure.status_code == 422
+    assert "Tick the box" in unsure.content.decode()
+    done = client.post(merge, {"sure": "on"})
+    assert done["Location"] == f"/register/{world.id(BEECH)}/"
+    assert (
+        f'It goes on as <a class="govuk-link" href="/register/{world.id(BEECH)}/"'
+        in client.get(made["Location"]).content.decode()
+    )
+    assert "0 settings." in client.get("/register/local/").content.decode()
+    assert "Merged into" in client.get("/register/local/", {"state": "merged"}).content.decode()
+    assert client.post(merge, {"sure": "on"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": ""}, "Enter the name of the setting."),
+        ({"type_code": "01"}, "Choose what kind of setting it is."),
+        ({"postcode": "nowhere"}, "This is not a full postcode such as WF1 2ST."),
+        ({"phase": ""}, "Choose a phase."),
+        ({"trust": "Two Rivrs Trust"}, f"Near it: {TRUST}."),
+        ({"local_authority": "999999"}, "Choose the local authority it is in."),
+    ],
+)
+def test_a_bad_local_setting_is_explained_and_keeps_what_was_typed(
+    world: World, change: dict[str, str], said: str
+) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    given = NURSERY | {"local_authority": str(world.id(NORTH))} | change
+    response = client.post("/register/local/new/", given)
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert said in body
+    assert "There is a problem" in body
+    assert f'value="{"zz11zz" if "name" in change else "Acorn Lane"}"' in body
+
+
+def test_the_office_cannot_add_a_setting_to_another_area(world: World) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    response = client.post("/register/local/new/", NURSERY | {"local_authority": str(world.id(SOUTH))})
+    assert response.status_code == 422
+    with acting_as(READER):
+        assert not queries.open_on(NOW.date()).filter(sort_name="acorn lane").exists()
+
+
+@pytest.mark.parametrize(
+    ("urn", "said"), [("12", "A URN is six digits"), ("999999", "no setting with this URN yet"), ("own", "closed")]
+)
+def test_a_merge_that_cannot_be_is_explained(world: World, urn: str, said: str) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    made = client.post("/register/local/new/", NURSERY | {"local_authority": str(world.id(NORTH))})
+    merge = f"/register/local/{made['Location'].strip('/').split('/')[-1]}/merge/"
+    assert client.get(merge).status_code == 200
+    if urn == "own":
+        with acting_as(READER):
+            entry = queries.establishment(world.id(BEECH))
+            type(entry).objects.filter(pk=entry.pk).update(status="Closed")
+        urn = str(entry.urn)
+        assert client.post(f"{merge}?urn={urn}", {"sure": "on"}).status_code == 422
+    assert said in client.get(merge, {"urn": urn}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        (Role.business_manager, NORTHERN, 200),
+        (Role.partnership_administrator, NORTHERN, 200),
+        (Role.business_manager, SOUTHERN, 403),
+        (Role.education_safeguarding_lead, NORTHERN, 403),
+        (Role.dsl, ASH, 403),
+    ],
+)
+def test_who_merges_and_changes_a_local_setting(world: World, role: Role, place: str, status: int) -> None:
+    office = client_of(world, Role.business_manager, NORTHERN)
+    made = office.post("/register/local/new/", NURSERY | {"local_authority": str(world.id(NORTH))})
+    number = made["Location"].strip("/").split("/")[-1]
+    client = client_of(world, role, place)
+    assert client.get(f"/register/local/{number}/merge/").status_code == status
+    assert client.get(f"/register/local/{number}/change/").status_code == status
+    assert client.get(f"/register/local/{world.id(ASH)}/merge/").status_code in (403, 404)
+
+
+def test_what_the_pages_of_local_settings_cost(world: World) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    made = client.post("/register/local/new/", NURSERY | {"local_authority": str(world.id(NORTH))})
+    number = made["Location"].strip("/").split("/")[-1]
+    with acting_as(READER):
+        urn = queries.establishment(world.id(BEECH)).urn
+    pages = (("/register/local/", 8), (f"/register/local/{number}/merge/?urn={urn}", 14), (made["Location"], 13))
+    for address, most in pages:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
+        assert len(own) <= most, (address, len(own), own)

@@ -95,9 +95,9 @@ def visible_invitations(actor: Actor, *, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(organisation__in=charges(actor, at=at))
 
 
-def own_authorities(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:
-    """Local authorities of the partnerships where the actor holds a role, and of the actor's own settings."""
-    places = {held.organisation_id for held in actor.roles}
+def own_authorities(actor: Actor, *roles: str, at: datetime) -> QuerySet[Organisation]:
+    """Local authorities of the actor's partnerships, settings and trusts: where one of these roles is held, or any."""
+    places = {held.organisation_id for held in actor.roles if not roles or held.role in roles}
     covered = Q(partner_terms__partnership_id__in=places) & _current("partner_terms", at.date())
     of_settings = Q(establishments__organisation_id__in=places) | Q(establishments__trust_id__in=places)
     every = Organisation.objects.filter(kind=OrganisationKind.local_authority)
@@ -124,7 +124,12 @@ def _charges(places: Iterable[int], day: date) -> Q:
 
 
 def _own_settings(places: Iterable[int]) -> Q:
-    return Q(establishment__isnull=False) & (Q(pk__in=places) | Q(establishment__trust_id__in=places))
+    """Settings of these places and of these trusts, and those that were merged into them."""
+    settings = Organisation.objects.filter(establishment__isnull=False)
+    into_own = settings.filter(successor_id__in=places).values("pk")
+    into_trusts = settings.filter(successor__establishment__trust_id__in=places).values("pk")
+    own = Q(pk__in=places) | Q(establishment__trust_id__in=places)
+    return Q(establishment__isnull=False) & (own | Q(pk__in=into_own) | Q(pk__in=into_trusts))
 
 
 def _current(term: str, day: date) -> Q:

@@ -198,6 +198,6 @@ def body_of_kinds(organisation_id: int, kinds: Iterable[str]) -> Body:
     return Body(found.pk, found.kind, found.name)
 
 
-def own_authorities(actor: Actor, *, at: datetime) -> list[tuple[int, str]]:
-    """Ids and names of the authorities of the actor's partnerships and own settings, by name. One query."""
-    return [(one.pk, one.name) for one in access.own_authorities(actor, at=at).order_by("name", "pk")]
+def own_authorities(actor: Actor, *roles: str, at: datetime) -> list[tuple[int, str]]:
+    """Ids and names of the authorities where the actor holds one of these roles, or any, by name. One query."""
+    return [(one.pk, one.name) for one in access.own_authorities(actor, *roles, at=at).order_by("name", "pk")]

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import permissions
 from concordat.core.actor import Actor
-from concordat.core.permissions import Predicate, role, signed_in
+from concordat.core.clock import now
+from concordat.core.permissions import Predicate, signed_in
 from concordat.establishments.models import Establishment
 
 require = permissions.require
 allows = permissions.allows
 
-office = role(*PARTNERSHIP_OFFICE, says="the partnership's office")
+
+def _in_area(actor: Actor, establishment: Any) -> bool:
+    """The office of a partnership that covers the setting's authority today."""
+    if establishment is None or not actor.holds(*PARTNERSHIP_OFFICE):
+        return False
+    areas = account_access.own_authorities(actor, *PARTNERSHIP_OFFICE, at=now())
+    return areas.filter(pk=establishment.local_authority_id).exists()
+
+
+office = Predicate(
+    "the office of the partnership over the setting's area", _in_area, lambda actor: actor.holds(*PARTNERSHIP_OFFICE)
+)
 keeps_posts = Predicate(
     "the head or designated safeguarding lead of the setting, its trust or the partnership's office",
     lambda actor, establishment: account_access.allows(actor, "accounts.see_people", establishment.organisation),
@@ -27,6 +41,7 @@ PERMISSIONS = {
     "establishments.see_register": [[signed_in]],
     "establishments.import_register": [[register_import]],
     "establishments.create_local_setting": [[office], [founder]],
+    "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
     "establishments.assign_post": [[keeps_posts], [founder]],
     "establishments.end_post": [[keeps_posts], [founder]],
@@ -35,6 +50,13 @@ permissions.declare(PERMISSIONS)
 
 
 def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:
-    """The actor's own settings and those of the actor's trusts, as `core.my_establishments` says it."""
+    """The actor's own settings, those of the actor's trusts, and local settings that were merged into one of these.
+
+    `core.my_establishments` says the same.
+    """
     places = actor.organisations(*roles)
-    return Establishment.objects.filter(Q(pk__in=places) | Q(trust_id__in=places))
+    merged_into = "organisation__successor"
+    into_own = Establishment.objects.filter(**{f"{merged_into}_id__in": places}).values("pk")
+    into_trusts = Establishment.objects.filter(**{f"{merged_into}__establishment__trust_id__in": places}).values("pk")
+    own = Q(pk__in=places) | Q(trust_id__in=places)
+    return Establishment.objects.filter(own | Q(pk__in=into_own) | Q(pk__in=into_trusts))

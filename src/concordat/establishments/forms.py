@@ -1,4 +1,4 @@
-"""What people type about posts, cleaned, with errors that say what to do."""
+"""What people type about posts and local settings, cleaned, with errors that say what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import Any
 
 from django import forms
 
+from concordat.core.problems import NotFound
+from concordat.establishments import local_settings
+from concordat.establishments.register.extracts import postcode_of
+from concordat.establishments.vocabulary import PHASES
+
 POSTS = [("dsl", "Designated safeguarding lead"), ("deputy_dsl", "Deputy designated safeguarding lead")]
+
+
+def _said(sentence: str) -> dict[str, str]:
+    """The same sentence where nothing is chosen and where something is that is not on the list."""
+    return {"required": sentence, "invalid_choice": sentence, "invalid": sentence}
 
 
 class NamePost(forms.Form):
@@ -28,7 +38,74 @@ class NamePost(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], today: date, **more: Any) -> None:
         super().__init__(*args, **more)
-        who = self.fields["person"]
-        assert isinstance(who, forms.TypedChoiceField)
-        who.choices = [("", "Choose somebody"), *people]
+        _choose(self, "person", [("", "Choose somebody"), *((str(pk), name) for pk, name in people)])
         self.fields["held_from"].initial = today
+
+
+class DescribeLocalSetting(forms.Form):
+    """A setting that the register does not hold."""
+
+    name = forms.CharField(
+        label="Name of the setting", max_length=250, error_messages={"required": "Enter the name of the setting."}
+    )
+    type_code = forms.ChoiceField(
+        label="What kind of setting is it?",
+        widget=forms.RadioSelect,
+        error_messages=_said("Choose what kind of setting it is."),
+    )
+    phase = forms.ChoiceField(
+        label="Phase",
+        help_text="Decides with which settings it is counted.",
+        choices=[("", "Choose a phase"), *((phase, phase) for phase in PHASES)],
+        error_messages=_said("Choose a phase. For a training provider it is 16 plus."),
+    )
+    local_authority = forms.TypedChoiceField(
+        label="Local authority", coerce=int, error_messages=_said("Choose the local authority it is in.")
+    )
+    postcode = forms.CharField(
+        label="Postcode", max_length=12, widget=forms.TextInput(attrs={"class": "govuk-input--width-10"})
+    )
+    trust = forms.CharField(
+        label="Trust (optional)",
+        help_text="Its name, or its group number (UID) in the register.",
+        max_length=250,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, areas: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choose(self, "type_code", [(kind.code, kind.name) for kind in local_settings.local_kinds()])
+        listed = [(str(pk), name) for pk, name in areas]
+        _choose(self, "local_authority", listed if len(listed) == 1 else [("", "Choose an authority"), *listed])
+
+    def clean_postcode(self) -> str:
+        """As it is written on letters."""
+        clean = postcode_of(str(self.cleaned_data["postcode"]))
+        if not clean:
+            raise forms.ValidationError("This is not a full postcode such as WF1 2ST.")
+        return clean
+
+    def clean_trust(self) -> int | None:
+        """The trust that is meant."""
+        said = str(self.cleaned_data["trust"]).strip()
+        if not said:
+            return None
+        try:
+            return local_settings.trust_meant_by(said)
+        except NotFound as problem:
+            raise forms.ValidationError(problem.sentence) from problem
+
+
+class ConfirmMerge(forms.Form):
+    """The irreversible step is confirmed."""
+
+    sure = forms.BooleanField(
+        label="These two are the same setting, and I know that a merge cannot be undone",
+        error_messages={"required": "Tick the box to say that the two are the same setting."},
+    )
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -95,7 +95,7 @@ def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
 
 def establishment(establishment_id: int) -> Establishment:
     """One setting; raises `NotFound`."""
-    found = Establishment.objects.select_related("organisation", "trust__organisation", "local_authority")
+    found = Establishment.objects.select_related("organisation__successor", "trust__organisation", "local_authority")
     try:
         return found.get(pk=establishment_id)
     except Establishment.DoesNotExist:

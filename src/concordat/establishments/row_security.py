@@ -7,6 +7,7 @@ from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core.row_security import Function, read, records, reference, write
 
 OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
+_IN_MY_AREA = f"local_authority_id = any((select core.my_areas({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 _CHARGE = f"establishment_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _ROSTER = f"establishment_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
 
@@ -14,15 +15,26 @@ FUNCTIONS = [
     Function(
         "core.my_establishments(roles text[])",
         "bigint[]",
-        "select coalesce(array_agg(e.organisation_id), '{}') from public.establishments_establishment e"
+        "with mine as (select e.organisation_id as id from public.establishments_establishment e"
         " where e.organisation_id = any((select core.my_organisations(roles))::bigint[])"
-        " or e.trust_id = any((select core.my_organisations(roles))::bigint[])",
+        " or e.trust_id = any((select core.my_organisations(roles))::bigint[]))"
+        # Whoever leads a setting also reads what the local setting left that was merged into it.
+        " select coalesce(array_agg(id), '{}') from (select id from mine union"
+        " select o.id from public.accounts_organisation o where o.kind = 'establishment'"
+        " and o.successor_id = any(array(select id from mine))) every_one",
+    ),
+    Function(
+        "core.my_areas(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(t.organisation_id), '{}') from public.partnership_partnerterm t"
+        " where t.partnership_id = any((select core.my_organisations(roles))::bigint[])"
+        " and t.from_on <= core.at()::date and (t.until_on is null or t.until_on > core.at()::date)",
     ),
 ]
 
 TABLES = [
     reference("establishments_trust", write(REGISTER)),
-    reference("establishments_establishment", write(f"{REGISTER} or (local_id is not null and {OFFICE})")),
+    reference("establishments_establishment", write(f"{REGISTER} or (local_id is not null and {_IN_MY_AREA})")),
     reference("establishments_establishmentlink", write(f"{REGISTER} or {OFFICE}")),
     reference("establishments_registerimport", write(REGISTER)),
     reference("establishments_registerchange", write(REGISTER)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.establishments.views import changes, lists, settings
+from concordat.establishments.views import changes, lists, local_settings, settings
 
 app_name = "establishments"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("changes/", changes.imports, name="imports"),
     path("changes/<int:import_id>/", changes.changes, name="changes"),
     path("changes/<int:import_id>/changes.csv", changes.changes_csv, name="changes_csv"),
+    path("local/", local_settings.local_settings, name="local_settings"),
+    path("local/settings.csv", local_settings.local_settings_csv, name="local_settings_csv"),
+    path("local/new/", local_settings.create, name="create_local_setting"),
+    path("local/<int:local_setting_id>/change/", local_settings.change, name="change_local_setting"),
+    path("local/<int:local_setting_id>/merge/", local_settings.merge, name="merge_local_setting"),
     path("<int:establishment_id>/", settings.setting, name="setting"),
     path("<int:establishment_id>/posts/new/", settings.name_post, name="name_post"),
     path("posts/<int:post_id>/end/", settings.end_post, name="end_post"),

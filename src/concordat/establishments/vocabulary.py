@@ -5,6 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 CLOSED = "Closed"
+LOCAL_GROUP = "Local settings"
+# The phases as the register names them.
+PHASES = (
+    "Nursery", "Primary", "Middle deemed primary", "Middle deemed secondary", "Secondary", "16 plus", "All-through",
+    "Not applicable",
+)  # fmt: skip
 
 
 class Fact(StrEnum):

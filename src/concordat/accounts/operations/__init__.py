@@ -16,6 +16,7 @@ from concordat.accounts.operations.inviting import (
     withdraw_invitation,
 )
 from concordat.accounts.operations.leaving import end_role
+from concordat.accounts.operations.moving import move_people, rename_setting
 
 __all__ = [
     "BodyToKeep",
@@ -31,5 +32,7 @@ __all__ = [
     "give_role",
     "invite_person",
     "keep_bodies",
+    "move_people",
+    "rename_setting",
     "withdraw_invitation",
 ]

@@ -1,12 +1,17 @@
 """Everything that is done with the register."""
 
 from concordat.establishments.operations.importing import ImportCounts, import_register
-from concordat.establishments.operations.local_settings import create_local_setting, merge_local_setting
+from concordat.establishments.operations.local_settings import (
+    change_local_setting,
+    create_local_setting,
+    merge_local_setting,
+)
 from concordat.establishments.operations.posts import assign_post, end_post
 
 __all__ = [
     "ImportCounts",
     "assign_post",
+    "change_local_setting",
     "create_local_setting",
     "end_post",
     "import_register",

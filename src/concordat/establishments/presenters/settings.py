@@ -62,6 +62,14 @@ def facts(setting: Establishment) -> list[dict[str, Any]]:
     return listed
 
 
+def followed_by(setting: Establishment) -> dict[str, str] | None:
+    """Where a setting went on that was merged into another."""
+    successor = setting.organisation.successor
+    if successor is None:
+        return None
+    return {"name": successor.name, "href": reverse("establishments:setting", args=[successor.pk])}
+
+
 def relatives(links: list[EstablishmentLink], setting_id: int) -> list[Relative]:
     """Predecessors and successors, with the day."""
     shown = []

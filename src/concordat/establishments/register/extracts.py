@@ -234,7 +234,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         ukprn=get("ukprn", "") if get("ukprn", "").isdigit() and len(get("ukprn", "")) == 8 else "",
         street=get("street", "")[:150],
         town=get("town", "")[:100],
-        postcode=_postcode(get("postcode", "")),
+        postcode=postcode_of(get("postcode", "")),
         website=get("website", "")[:250],
     )
 
@@ -253,7 +253,8 @@ def _boarding(text: str) -> bool | None:
     return text.lower() not in ("no boarders", "not applicable", "none", "does not apply")
 
 
-def _postcode(text: str) -> str:
+def postcode_of(text: str) -> str:
+    """The postcode as it is written, or nothing where this is none."""
     found = POSTCODE.fullmatch(text.upper().strip())
     return f"{found[1]} {found[2]}" if found else ""
 

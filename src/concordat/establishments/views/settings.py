@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from concordat.core.views import ActorRequest, permission
 from concordat.establishments import access, operations, queries
 from concordat.establishments.forms import NamePost
 from concordat.establishments.presenters import settings as say
+from concordat.establishments.vocabulary import CLOSED
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -27,8 +30,9 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
     held = queries.posts_at(found.pk, today)
     may_keep = access.allows(request.actor, "establishments.assign_post", found)
     page = {
+        **_local_steps(request, found),
         "name": found.organisation.name,
-        "is_closed": found.status == "Closed",
+        "is_closed": found.status == CLOSED,
         "facts": say.facts(found),
         "relatives": say.relatives(queries.links_of(found.pk), found.pk),
         "posts": say.posts(held, may_end=may_keep),
@@ -38,6 +42,16 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
     }
     return render(request, "establishments/setting.html", page)
+
+
+def _local_steps(request: ActorRequest, found: Any) -> dict[str, Any]:
+    """What the office can do with a setting without a URN, and where a merged one went on."""
+    steps: dict[str, Any] = {"followed_by": say.followed_by(found)}
+    is_open = found.local_id is not None and found.status != CLOSED
+    if is_open and access.allows(request.actor, "establishments.merge_local_setting", found):
+        steps["merge_href"] = reverse("establishments:merge_local_setting", args=[found.pk])
+        steps["change_href"] = reverse("establishments:change_local_setting", args=[found.pk])
+    return steps
 
 
 @require_http_methods(BOTH)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.manager import JobManager
 
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.core.journal.keys import signing_key
 from concordat.core.journal.sealing import SEALER, seal
+
+WORKER_IS_DEAD_AFTER_SECONDS = 30  # a worker says every 10 seconds that it lives
 
 
 def defer(name: str, **ids: int | str) -> None:
@@ -37,3 +41,22 @@ def seal_journal(timestamp: int) -> None:
     """
     with acting_as(SEALER):
         seal(at=now(), key=signing_key())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="core.retry_stalled_jobs", queue="seal", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Every quarter of a minute: put back into the queue what a killed worker was doing.
+
+    Without it such a job would stay "doing" for ever, and its lock with it. Jobs can therefore begin twice:
+    each is written so that a second run does no harm.
+    """
+    await retry_stalled(context.app.job_manager)
+
+
+async def retry_stalled(manager: JobManager) -> int:
+    """Put back the jobs of workers that are dead; says how many."""
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_DEAD_AFTER_SECONDS))
+    for job in stalled:
+        await manager.retry_job(job)
+    return len(stalled)

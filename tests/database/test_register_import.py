@@ -8,12 +8,21 @@ from typing import Any
 
 import pytest
 
+from concordat.accounts import operations as account_operations
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed
 from concordat.establishments import queries as establishment_queries
-from concordat.establishments.models import Establishment, EstablishmentLink, RegisterChange
-from concordat.establishments.operations import ImportCounts, import_register
+from concordat.establishments.models import (
+    Establishment,
+    EstablishmentLink,
+    LocalAuthority,
+    OutsideLink,
+    RegisterChange,
+)
+from concordat.establishments.operations import ImportCounts, import_register, load_local_authorities
 from tests.factories import extracts
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
@@ -62,7 +71,7 @@ def test_what_changed_is_kept_in_words_and_nobody_s_name_is(tmp_path: Path) -> N
         assert set(found.values_list("fact", "before", "after")) == {
             ("name", "Invented School 6001", "Renamed School"),
             ("trust", "Invented Trust 601", "New Trust"),
-            ("local_authority", "Nether Council", "Upper Council"),
+            ("local_authority", "Gateshead", "Newcastle upon Tyne"),
         }
         assert "Wilhelmina" not in repr(list(RegisterChange.objects.values()))
 
@@ -95,16 +104,79 @@ def test_an_interrupted_run_is_repeated(tmp_path: Path, monkeypatch: pytest.Monk
     assert (again.created, again.unchanged) == (20, 20)
 
 
-def test_links_join_settings_that_are_there(tmp_path: Path) -> None:
+def test_links_join_settings_and_wait_for_the_one_that_is_not_there(tmp_path: Path) -> None:
     links = tmp_path / "links.csv"
     links.write_text(
-        "URN,LinkURN,LinkType,LinkEstablishedDate\n103001,103002,Successor,01-09-2025\n103001,999999,Successor,\n"
+        "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n"
+        "103001,103002,Invented School 3002,Successor,01-09-2025\n"
+        "103001,103003,Later School,Successor - amalgamated,\n"
+        "103004,103001,Invented School 3001,Successor,01-09-2001\n"
+        "103001,103004,Earlier School,Predecessor,01-09-2001\n"
     )
     for _ in range(2):
         run(tmp_path, [extracts.row(3_001), extracts.row(3_002)], links=links)
     with acting_as(READER):
         (link,) = EstablishmentLink.objects.filter(earlier__urn=103_001)
         assert link.later.urn == 103_002
+        waiting = OutsideLink.objects.filter(establishment__urn=103_001)
+        assert set(waiting.values_list("other_urn", "other_name", "other_is_later")) == {
+            (103_003, "Later School", True),
+            (103_004, "Earlier School", False),
+        }
+    run(tmp_path, [extracts.row(3_003)])
+    with acting_as(READER):
+        assert list(waiting.values_list("other_urn", flat=True)) == [103_004]
+        assert EstablishmentLink.objects.filter(earlier__urn=103_001, later__urn=103_003).count() == 1
+
+
+def test_an_authority_is_found_by_its_number_however_its_name_is_spelt(tmp_path: Path) -> None:
+    spellings = {
+        "420": "ISLES OF SCILLY COUNCIL",
+        "801": "City of Bristol",
+        "699": "Invented Welsh County",
+        "0": "None",
+    }
+    rows = [
+        extracts.row(7_000 + number, **{"LA (code)": code, "LA (name)": name})
+        for number, (code, name) in enumerate(spellings.items())
+    ]
+    run(tmp_path, rows)
+    run(tmp_path, [extracts.row(7_010, **{"LA (code)": "699", "LA (name)": "Spelt Otherwise"})])
+    with acting_as(READER):
+        found = Establishment.objects.filter(urn__gte=107_000, urn__lte=107_010).order_by("urn")
+        assert list(found.values_list("local_authority__name", "local_authority__authority__code")) == [
+            ("Isles of Scilly", "420"),
+            ("Bristol, City of", "801"),
+            ("Invented Welsh County", "699"),
+            (None, None),
+            ("Invented Welsh County", "699"),
+        ]
+
+
+def test_the_authorities_are_loaded_once_with_their_days_and_successors() -> None:
+    with acting_as(READER):
+        load_local_authorities(by=READER, at=now())
+        assert load_local_authorities(by=READER, at=now()) == 0
+        cumbria = LocalAuthority.objects.select_related("organisation").get(code="909")
+        assert str(cumbria.organisation.closed_on) == "2023-04-01"
+        names = [name for _, name in establishment_queries.successors_of_authority(cumbria.pk)]
+        assert names == ["Cumberland", "Westmorland and Furness"]
+        dorset = LocalAuthority.objects.filter(organisation__name="Dorset", organisation__closed_on=None)
+        assert list(dorset.values_list("code", flat=True)) == ["838"]
+        yorkshire = LocalAuthority.objects.get(code="815")
+        assert (yorkshire.gss_code, yorkshire.earlier_gss_codes) == ("E06000065", "E10000023")
+    with pytest.raises(NotAllowed):
+        load_local_authorities(by=Actor(person_id=1, name="x"), at=now())
+
+
+def test_a_body_that_was_known_by_name_gets_its_number(tmp_path: Path) -> None:
+    with acting_as(FOUNDER):
+        there = account_operations.found_organisation(
+            kind=OrganisationKind.local_authority, name="Numberless Council", by=FOUNDER, at=now()
+        )
+    run(tmp_path, [extracts.row(7_100, **{"LA (code)": "698", "LA (name)": "Numberless Council"})])
+    with acting_as(READER):
+        assert LocalAuthority.objects.get(code="698").pk == there.pk
 
 
 def test_a_file_without_a_column_leaves_what_is_known(tmp_path: Path) -> None:

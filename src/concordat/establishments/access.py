@@ -40,6 +40,7 @@ founder = permissions.system("accounts.founder")
 PERMISSIONS = {
     "establishments.see_register": [[signed_in]],
     "establishments.import_register": [[register_import]],
+    "establishments.load_authorities": [[register_import], [founder]],
     "establishments.create_local_setting": [[office], [founder]],
     "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],

@@ -31,6 +31,51 @@ class Trust(models.Model):
     )
 
 
+class LocalAuthority(models.Model):
+    """A local authority by the number that the register gives it; its name and its days are the organisation's."""
+
+    organisation = models.OneToOneField(
+        "accounts.Organisation", on_delete=models.PROTECT, primary_key=True, related_name="authority"
+    )
+    code = models.CharField(max_length=3, unique=True)
+    gss_code = models.CharField(max_length=9, blank=True)
+    earlier_gss_codes = models.CharField(max_length=60, blank=True)
+
+    handling = Handling(
+        DataClass.public,
+        whose="the authority",
+        keep="permanently",
+        why="Settings are found by the authority's number, however its name is spelt",
+        fields=fields(plain="organisation", public="code gss_code earlier_gss_codes"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{3}$"), name="authority_code_is_three_digits"),
+        ]
+
+
+class AuthoritySuccession(models.Model):
+    """An authority took over the area, or part of it, of one that ended; an authority may have several successors."""
+
+    earlier = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="later_successions")
+    later = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="earlier_successions")
+
+    handling = Handling(
+        DataClass.public,
+        whose="the authorities",
+        keep="permanently",
+        why="Councils are reorganised; what was signed before stays as it was",
+        fields=fields(plain="id", public="earlier later"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="authority_succession_once"),
+            models.CheckConstraint(condition=~Q(earlier=F("later")), name="authority_succeeds_another"),
+        ]
+
+
 class Establishment(models.Model):
     """A school, college or other setting; with a URN from the register, or a local id until it has one."""
 
@@ -113,6 +158,30 @@ class EstablishmentLink(models.Model):
         ]
 
 
+class OutsideLink(models.Model):
+    """A setting followed, or was followed by, one that is not in this register: its URN and name are all there is."""
+
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="outside_links")
+    other_urn = models.PositiveIntegerField()
+    other_name = models.CharField(max_length=250, blank=True)
+    other_is_later = models.BooleanField()
+    kind = models.CharField(max_length=60)
+    on = models.DateField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.public,
+        whose="the settings",
+        keep="permanently",
+        why=SOURCE,
+        fields=fields(plain="id", public="establishment other_urn other_name other_is_later kind on"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "other_urn", "other_is_later"], name="outside_link_once"),
+        ]
+
+
 class RegisterImport(models.Model):
     """One run of the import: which file, how far, how many of what."""
 
@@ -170,6 +239,9 @@ class StaffPost(models.Model):
     held_from = models.DateField()
     held_until = models.DateField(null=True, blank=True)
     trained_on = models.DateField(null=True, blank=True)
+    mailbox = models.EmailField(max_length=254, blank=True, db_default="")
+    working_days = models.CharField(max_length=60, blank=True, db_default="")
+    cover = models.CharField(max_length=250, blank=True, db_default="")
 
     handling = Handling(
         DataClass.staff,
@@ -177,7 +249,9 @@ class StaffPost(models.Model):
         keep="the post and 6 years",
         why="Every setting has a designated safeguarding lead (KCSIE part two; C-01)",
         fields=fields(
-            plain="id", organisational="establishment post", personal="person held_from held_until trained_on"
+            plain="id",
+            organisational="establishment post mailbox cover",
+            personal="person held_from held_until trained_on working_days",
         ),
     )
 

@@ -12,7 +12,13 @@ from concordat.accounts import queries as account_queries
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments.kinds import kind_of
-from concordat.establishments.models import Establishment, EstablishmentLink, StaffPost
+from concordat.establishments.models import (
+    AuthoritySuccession,
+    Establishment,
+    EstablishmentLink,
+    OutsideLink,
+    StaffPost,
+)
 
 OPEN = ("Open", "Open, but proposed to close")
 
@@ -112,6 +118,17 @@ def links_of(establishment_id: int) -> list[EstablishmentLink]:
     """What came before and after a setting, the latest first."""
     found = EstablishmentLink.objects.filter(Q(earlier=establishment_id) | Q(later=establishment_id))
     return list(found.select_related("earlier__organisation", "later__organisation").order_by("-on", "pk"))
+
+
+def outside_links_of(establishment_id: int) -> list[OutsideLink]:
+    """What came before and after that is not in this register, the latest first."""
+    return list(OutsideLink.objects.filter(establishment=establishment_id).order_by("-on", "pk"))
+
+
+def successors_of_authority(authority_id: int) -> list[tuple[int, str]]:
+    """Ids and names of the authorities that took over from one that ended, by name."""
+    found = AuthoritySuccession.objects.filter(earlier=authority_id).order_by("later__organisation__name")
+    return list(found.values_list("later_id", "later__organisation__name"))
 
 
 def posts_at(establishment_id: int, day: date) -> list[StaffPost]:

@@ -36,6 +36,9 @@ TABLES = [
     reference("establishments_trust", write(REGISTER)),
     reference("establishments_establishment", write(f"{REGISTER} or (local_id is not null and {_IN_MY_AREA})")),
     reference("establishments_establishmentlink", write(f"{REGISTER} or {OFFICE}")),
+    reference("establishments_outsidelink", write(REGISTER, delete=True)),
+    reference("establishments_localauthority", write(REGISTER)),
+    reference("establishments_authoritysuccession", write(REGISTER)),
     reference("establishments_registerimport", write(REGISTER)),
     reference("establishments_registerchange", write(REGISTER)),
     records(

@@ -1,5 +1,6 @@
 """Everything that is done with the register."""
 
+from concordat.establishments.operations.authorities import load_local_authorities
 from concordat.establishments.operations.importing import ImportCounts, import_register
 from concordat.establishments.operations.local_settings import (
     change_local_setting,
@@ -15,5 +16,6 @@ __all__ = [
     "create_local_setting",
     "end_post",
     "import_register",
+    "load_local_authorities",
     "merge_local_setting",
 ]

@@ -20,10 +20,11 @@ from concordat.establishments import access
 from concordat.establishments.kinds import kind_of
 from concordat.establishments.models import (
     Establishment,
-    EstablishmentLink,
     RegisterImport,
     Trust,
 )
+from concordat.establishments.operations.authorities import authority_ids, load_local_authorities
+from concordat.establishments.operations.linking import join_outside_links, keep_links
 from concordat.establishments.operations.recording import record_added, record_changed
 from concordat.establishments.register.extracts import (
     Group,
@@ -98,11 +99,11 @@ def import_register(
         run = RegisterImport(file_digest=digest, started_at=at)
         with journal.entry("establishments.register.import_started", by=by, at=at, about=run):
             run.save(force_insert=True)
+        load_local_authorities(by=by, at=at)
     if groups is not None:
         _import_groups(groups, by)
     counts = _import_rows(file, run, rejects_file, by, tell)
-    if links is not None:
-        _import_links(links, by)
+    _import_links(links, by)
     with acting_as(by):
         run.ended_at = at
         for name, value in asdict(counts).items():
@@ -130,7 +131,7 @@ def _import_rows(file: Path, run: RegisterImport, rejects_file: Path, by: Actor,
 
 
 def _keep(rows: list[Row], run: RegisterImport, counts: ImportCounts, by: Actor) -> ImportCounts:
-    areas = _authorities(rows, by)
+    areas = authority_ids(rows, by)
     trusts = _trusts(rows, by)
     known = {
         found.urn: found
@@ -218,16 +219,6 @@ def _date_of(column: str, row: Row, known: dict[int | None, Establishment]) -> d
     return found
 
 
-def _authorities(rows: Iterable[Row], by: Actor) -> dict[str, int]:
-    """Ids of the authorities by code; an authority is known by its name, which the register gives with the code."""
-    wanted = {row.la_code: row.la_name or f"Local authority {row.la_code}" for row in rows if row.la_code}
-    there = account_operations.authorities_named(names=set(wanted.values()), by=by)
-    missing = sorted({name for name in wanted.values() if name not in there})
-    bodies = [BodyToKeep(id=None, kind=OrganisationKind.local_authority, name=name) for name in missing]
-    there |= dict(zip(missing, account_operations.keep_bodies(bodies=bodies, by=by), strict=True))
-    return {code: there[name] for code, name in wanted.items()}
-
-
 def _trusts(rows: Iterable[Row], by: Actor) -> dict[str, int]:
     wanted = {row.trust_uid: row.trust_name for row in rows if row.trust_uid and row.trust_name}
     groups = [Group(uid, "", name, "", "", None, None) for uid, name in wanted.items()]
@@ -282,20 +273,12 @@ def _import_groups(path: Path, by: Actor) -> None:
             _keep_groups(batch, by, update=True)
 
 
-def _import_links(path: Path, by: Actor) -> None:
-    for batch in _batches(read_links(path)):
-        urns = {link.earlier for link in batch} | {link.later for link in batch}
+def _import_links(path: Path | None, by: Actor) -> None:
+    for batch in _batches(read_links(path)) if path is not None else ():
         with acting_as(by):
-            ids = dict(Establishment.objects.filter(urn__in=urns).values_list("urn", "pk"))
-            EstablishmentLink.objects.bulk_create(
-                [
-                    EstablishmentLink(earlier_id=ids[one.earlier], later_id=ids[one.later], kind=one.kind, on=one.on)
-                    for one in batch
-                    if one.earlier in ids and one.later in ids
-                ],
-                ignore_conflicts=True,
-                batch_size=BATCH,
-            )
+            keep_links(batch)
+    with acting_as(by):
+        join_outside_links()
 
 
 def _batches(items: Iterator[Any]) -> Iterator[list[Any]]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from concordat.establishments.models import Establishment, EstablishmentLink, StaffPost
+from concordat.establishments.models import Establishment, EstablishmentLink, OutsideLink, StaffPost
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PostRow:
     end_href: str
 
 
-def facts(setting: Establishment) -> list[dict[str, Any]]:
+def facts(setting: Establishment, *, authority_followed_by: list[str]) -> list[dict[str, Any]]:
     """What the register says, without what it does not say."""
     body = setting.organisation
     rows = {
@@ -47,7 +47,7 @@ def facts(setting: Establishment) -> list[dict[str, Any]]:
         "Opened": day(body.opened_on),
         "Closed": day(body.closed_on),
         "Ages": _ages(setting.lowest_age, setting.highest_age),
-        "Local authority": setting.local_authority.name if setting.local_authority else "",
+        "Local authority": _authority(setting, authority_followed_by),
         "Pupils": _number(setting.pupils),
         "Capacity": _number(setting.capacity),
         "Boarding": {True: "Yes", False: "No", None: ""}[setting.boarding],
@@ -70,15 +70,25 @@ def followed_by(setting: Establishment) -> dict[str, str] | None:
     return {"name": successor.name, "href": reverse("establishments:setting", args=[successor.pk])}
 
 
-def relatives(links: list[EstablishmentLink], setting_id: int) -> list[Relative]:
-    """Predecessors and successors, with the day."""
+def relatives(links: list[EstablishmentLink], outside: list[OutsideLink], setting_id: int) -> list[Relative]:
+    """Predecessors and successors, with the day; those outside this register by name and URN."""
     shown = []
     for link in links:
-        other, word = (link.later, "Followed by") if link.earlier_id == setting_id else (link.earlier, "Followed")
-        when = f" on {day(link.on)}" if link.on else ""
-        name = other.organisation.name
-        shown.append(Relative(f"{word}{when} ({link.kind})", name, reverse("establishments:setting", args=[other.pk])))
+        is_later = link.earlier_id == setting_id
+        other = link.later if is_later else link.earlier
+        href = reverse("establishments:setting", args=[other.pk])
+        shown.append(Relative(_how(link, is_later=is_later), other.organisation.name, href))
+    for one in outside:
+        name = f"{one.other_name or 'a setting'} (URN {one.other_urn}), not in this register"
+        shown.append(Relative(_how(one, is_later=one.other_is_later), name, ""))
     return shown
+
+
+def _how(link: EstablishmentLink | OutsideLink, *, is_later: bool) -> str:
+    """Followed by, or followed; when; and how, without saying again which came first."""
+    when = f" on {day(link.on)}" if link.on else ""
+    kind = link.kind.partition(" - ")[2] or ("" if link.kind in ("Predecessor", "Successor") else link.kind)
+    return f"{'Followed by' if is_later else 'Followed'}{when}{f' ({kind.lower()})' if kind else ''}"
 
 
 def posts(held: list[StaffPost], *, may_end: bool) -> list[PostRow]:
@@ -108,6 +118,16 @@ def _trust(name: str) -> dict[str, Any]:
         "change_text": "See settings",
         "change_what": f"of {name}",
     }
+
+
+def _authority(setting: Establishment, followed_by: list[str]) -> str:
+    body = setting.local_authority
+    if body is None:
+        return ""
+    if body.closed_on is None:
+        return body.name
+    after = f"; followed by {' and '.join(followed_by)}" if followed_by else ""
+    return f"{body.name}, until {day(body.closed_on)}{after}"
 
 
 def _ages(lowest: int | None, highest: int | None) -> str:

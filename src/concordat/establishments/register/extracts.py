@@ -93,6 +93,8 @@ class Link:
     later: int
     kind: str
     on: date | None
+    earlier_name: str = ""
+    later_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,23 +127,37 @@ def read_extract(path: Path) -> Iterator[Row | Reject]:
         yield replace(row, columns=columns)
 
 
+LINK_COLUMNS: dict[str, tuple[str, ...]] = {
+    "urn": ("URN",),
+    "other": ("LinkURN",),
+    "other_name": ("LinkName",),
+    "kind": ("LinkType",),
+    "on": ("LinkEstablishedDate",),
+}
+
+
 def read_links(path: Path) -> Iterator[Link]:
-    """Predecessors and successors, each pair once as earlier and later; unreadable rows are left out."""
-    wanted = {"urn": ("URN",), "other": ("LinkURN",), "kind": ("LinkType",), "on": ("LinkEstablishedDate",)}
+    """Predecessors and successors, each pair once as earlier and later; unreadable rows are left out.
+
+    The file names only the other setting of a row, so it is read twice: for the names, and for the pairs.
+    """
+    names = {cells["other"]: cells.get("other_name", "")[:250] for _, cells in _link_rows(path)}
     seen: set[tuple[int, int]] = set()
-    for _, cells in rows(path, wanted, needed=("urn", "other", "kind")):
-        if not (cells["urn"].isdigit() and cells["other"].isdigit()):
-            continue
+    for _, cells in _link_rows(path):
         here, other, kind = int(cells["urn"]), int(cells["other"]), cells["kind"]
         pair = (other, here) if kind.lower().startswith("predecessor") else (here, other)
-        if pair in seen or here == other or not kind.lower().startswith(("predecessor", "successor")):
+        if pair in seen or here == other:
             continue
         seen.add(pair)
-        try:
-            on = a_date(cells.get("on", ""))
-        except _Refused:
-            on = None
-        yield Link(*pair, kind[:60], on)
+        earlier_name, later_name = (names.get(str(one), "") for one in pair)
+        yield Link(*pair, kind[:60], _date_or_none(cells.get("on", "")), earlier_name, later_name)
+
+
+def _link_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, cells in rows(path, LINK_COLUMNS, needed=("urn", "other", "kind")):
+        numbers = cells["urn"].isdigit() and cells["other"].isdigit()
+        if numbers and cells["kind"].lower().startswith(("predecessor", "successor")):
+            yield line, cells
 
 
 def read_groups(path: Path) -> Iterator[Group]:
@@ -208,7 +224,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     if opened and closed and closed < opened:
         raise _Refused("The setting closed before it opened.")
     get = cells.get
-    la_code, number = get("la_code", "").zfill(3) if get("la_code") else "", get("number", "")
+    la_code, number = _la_code(get("la_code", "")), get("number", "")
     return Row(
         line=line,
         urn=int(cells["urn"]),
@@ -245,6 +261,12 @@ def _number(text: str, what: str, most: int) -> int | None:
     if not text.isdigit() or int(text) > most:
         raise _Refused(f"The {what} is not a number up to {most}.")
     return int(text)
+
+
+def _la_code(text: str) -> str:
+    """The authority's number; 000 means that none applies."""
+    code = text.zfill(3)
+    return code if text.isascii() and code.isdigit() and len(code) == 3 and code != "000" else ""
 
 
 def _boarding(text: str) -> bool | None:

@@ -33,8 +33,8 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         **_local_steps(request, found),
         "name": found.organisation.name,
         "is_closed": found.status == CLOSED,
-        "facts": say.facts(found),
-        "relatives": say.relatives(queries.links_of(found.pk), found.pk),
+        "facts": say.facts(found, authority_followed_by=_after_the_authority(found)),
+        "relatives": say.relatives(queries.links_of(found.pk), queries.outside_links_of(found.pk), found.pk),
         "posts": say.posts(held, may_end=may_keep),
         "shows_posts": bool(held) or may_keep,
         "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
@@ -42,6 +42,14 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
     }
     return render(request, "establishments/setting.html", page)
+
+
+def _after_the_authority(found: Any) -> list[str]:
+    """Names of the authorities that followed the setting's, where it has ended."""
+    authority = found.local_authority
+    if authority is None or authority.closed_on is None:
+        return []
+    return [name for _, name in queries.successors_of_authority(authority.pk)]
 
 
 def _local_steps(request: ActorRequest, found: Any) -> dict[str, Any]:

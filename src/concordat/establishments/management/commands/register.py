@@ -1,4 +1,4 @@
-"""`concordat register import FILE [--links F] [--groups F] [--json]`."""
+"""`concordat register import FILE [--links F] [--groups F] [--json]` and `concordat register authorities`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from concordat.core.actor import acting_as
 from concordat.core.clock import now
-from concordat.establishments.operations import import_register
+from concordat.establishments.operations import import_register, load_local_authorities
+from concordat.establishments.operations.importing import IMPORTER
 from concordat.establishments.register import ExtractProblem
 
 
@@ -30,7 +32,17 @@ class Command(BaseCommand):
         one.add_argument("--rejects", type=Path, help="where to write rejected rows (default: beside FILE)")
         one.add_argument("--json", action="store_true", help="print nothing but the line of JSON")
 
+        steps.add_parser("authorities", help="load the local authorities without an import")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["step"] == "authorities":
+            with acting_as(IMPORTER):
+                changed = load_local_authorities(by=IMPORTER, at=now())
+            self.stdout.write(json.dumps({"new_or_changed": changed}))
+        else:
+            self._import(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
         file: Path = options["file"]
         rejects = options["rejects"] or file.with_name(file.stem + ".rejects.csv")
         for path in (file, options["links"], options["groups"]):

@@ -9,11 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 
-from concordat.core import places
+from concordat.core.secret_files import secret_of
 
 KEY = "invitations"
 SECOND_FACTOR = "second-factor"
@@ -37,21 +35,4 @@ def second_factor_key() -> bytes:
 
 
 def _key(name: str = KEY) -> bytes:
-    path = places.keys() / name
-    if not path.exists():
-        _make(path)
-    return path.read_bytes()
-
-
-def _make(path: Path) -> None:
-    """Written whole before it has its name, so that nobody reads a part of it; the first one stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32))
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
+    return secret_of(name, lambda: secrets.token_bytes(32))

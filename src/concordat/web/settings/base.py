@@ -7,23 +7,21 @@ import secrets
 from pathlib import Path
 
 from concordat.core import places
+from concordat.core.secret_files import secret_of
 
 HERE = Path(__file__).resolve().parents[2]
 
 
 def secret(name: str) -> str:
     """A secret of this installation: made once in the key folder; for one process where that cannot be written."""
-    path = places.keys() / name
+
+    def made() -> bytes:
+        return secrets.token_urlsafe(48).encode()
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        return secret_of(name, made).decode().strip()
     except PermissionError:
-        if not os.access(path, os.R_OK):
-            return secrets.token_urlsafe(48)
-    return path.read_text().strip()
+        return made().decode()
 
 
 DEBUG = False

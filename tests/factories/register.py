@@ -6,8 +6,9 @@ from datetime import datetime
 
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.core.actor import Actor, acting_as
+from concordat.establishments import queries
 from concordat.establishments.models import RegisterChange, RegisterImport
-from concordat.establishments.operations import create_local_setting
+from concordat.establishments.operations import assign_post, create_local_setting
 
 READER = Actor.system_named("establishments.register_import")
 
@@ -30,5 +31,15 @@ def a_local_setting(area_id: int, *, at: datetime) -> int:
     with acting_as(FOUNDER):
         made = create_local_setting(
             name="Acorn Nursery", type_code="L1", phase="Nursery", local_authority_id=area_id, by=FOUNDER, at=at
+        )
+    return int(made.pk)
+
+
+def a_post(setting_id: int, person_id: int, *, at: datetime) -> int:
+    """Id of the post of a setting's designated safeguarding lead."""
+    with acting_as(FOUNDER):
+        setting = queries.establishment(setting_id)
+        made = assign_post(
+            establishment=setting, post="dsl", person_id=person_id, held_from=at.date(), by=FOUNDER, at=at
         )
     return int(made.pk)

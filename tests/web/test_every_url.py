@@ -93,6 +93,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "token": "1-forged",
         "establishment_id": str(world.id(ASH)),
         "import_id": str(register.an_import((world.id(ASH), "status", "Open", "Closed"), at=NOW).pk),
+        "post_id": str(register.a_post(world.id(ASH), world.people[f"dsl of {ASH}"], at=NOW)),
         "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),
     }
     client = client_of(world, role, place)

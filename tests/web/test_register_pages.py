@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
+from concordat.core.clock import now
 from concordat.establishments import queries
 from concordat.establishments.models import StaffPost
 from tests.factories import register
@@ -92,9 +93,12 @@ def test_a_setting_says_its_facts_and_leads_to_its_trust(world: World) -> None:
 def test_a_lead_is_missed_named_and_ended(world: World) -> None:
     client = client_of(world, Role.headteacher, ASH)
     address = reverse("establishments:setting", args=[world.id(ASH)])
-    assert "No designated safeguarding lead is named" in client.get(address).content.decode()
+    missing = client.get(address).content.decode()
+    assert "No designated safeguarding lead is named" in missing
+    assert f'<a class="govuk-link" href="/people/{world.id(ASH)}/">invite them first</a>' in missing
     given = {"post": "dsl", "person": str(world.people[f"dsl of {ASH}"]), "held_from": "2026-09-01"}
     form = reverse("establishments:name_post", args=[world.id(ASH)])
+    assert f'value="{now().date().isoformat()}"' in client.get(form).content.decode()
     assert client.post(form, given).status_code == 302
     body = client.get(address).content.decode()
     assert f"dsl of {ASH}" in body
@@ -336,3 +340,63 @@ def test_what_the_pages_of_local_settings_cost(world: World) -> None:
             assert client.get(address).status_code == 200
         own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
         assert len(own) <= most, (address, len(own), own)
+
+
+@pytest.fixture
+def lead_of_ash(world: World) -> int:
+    """The post of Ash's designated safeguarding lead; its id."""
+    return register.a_post(world.id(ASH), world.people[f"dsl of {ASH}"], at=NOW)
+
+
+def test_a_post_says_how_it_is_reached_covered_and_trained(world: World, lead_of_ash: int) -> None:
+    client = client_of(world, Role.dsl, ASH)
+    address = f"/register/{world.id(ASH)}/"
+    assert client.get(address).content.decode().count("Not given yet") == 4
+    form = f"/register/posts/{lead_of_ash}/change/"
+    given = {
+        "mailbox": "safeguarding@ash.example",
+        "working_days": "Monday to Thursday",
+        "cover": "The deputy on Fridays",
+        "trained_on": "2019-03-01",
+    }
+    assert client.post(form, given).status_code == 302
+    shown = client.get(address).content.decode()
+    for said in (*list(given.values())[:3], "1 March 2019, due again"):
+        assert said in shown
+    assert 'value="2019-03-01"' in client.get(form).content.decode()
+    seen = client_of(world, Role.education_safeguarding_lead, NORTHERN).get(address).content.decode()
+    assert "safeguarding@ash.example" in seen
+    assert form not in seen
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"mailbox": "nobody"}, "Give a mail address such as"),
+        ({"trained_on": "last year"}, "Give the day as year-month-day"),
+        ({"trained_on": "2999-01-01"}, "The training is still to come."),
+    ],
+)
+def test_a_bad_description_of_a_post_is_explained(
+    world: World, lead_of_ash: int, change: dict[str, str], said: str
+) -> None:
+    client = client_of(world, Role.headteacher, ASH)
+    response = client.post(f"/register/posts/{lead_of_ash}/change/", {"working_days": "Fridays only"} | change)
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert said in body
+    assert 'value="Fridays only"' in body
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        (Role.dsl, ASH, 200),
+        (Role.business_manager, NORTHERN, 200),
+        (Role.governor, ASH, 403),
+        (Role.business_manager, SOUTHERN, 404),
+        (Role.headteacher, BEECH, 404),
+    ],
+)
+def test_who_says_how_a_post_is_reached(world: World, lead_of_ash: int, role: Role, place: str, status: int) -> None:
+    assert client_of(world, role, place).get(f"/register/posts/{lead_of_ash}/change/").status_code == status

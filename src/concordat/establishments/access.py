@@ -45,6 +45,7 @@ PERMISSIONS = {
     "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
     "establishments.assign_post": [[keeps_posts], [founder]],
+    "establishments.describe_post": [[keeps_posts], [founder]],
     "establishments.end_post": [[keeps_posts], [founder]],
 }
 permissions.declare(PERMISSIONS)

@@ -15,6 +15,11 @@ from concordat.establishments.vocabulary import PHASES
 POSTS = [("dsl", "Designated safeguarding lead"), ("deputy_dsl", "Deputy designated safeguarding lead")]
 
 
+def _day_input() -> forms.DateInput:
+    """A day, typed or picked; browsers know its value in this one form only."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def _said(sentence: str) -> dict[str, str]:
     """The same sentence where nothing is chosen and where something is that is not on the list."""
     return {"required": sentence, "invalid_choice": sentence, "invalid": sentence}
@@ -32,7 +37,7 @@ class NamePost(forms.Form):
     held_from = forms.DateField(
         label="From",
         help_text="For example 2026-09-01",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_day_input(),
         error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
     )
 
@@ -40,6 +45,37 @@ class NamePost(forms.Form):
         super().__init__(*args, **more)
         _choose(self, "person", [("", "Choose somebody"), *((str(pk), name) for pk, name in people)])
         self.fields["held_from"].initial = today
+
+
+class DescribePost(forms.Form):
+    """How a post is reached and covered, and when its holder was trained."""
+
+    mailbox = forms.EmailField(
+        label="Mail address of the post",
+        help_text="One that the deputy reads too, such as safeguarding@school.example. It outlives the person.",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Give a mail address such as safeguarding@school.example."},
+    )
+    working_days = forms.CharField(
+        label="Working days",
+        help_text="For example Monday to Thursday, term time",
+        max_length=60,
+        required=False,
+    )
+    cover = forms.CharField(
+        label="Who covers on other days and in the holidays",
+        help_text="For example: the deputy on Fridays; the head in the holidays",
+        max_length=250,
+        required=False,
+    )
+    trained_on = forms.DateField(
+        label="Day of the last training for this post",
+        help_text="It is due again every two years. Leave it empty if there was none yet.",
+        widget=_day_input(),
+        required=False,
+        error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
+    )
 
 
 class DescribeLocalSetting(forms.Form):

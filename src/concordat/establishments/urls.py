@@ -19,5 +19,6 @@ urlpatterns = [
     path("local/<int:local_setting_id>/merge/", local_settings.merge, name="merge_local_setting"),
     path("<int:establishment_id>/", settings.setting, name="setting"),
     path("<int:establishment_id>/posts/new/", settings.name_post, name="name_post"),
+    path("posts/<int:post_id>/change/", settings.describe_post, name="describe_post"),
     path("posts/<int:post_id>/end/", settings.end_post, name="end_post"),
 ]

@@ -7,13 +7,14 @@ from concordat.establishments.operations.local_settings import (
     create_local_setting,
     merge_local_setting,
 )
-from concordat.establishments.operations.posts import assign_post, end_post
+from concordat.establishments.operations.posts import assign_post, describe_post, end_post
 
 __all__ = [
     "ImportCounts",
     "assign_post",
     "change_local_setting",
     "create_local_setting",
+    "describe_post",
     "end_post",
     "import_register",
     "load_local_authorities",

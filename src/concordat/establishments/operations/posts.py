@@ -38,3 +38,24 @@ def end_post(*, held: StaffPost, held_until: date, by: Actor, at: datetime) -> N
     with journal.entry("establishments.post.ended", by=by, at=at, about=held):
         held.held_until = held_until
         held.save(update_fields=["held_until"])
+
+
+def describe_post(
+    *,
+    held: StaffPost,
+    trained_on: date | None,
+    mailbox: str,
+    working_days: str,
+    cover: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """When the person was trained last, how the post is reached, on which days, and who covers on the others."""
+    access.require(by, "establishments.describe_post", held.establishment)
+    if held.held_until is not None and held.held_until <= at.date():
+        raise PostNotPossible("This post has ended. Name the person to it anew.")
+    if trained_on is not None and trained_on > at.date():
+        raise PostNotPossible("The training is still to come. Give the day of the last one.")
+    with journal.entry("establishments.post.described", by=by, at=at, about=held):
+        held.trained_on, held.mailbox, held.working_days, held.cover = trained_on, mailbox, working_days, cover
+        held.save(update_fields=["trained_on", "mailbox", "working_days", "cover"])

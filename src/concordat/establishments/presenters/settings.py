@@ -28,7 +28,8 @@ class PostRow:
     name: str
     post: str
     since: str
-    trained: str
+    facts: list[dict[str, str]]
+    change_href: str
     end_href: str
 
 
@@ -91,18 +92,37 @@ def _how(link: EstablishmentLink | OutsideLink, *, is_later: bool) -> str:
     return f"{'Followed by' if is_later else 'Followed'}{when}{f' ({kind.lower()})' if kind else ''}"
 
 
-def posts(held: list[StaffPost], *, may_end: bool) -> list[PostRow]:
-    """Who holds the safeguarding posts."""
+def posts(held: list[StaffPost], *, may_keep: bool, today: date) -> list[PostRow]:
+    """Who holds the safeguarding posts, and how each is reached."""
     return [
         PostRow(
             name=row.person.name if row.person else "Somebody whose name you may not see",
             post=StaffPost.Post(row.post).label,
             since=day(row.held_from),
-            trained=day(row.trained_on),
-            end_href=reverse("establishments:end_post", args=[row.pk]) if may_end else "",
+            facts=_post_facts(row, today, gaps=may_keep),
+            change_href=reverse("establishments:describe_post", args=[row.pk]) if may_keep else "",
+            end_href=reverse("establishments:end_post", args=[row.pk]) if may_keep else "",
         )
         for row in held
     ]
+
+
+def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, str]]:
+    """What is known; whoever keeps the posts is shown what is missing too."""
+    due = ", due again" if row.trained_on and _is_due(row.trained_on, today) else ""
+    said = {
+        "Mail": row.mailbox,
+        "Working days": row.working_days,
+        "Cover": row.cover,
+        "Last training": day(row.trained_on)
+        + (", due again" if row.trained_on and _is_due(row.trained_on, today) else ""),
+    }
+    return [{"key": key, "value": value or "Not given yet"} for key, value in said.items() if value or gaps]
+
+
+def _is_due(trained_on: date, today: date) -> bool:
+    """Training is updated at least every two years (Keeping children safe in education, part two)."""
+    return (today.year - trained_on.year, today.month, today.day) >= (2, trained_on.month, trained_on.day)
 
 
 def day(when: date | None) -> str:

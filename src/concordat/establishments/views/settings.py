@@ -14,7 +14,7 @@ from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import access, operations, queries
-from concordat.establishments.forms import NamePost
+from concordat.establishments.forms import DescribePost, NamePost
 from concordat.establishments.presenters import settings as say
 from concordat.establishments.vocabulary import CLOSED
 
@@ -35,9 +35,10 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "is_closed": found.status == CLOSED,
         "facts": say.facts(found, authority_followed_by=_after_the_authority(found)),
         "relatives": say.relatives(queries.links_of(found.pk), queries.outside_links_of(found.pk), found.pk),
-        "posts": say.posts(held, may_end=may_keep),
+        "posts": say.posts(held, may_keep=may_keep, today=today),
         "shows_posts": bool(held) or may_keep,
         "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
+        "people_href": reverse("accounts:people", args=[found.pk]) if may_keep else "",
         "name_post_href": reverse("establishments:name_post", args=[found.pk]) if may_keep else "",
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
     }
@@ -111,8 +112,35 @@ def end_post(request: ActorRequest, post_id: int) -> HttpResponse:
             return redirect(back)
     page = {
         "name": held.establishment.organisation.name,
-        "row": say.posts([held], may_end=False)[0],
+        "row": say.posts([held], may_keep=False, today=at.date())[0],
         "errors": errors,
         "back_link": {"text": "Back to the setting", "href": back},
     }
     return render(request, "establishments/end_post.html", page, status=422 if errors else 200)
+
+
+@require_http_methods(BOTH)
+@permission("establishments.describe_post")
+def describe_post(request: ActorRequest, post_id: int) -> HttpResponse:
+    """How a post is reached and covered, and when its holder was trained. For the setting's leaders."""
+    at = now()
+    held = queries.post(post_id)
+    access.require(request.actor, "establishments.describe_post", held.establishment)
+    back = reverse("establishments:setting", args=[held.establishment_id])
+    known = {name: getattr(held, name) for name in DescribePost.base_fields}
+    form = DescribePost(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        try:
+            operations.describe_post(held=held, **form.cleaned_data, by=request.actor, at=at)
+        except Problem as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, "The post is changed.")
+            return redirect(back)
+    page = {
+        "name": held.establishment.organisation.name,
+        "row": say.posts([held], may_keep=False, today=at.date())[0],
+        "form": form,
+        "back_link": {"text": "Back to the setting", "href": back},
+    }
+    return render(request, "establishments/describe_post.html", page, status=422 if form.errors else 200)

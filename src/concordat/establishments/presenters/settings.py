@@ -114,8 +114,7 @@ def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, st
         "Mail": row.mailbox,
         "Working days": row.working_days,
         "Cover": row.cover,
-        "Last training": day(row.trained_on)
-        + (", due again" if row.trained_on and _is_due(row.trained_on, today) else ""),
+        "Last training": day(row.trained_on) + due,
     }
     return [{"key": key, "value": value or "Not given yet"} for key, value in said.items() if value or gaps]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from concordat.establishments.register import ExtractProblem, Reject, Row, read_extract, read_groups, read_links
-from concordat.establishments.register.extracts import sort_name
+from concordat.establishments.register.extracts import COLUMNS, sort_name
 from tests.factories import extracts
 
 
@@ -113,3 +113,15 @@ def test_groups_by_either_spelling_of_the_headers(tmp_path: Path) -> None:
     path.write_text("Group UID,Group Name,Closed Date\n7,Invented Trust,31/10/2025\n7,Again,\n,No uid,\n")
     (group,) = read_groups(path)
     assert (group.uid, group.name, group.closed_on) == ("7", "Invented Trust", date(2025, 10, 31))
+
+
+def test_the_document_names_every_column_that_is_read() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "register.md").read_text(encoding="utf-8")
+    assert [headers[0] for headers in COLUMNS.values() if f"`{headers[0]}`" not in page] == []
+
+
+@pytest.mark.parametrize(("code", "kept"), [("7", "007"), ("909", "909"), ("0", ""), ("x1", ""), ("1234", "")])
+def test_an_authority_s_number_is_three_digits_or_none(tmp_path: Path, code: str, kept: str) -> None:
+    (row,) = taken(extracts.write(tmp_path / "e.csv", [extracts.row(1, **{"LA (code)": code})]))
+    assert row.la_code == kept
+    assert row.dfe_number == (f"{kept}/2001" if kept else "")

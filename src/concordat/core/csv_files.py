@@ -19,12 +19,17 @@ def guarded(value: object) -> str:
     return text
 
 
-def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A CSV file in UTF-8 with a byte order mark, which spreadsheets need to read it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+def text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A CSV file with a byte order mark, which spreadsheets need to read UTF-8."""
+    lines = io.StringIO()
+    writer = csv.writer(lines)
     writer.writerow(header)
     writer.writerows([guarded(cell) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    return "\ufeff" + lines.getvalue()
+
+
+def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The same as an answer to a request."""
+    response = HttpResponse(text(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -49,11 +49,3 @@ class Handling:
 def fields(**groups: str) -> dict[str, Sensitivity]:
     """Sensitivities written the short way: `fields(plain="id state", personal="name email")`."""
     return {name: Sensitivity[group] for group, names in groups.items() for name in names.split()}
-
-
-THIRD_PARTY: dict[str, Handling] = {}
-
-
-def third_party(cards: dict[str, Handling]) -> None:
-    """Give cards to models that are not ours, by label such as `account.EmailAddress`."""
-    THIRD_PARTY.update(cards)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from concordat.core.embedded_postgres import Binaries, make_roles_and_database
+from concordat.core.embedded_postgres import SUPERUSER, Binaries
+from concordat.core.embedded_postgres.roles import ATTRIBUTES
 from tests.environment import WORKER
-from tests.postgres_for_tests import TEMPLATE, ClusterForTests, server_in
+from tests.postgres_for_tests import CHECKOUT, TEMPLATE, ClusterForTests, server_in
 
+MANUAL = CHECKOUT / "docs" / "operating.md"
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 COMMAND = ["-m", "concordat.web.command_line"]
 DRIFT = (
@@ -40,11 +43,28 @@ def server(request: pytest.FixtureRequest, cluster: ClusterForTests) -> Iterator
     with (folder / "log").open("wb") as log:
         running.start(output=log.fileno())
     try:
-        make_roles_and_database(older.sockets, name=TEMPLATE)
+        _as_the_administrator_would(older.sockets)
         older.run([*COMMAND, "migrate", "-v0"], TEMPLATE, role="owner")
         yield older, TEMPLATE
     finally:
         running.stop()
+
+
+def _as_the_administrator_would(sockets: Path) -> None:
+    """Roles and database made with the words of the manual, not with ours."""
+    (block,) = re.findall(r"```sql\n(.*?)```", MANUAL.read_text(), re.DOTALL)
+    words = block.replace(" DATABASE concordat ", f" DATABASE {TEMPLATE} ")
+    with psycopg.connect(host=str(sockets), dbname="postgres", user=SUPERUSER, autocommit=True) as connection:
+        for statement in words.split(";\n"):
+            if statement.strip():
+                connection.execute(statement.encode())
+
+
+def test_the_manual_makes_the_roles_that_we_make() -> None:
+    text = MANUAL.read_text()
+    for role, attributes in ATTRIBUTES.items():
+        assert f"CREATE ROLE {role} {attributes} PASSWORD" in text
+    assert "ALTER ROLE concordat_backup SET default_transaction_read_only = on;" in text
 
 
 def test_nothing_drifts(server: tuple[ClusterForTests, str]) -> None:

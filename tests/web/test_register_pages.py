@@ -243,7 +243,7 @@ def test_the_office_adds_corrects_lists_and_merges_a_setting_without_a_urn(world
         urn = queries.establishment(world.id(BEECH)).urn
     merge = f"/register/local/{local_id}/merge/?urn={urn}"
     page = client.get(merge).content.decode()
-    for said in ("0 people with a role there", "0 audit returns", "A merge cannot be undone", BEECH):
+    for said in ("no people with a role there", "no audit returns", "A merge cannot be undone", BEECH):
         assert said in page
     unsure = client.post(merge, {})
     assert unsure.status_code == 422
@@ -351,7 +351,7 @@ def lead_of_ash(world: World) -> int:
 def test_a_post_says_how_it_is_reached_covered_and_trained(world: World, lead_of_ash: int) -> None:
     client = client_of(world, Role.dsl, ASH)
     address = f"/register/{world.id(ASH)}/"
-    assert client.get(address).content.decode().count("Not given yet") == 4
+    assert "Mail, working days, cover, last training" in client.get(address).content.decode()
     form = f"/register/posts/{lead_of_ash}/change/"
     given = {
         "mailbox": "safeguarding@ash.example",

@@ -99,7 +99,10 @@ class DescribeLocalSetting(forms.Form):
         label="Local authority", coerce=int, error_messages=_said("Choose the local authority it is in.")
     )
     postcode = forms.CharField(
-        label="Postcode", max_length=12, widget=forms.TextInput(attrs={"class": "govuk-input--width-10"})
+        label="Postcode",
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the postcode, such as WF1 2ST."},
     )
     trust = forms.CharField(
         label="Trust (optional)",

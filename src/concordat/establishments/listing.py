@@ -50,6 +50,11 @@ class RegisterFilters:
     size: str = ""
     with_closed: bool = False
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the search narrows the list."""
+        return self != RegisterFilters(search=self.search)
+
 
 class ListedSetting(NamedTuple):
     """A line of the list; the fields are `COLUMNS`, in that order."""

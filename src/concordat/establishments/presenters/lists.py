@@ -92,7 +92,7 @@ def _row(row: ListedSetting) -> Row:
         type_name=row.type_name,
         authority=row.authority or "",
         trust=row.trust or "",
-        place=", ".join(part for part in (row.town, row.postcode) if part),
+        place=", ".join(part for part in (row.town, row.postcode.replace(" ", "\N{NO-BREAK SPACE}")) if part),
         pupils=f"{row.pupils:,}" if row.pupils is not None else "",
         closed=row.status == "Closed",
     )

@@ -49,22 +49,26 @@ def csv_row(row: ListedLocal) -> tuple[object, ...]:
     return (*("" if cell is None else cell for cell in row[1:9]), row.merged_into or "")
 
 
-def side_by_side(local: Establishment, entry: Establishment) -> list[tuple[str, str, str]]:
-    """What the two say of themselves, fact by fact."""
-    return [(fact, ours, theirs) for (fact, ours), (_, theirs) in zip(_sides(local), _sides(entry), strict=True)]
-
-
-def _sides(one: Establishment) -> list[tuple[str, str]]:
+def side_by_side(local: Establishment, entry: Establishment) -> list[dict[str, Any]]:
+    """What the two say of themselves, the same facts in the same order."""
     return [
-        ("Name", one.organisation.name),
-        ("Number", f"URN {one.urn}" if one.urn else f"Local id {one.local_id}"),
-        ("Kind", one.type_name),
-        ("Phase", one.phase),
-        ("Status", one.status),
-        ("Local authority", one.local_authority.name if one.local_authority else ""),
-        ("Trust", one.trust.organisation.name if one.trust else ""),
-        ("Address", ", ".join(part for part in (one.street, one.town, one.postcode) if part)),
+        {"title": "The local setting", "facts": _facts(local)},
+        {"title": "The entry of the register", "facts": _facts(entry)},
     ]
+
+
+def _facts(one: Establishment) -> list[dict[str, str]]:
+    said = {
+        "Name": one.organisation.name,
+        "Number": f"URN {one.urn}" if one.urn else f"Local id {one.local_id}",
+        "Kind": one.type_name,
+        "Phase": one.phase,
+        "Status": one.status,
+        "Local authority": one.local_authority.name if one.local_authority else "",
+        "Trust": one.trust.organisation.name if one.trust else "None",
+        "Address": ", ".join(part for part in (one.street, one.town, one.postcode) if part),
+    }
+    return [{"key": key, "value": value or "Not known"} for key, value in said.items()]
 
 
 def moves(preview: MergePreview) -> list[str]:
@@ -91,4 +95,4 @@ def stays(preview: MergePreview) -> list[str]:
 
 
 def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return f"1 {one}" if number == 1 else f"{number or 'no'} {many}"

@@ -116,7 +116,11 @@ def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, st
         "Cover": row.cover,
         "Last training": day(row.trained_on) + due,
     }
-    return [{"key": key, "value": value or "Not given yet"} for key, value in said.items() if value or gaps]
+    shown = [{"key": key, "value": value} for key, value in said.items() if value]
+    missing = [key if not number else key.lower() for number, key in enumerate(key for key in said if not said[key])]
+    if gaps and missing:
+        shown.append({"key": "Not given yet", "value": ", ".join(missing)})
+    return shown
 
 
 def _is_due(trained_on: date, today: date) -> bool:

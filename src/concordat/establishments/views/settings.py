@@ -15,6 +15,7 @@ from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import access, operations, queries
 from concordat.establishments.forms import DescribePost, NamePost
+from concordat.establishments.kinds import kind_of
 from concordat.establishments.presenters import settings as say
 from concordat.establishments.vocabulary import CLOSED
 
@@ -38,6 +39,7 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "posts": say.posts(held, may_keep=may_keep, today=today),
         "shows_posts": bool(held) or may_keep,
         "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
+        "must_have_lead": kind_of(found.type_code).is_school or kind_of(found.type_code).is_college,
         "people_href": reverse("accounts:people", args=[found.pk]) if may_keep else "",
         "name_post_href": reverse("establishments:name_post", args=[found.pk]) if may_keep else "",
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import Error, transaction
 
+from concordat.accounts import access as account_access
 from concordat.accounts import operations as account_operations
 from concordat.accounts import queries as account_queries
 from concordat.accounts.models import Person, RoleHeld
@@ -21,7 +22,7 @@ from concordat.establishments import access, operations, queries
 from concordat.establishments.models import Establishment, EstablishmentLink, StaffPost
 from concordat.establishments.operations.local_settings import SettingNotPossible
 from tests.factories import audits
-from tests.world import BEECH, CEDAR, NORTH, NORTHERN, NOW, SOUTH, SOUTHERN, World
+from tests.world import BEECH, CEDAR, NORTH, NORTHERN, NOW, SOUTH, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -170,3 +171,33 @@ def test_an_audit_stands_in_the_way_until_it_is_closed_and_stays_readable_afterw
             into.pk,
         }
         assert local.pk in access.establishments_of(now_there, Role.headteacher).values_list("pk", flat=True)
+
+
+def test_the_trust_and_the_leaders_of_the_entry_see_what_was_merged_as_the_database_says(world: World) -> None:
+    """Roles, people and settings: Python's `visible_...` against a plain select, before and after a merge."""
+    local, by = a_local(world), office(world)
+    a_head(local)
+    watchers = [
+        world.actor(Role.headteacher, BEECH),
+        world.actor(Role.trust_safeguarding_lead, TRUST),
+        world.actor(Role.headteacher, CEDAR),
+        by,
+    ]
+
+    def seen_of_local() -> list[int]:
+        counts = []
+        for watcher in watchers:
+            with transaction.atomic():
+                set_actor(watcher, at=NOW)
+                roles = set(RoleHeld.objects.values_list("pk", flat=True))
+                people = set(Person.objects.values_list("pk", flat=True))
+                assert roles == set(account_access.visible_roles(watcher, at=NOW).values_list("pk", flat=True))
+                assert people == set(account_access.visible_people(watcher, at=NOW).values_list("pk", flat=True))
+                counts.append(RoleHeld.objects.filter(organisation_id=local.pk).count())
+        return counts
+
+    assert seen_of_local() == [0, 0, 0, 2]
+    with acting_as(by, at=NOW):
+        into = queries.establishment(world.id(BEECH))
+        operations.merge_local_setting(local=local, into=into, by=by, at=NOW)
+    assert seen_of_local() == [2, 2, 0, 2]

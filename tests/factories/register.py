@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.models import Person
+from concordat.accounts.operations.founding import FOUNDER, give_role
+from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, acting_as
 from concordat.establishments import queries
 from concordat.establishments.models import RegisterChange, RegisterImport
@@ -43,3 +45,16 @@ def a_post(setting_id: int, person_id: int, *, at: datetime) -> int:
             establishment=setting, post="dsl", person_id=person_id, held_from=at.date(), by=FOUNDER, at=at
         )
     return int(made.pk)
+
+
+def a_lead(setting_id: int, person_id: int, *, at: datetime) -> None:
+    """This person leads on safeguarding there: role and post."""
+    with acting_as(FOUNDER):
+        give_role(
+            person=Person.objects.get(pk=person_id),
+            role=Role.dsl,
+            organisation=queries.establishment(setting_id).organisation,
+            by=FOUNDER,
+            at=at,
+        )
+    a_post(setting_id, person_id, at=at)

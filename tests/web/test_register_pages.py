@@ -239,11 +239,12 @@ def test_the_office_adds_corrects_lists_and_merges_a_setting_without_a_urn(world
     assert "1 setting." in listed
     assert "Acorn Lane Nursery</a>" in listed
     assert "Acorn Lane Nursery,L-" in client.get("/register/local/settings.csv").content.decode()
+    register.a_lead(local_id, world.people[f"governor of {ASH}"], at=NOW)
     with acting_as(world.actor(Role.business_manager, NORTHERN)):
         urn = queries.establishment(world.id(BEECH)).urn
     merge = f"/register/local/{local_id}/merge/?urn={urn}"
     page = client.get(merge).content.decode()
-    for said in ("no people with a role there", "no audit returns", "A merge cannot be undone", BEECH):
+    for said in ("1 person with a role", "1 safeguarding post", "A merge cannot be undone", BEECH):
         assert said in page
     unsure = client.post(merge, {})
     assert unsure.status_code == 422

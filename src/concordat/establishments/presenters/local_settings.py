@@ -73,19 +73,19 @@ def _facts(one: Establishment) -> list[dict[str, str]]:
 
 def moves(preview: MergePreview) -> list[str]:
     """What goes on at the entry of the register."""
-    return [
-        f"{_count(preview.people, 'person', 'people')} with a role there, and invitations that wait",
-        f"{_count(preview.posts, 'safeguarding post', 'safeguarding posts')}",
-    ]
+    counted = (
+        (preview.people, "person with a role", "people with a role"),
+        (preview.posts, "safeguarding post", "safeguarding posts"),
+    )
+    return [*(_count(*one) for one in counted if one[0]), "invitations that wait, if there are any"]
 
 
 def stays(preview: MergePreview) -> list[str]:
     """What keeps the name and the local id it was made under."""
-    kept = [
-        f"{_count(preview.audit_returns, 'audit return', 'audit returns')} with every answer and signature; "
-        "the people of the entry go on reading them",
-        "its history, its local id and its link to the entry",
-    ]
+    kept = ["its history, its local id and its link to the entry"]
+    if preview.audit_returns:
+        returns = _count(preview.audit_returns, "audit return", "audit returns")
+        kept.insert(0, f"{returns} with every answer and signature; the people of the entry go on reading them")
     if preview.is_named:
         kept.append(
             "its naming as a relevant agency: end it, and name the entry, on the page of relevant agencies; "
@@ -95,4 +95,4 @@ def stays(preview: MergePreview) -> list[str]:
 
 
 def _count(number: int, one: str, many: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number or 'no'} {many}"
+    return f"{number:,} {one if number == 1 else many}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
@@ -57,8 +57,12 @@ def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:
     `core.my_establishments` says the same.
     """
     places = actor.organisations(*roles)
-    merged_into = "organisation__successor"
-    into_own = Establishment.objects.filter(**{f"{merged_into}_id__in": places}).values("pk")
-    into_trusts = Establishment.objects.filter(**{f"{merged_into}__establishment__trust_id__in": places}).values("pk")
-    own = Q(pk__in=places) | Q(trust_id__in=places)
-    return Establishment.objects.filter(own | Q(pk__in=into_own) | Q(pk__in=into_trusts))
+    every, merged_into = Establishment.objects, "organisation__successor"
+    found = (
+        every.filter(pk__in=places),
+        every.filter(trust_id__in=places),
+        every.filter(**{f"{merged_into}_id__in": places}),
+        every.filter(**{f"{merged_into}__establishment__trust_id__in": places}),
+    )
+    own, *others = (one.values("pk") for one in found)
+    return every.filter(pk__in=own.union(*others))  # each part by its own index: an "or" would read the whole table

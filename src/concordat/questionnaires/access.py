@@ -23,5 +23,6 @@ declare(
         "questionnaires.import_form": [[_keeper], [_library]],
         "questionnaires.publish_form": [[_keeper], [_library]],
         "questionnaires.add_expectations": [[_library]],
+        "questionnaires.load_guidance": [[_library]],
     }
 )

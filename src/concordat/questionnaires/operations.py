@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from concordat.core import journal
 from concordat.core.actor import Actor
@@ -10,7 +11,7 @@ from concordat.core.permissions import require
 from concordat.core.problems import Problem
 from concordat.lib import form_logic
 from concordat.questionnaires import library
-from concordat.questionnaires.models import Expectation, Form, FormVersion
+from concordat.questionnaires.models import Expectation, Form, FormVersion, GuidanceEdition
 from concordat.questionnaires.vocabulary import VersionState
 
 LIBRARY_EDITION = "Draft for consultation"
@@ -89,8 +90,47 @@ def add_expectations(*, statements: dict[str, str], by: Actor, at: datetime) -> 
     return len(new)
 
 
+def load_guidance(*, rows: Iterable[Mapping[str, str]], by: Actor, at: datetime) -> int:
+    """Bring the editions of guidance up to their dated file; says how many were new or changed.
+
+    An edition that a form rests on stays; a later file may confirm it or give its last day.
+    """
+    require(by, "questionnaires.load_guidance")
+    kept = GuidanceEdition.objects.in_bulk()
+    changed = [edition for edition in map(_edition, rows) if not _same(kept.get(edition.pk), edition)]
+    if changed:
+        details = {"count": len(changed)}
+        with journal.entry("questionnaires.guidance.loaded", by=by, at=at, about=changed[0], details=details):
+            for edition in changed:
+                edition.save(force_insert=edition.pk not in kept)
+    return len(changed)
+
+
+def _edition(row: Mapping[str, str]) -> GuidanceEdition:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(row[name]) if row[name] else None
+
+    return GuidanceEdition(
+        code=row["code"],
+        document=row["document"],
+        title=row["title"],
+        edition=row["edition"],
+        published_on=day("published_on"),
+        from_on=date.fromisoformat(row["from_on"]),
+        until_on=day("until_on"),
+        confirmed=row["confirmed"] == "yes",
+        source=row["source"],
+    )
+
+
+def _same(kept: GuidanceEdition | None, given: GuidanceEdition) -> bool:
+    names = [field.attname for field in GuidanceEdition._meta.concrete_fields]
+    return kept is not None and all(getattr(kept, name) == getattr(given, name) for name in names)
+
+
 def load_library(*, by: Actor, at: datetime) -> list[FormVersion]:
     """Load and publish the forms that come with the software; a second run changes nothing."""
+    load_guidance(rows=library.guidance(), by=by, at=at)
     add_expectations(statements=library.expectations(), by=by, at=at)
     loaded: list[FormVersion] = []
     for code in library.titles():

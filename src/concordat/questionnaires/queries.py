@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from concordat.core.problems import NotFound
 from concordat.lib import form_logic
-from concordat.questionnaires.models import Expectation, Form, FormVersion
+from concordat.questionnaires.models import Expectation, Form, FormVersion, GuidanceEdition
 from concordat.questionnaires.vocabulary import VersionState
 
 
@@ -61,9 +63,45 @@ def _frozen_form(version_id: int) -> form_logic.Form:
     return form
 
 
+@dataclass(frozen=True)
+class Edition:
+    """An edition of guidance, as a page shows it."""
+
+    code: str
+    title: str
+    edition: str
+    from_on: date
+    until_on: date | None
+    confirmed: bool
+    source: str
+
+
+def editions() -> Mapping[str, Edition]:
+    """Every edition of guidance by its code, read once in each process: a new one comes with a new release."""
+    found = _editions()
+    if not found:
+        _editions.cache_clear()
+    return found
+
+
+@lru_cache(maxsize=1)
+def _editions() -> Mapping[str, Edition]:
+    names = ("code", "title", "edition", "from_on", "until_on", "confirmed", "source")
+    return {row[0]: Edition(*row) for row in GuidanceEdition.objects.values_list(*names)}
+
+
+def in_force(document: str, day: date) -> GuidanceEdition | None:
+    """The confirmed edition of a document on a day."""
+    found = GuidanceEdition.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=day), document=document, from_on__lte=day, confirmed=True
+    )
+    return found.first()
+
+
 def forget_forms() -> None:
-    """Empty what `form_of` remembers, after the database was exchanged by a restore or a test."""
+    """Empty what is remembered, after the database was exchanged by a restore or a test."""
     _frozen_form.cache_clear()
+    _editions.cache_clear()
 
 
 def statements() -> Mapping[str, str]:

@@ -15,4 +15,5 @@ TABLES = [
     reference("questionnaires_form", write(f"{_LIBRARY} or {_MINE}")),
     reference("questionnaires_formversion", write(f"{_LIBRARY} or {_OF_MINE}")),
     reference("questionnaires_expectation", write(_LIBRARY)),
+    reference("questionnaires_guidanceedition", write(_LIBRARY)),
 ]

@@ -22,6 +22,7 @@ from concordat.core.problems import NotFound
 from concordat.core.views import ActorRequest, permission
 from concordat.lib import form_logic
 from concordat.questionnaires import presenters as forms_say
+from concordat.questionnaires import queries as questionnaire_queries
 
 
 @require_safe
@@ -186,6 +187,7 @@ def _show(
         typed=raw,
         blank_rows=blank,
         shown=begin.shown(audit_return, shown, begun),
+        editions=questionnaire_queries.editions(),
     )
     tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]

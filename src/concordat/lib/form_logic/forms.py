@@ -198,6 +198,18 @@ class Form:
         """What a code says, or the code itself where the form does not explain it."""
         return self._meanings.get((kind, code), code)
 
+    def edition(self, anchor: str) -> str:
+        """The edition of guidance that an anchor means, by code; nothing where the form does not say it."""
+        return self._editions.get(anchor, "")
+
+    def editions(self, question: Question) -> tuple[str, ...]:
+        """The editions of guidance that a question rests on, by code, in the order it names them."""
+        return tuple(dict.fromkeys(filter(None, map(self.edition, question.anchor_codes))))
+
+    @cached_property
+    def _editions(self) -> dict[str, str]:
+        return {code.code: code.edition for code in self.codes if code.kind == "anchor"}
+
     @cached_property
     def _meanings(self) -> dict[tuple[str, str], str]:
         return {(code.kind, code.code): code.meaning for code in self.codes}

@@ -30,13 +30,18 @@ def scales() -> dict[str, Scale]:
 @cache
 def codes() -> tuple[Code, ...]:
     """What the codes in the forms mean."""
-    return tuple(Code(row["kind"], row["code"], row["meaning"]) for row in _rows("codes.csv"))
+    return tuple(Code(row["kind"], row["code"], row["meaning"], row["edition"]) for row in _rows("codes.csv"))
 
 
 @cache
 def expectations() -> dict[str, str]:
     """The bank of expectations: id and statement."""
     return {row["id"]: row["statement"] for row in _rows("expectations.csv")}
+
+
+def guidance() -> list[dict[str, str]]:
+    """The editions of guidance, as their dated file has them."""
+    return list(_rows("guidance.csv"))
 
 
 @cache

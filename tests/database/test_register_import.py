@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from concordat.accounts import operations as account_operations
 from concordat.accounts.operations.founding import FOUNDER
@@ -74,6 +76,33 @@ def test_what_changed_is_kept_in_words_and_nobody_s_name_is(tmp_path: Path) -> N
             ("local_authority", "Gateshead", "Newcastle upon Tyne"),
         }
         assert "Wilhelmina" not in repr(list(RegisterChange.objects.values()))
+
+
+def test_changes_that_were_kept_by_ids_get_names(tmp_path: Path) -> None:
+    run(tmp_path, [extracts.row(6_101)])
+    migration = import_module("concordat.establishments.migrations.0002_changes_by_name")
+    with acting_as(READER):
+        setting = Establishment.objects.select_related("local_authority", "trust__organisation").get(urn=106_101)
+        assert setting.trust is not None
+        assert setting.local_authority is not None
+        trust, authority = setting.trust.organisation, setting.local_authority
+        run_id = RegisterChange.objects.filter(establishment=setting).values_list("register_import_id", flat=True)[0]
+        for fact, before, after in (
+            ("trust_id", "", str(trust.pk)),
+            ("local_authority_id", str(authority.pk), "999999999"),
+            ("type_code", "01", "34"),
+        ):
+            RegisterChange.objects.create(
+                register_import_id=run_id, establishment=setting, fact=fact, before=before, after=after
+            )
+        with connection.cursor() as cursor:
+            cursor.execute(migration.NAMES)
+        kept = RegisterChange.objects.filter(establishment=setting).exclude(fact="added")
+        assert set(kept.values_list("fact", "before", "after")) == {
+            ("trust", "", trust.name),
+            ("local_authority", authority.name, "999999999"),
+            ("type", "01", "34"),
+        }
 
 
 def test_rejects_are_written_with_row_and_reason_and_no_name(tmp_path: Path) -> None:

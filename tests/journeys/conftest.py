@@ -101,6 +101,7 @@ class Visit:
 
     def check(self) -> None:
         """Nothing scrolls sideways, and axe finds no violation."""
+        self.page.wait_for_load_state()  # a page that has only just begun has no body to measure
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} pixels"
         if self.scripts:

@@ -43,6 +43,26 @@ def published_versions() -> QuerySet[FormVersion]:
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 
+def versions() -> QuerySet[FormVersion]:
+    """Every version that the actor may see, newest first within its form, without definitions. One query."""
+    found = FormVersion.objects.select_related("form__owner").defer("definition")
+    return found.order_by("form__title", "form_id", "-number")
+
+
+def version(version_id: int) -> FormVersion:
+    """One version, without its definition; raises `NotFound`."""
+    found = FormVersion.objects.select_related("form").defer("definition").filter(pk=version_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def version_before(later: FormVersion) -> FormVersion | None:
+    """The version of the same form that came before, without its definition."""
+    earlier = FormVersion.objects.filter(form_id=later.form_id, number__lt=later.number).defer("definition")
+    return earlier.order_by("-number").first()
+
+
 def form_of(version_id: int) -> form_logic.Form:
     """The form of a version, built once in each process; drafts are built anew."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concordat.core.row_security import Function, reference, write
+from concordat.core.row_security import SIGNED_IN, Function, reference, write
 from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY
 
 _KEEPERS = "array[" + ", ".join(f"'{role}'" for role in FORM_KEEPERS) + "]::text[]"
@@ -13,7 +13,11 @@ _OF_MINE = f"exists (select 1 from questionnaires_form form where form.id = form
 FUNCTIONS: list[Function] = []
 TABLES = [
     reference("questionnaires_form", write(f"{_LIBRARY} or {_MINE}")),
-    reference("questionnaires_formversion", write(f"{_LIBRARY} or {_OF_MINE}")),
+    reference(
+        "questionnaires_formversion",
+        write(f"{_LIBRARY} or {_OF_MINE}"),
+        readable=f"{SIGNED_IN} and (state <> 'draft' or {_LIBRARY} or {_OF_MINE})",
+    ),
     reference("questionnaires_expectation", write(_LIBRARY)),
     reference("questionnaires_guidanceedition", write(_LIBRARY)),
 ]

@@ -16,6 +16,7 @@ MENU = (
     ("Home", "home", ""),
     ("My audits", "audits:mine", "audits.answer"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
+    ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),
     ("People", "accounts:mine", "accounts.see_people"),

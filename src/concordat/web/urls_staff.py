@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("account/", include("allauth.urls")),
     path("", include("concordat.accounts.urls")),
+    path("forms/", include("concordat.questionnaires.urls")),
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),
     path("audits/", include("concordat.audits.urls")),

@@ -8,6 +8,7 @@ from concordat.core.row_security.apply import apply
 from concordat.core.row_security.drift import drift
 from concordat.core.row_security.registry import functions, tables
 from concordat.lib.row_security_sql import (
+    SIGNED_IN,
     Action,
     Function,
     Policy,
@@ -24,6 +25,7 @@ from concordat.lib.row_security_sql import (
 )
 
 __all__ = [
+    "SIGNED_IN",
     "Action",
     "Function",
     "Policy",

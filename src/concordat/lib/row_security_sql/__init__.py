@@ -10,6 +10,7 @@ scope tests are written `x = any((select core.my_...())::bigint[])`, which runs 
 """
 
 from concordat.lib.row_security_sql.declarations import (
+    SIGNED_IN,
     Action,
     Function,
     Policy,
@@ -32,6 +33,7 @@ from concordat.lib.row_security_sql.statements import (
 )
 
 __all__ = [
+    "SIGNED_IN",
     "Action",
     "ExpectedPolicy",
     "Function",

@@ -7,5 +7,15 @@ from concordat.questionnaires.presenters.reading import (
     return_to_read,
 )
 from concordat.questionnaires.presenters.sections import SectionPage, section_page
+from concordat.questionnaires.presenters.versions import form_list, version_facts
 
-__all__ = ["AnswerLine", "ReadSection", "SectionPage", "answers_in_words", "return_to_read", "section_page"]
+__all__ = [
+    "AnswerLine",
+    "ReadSection",
+    "SectionPage",
+    "answers_in_words",
+    "form_list",
+    "return_to_read",
+    "section_page",
+    "version_facts",
+]

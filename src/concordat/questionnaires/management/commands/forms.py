@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from concordat.core.problems import Problem
-from concordat.lib.form_logic import Form, FormProblems, digest
+from concordat.lib.form_logic import FormProblems, digest
 from concordat.questionnaires import files, library, sheets, xlsform
+from concordat.questionnaires.reading import form_in, require_form_name
 
 
 class Command(BaseCommand):
@@ -37,7 +38,8 @@ class Command(BaseCommand):
     def _check(self, options: dict[str, Any]) -> None:
         path: Path = options["file"]
         try:
-            form = read_form(path)
+            require_form_name(path.name)
+            form = form_in(files.read(path), name=path.name)
         except FormProblems as wrong:
             for problem in wrong.problems:
                 self.stdout.write(str(problem))
@@ -67,14 +69,3 @@ class Command(BaseCommand):
         except OSError as wrong:
             raise CommandError(f"{path} could not be written: {wrong.strerror}.") from None
         self.stdout.write(f"Wrote {path} ({len(content):,} bytes).")
-
-
-def read_form(path: Path) -> Form:
-    """The form in a file, by the file's ending."""
-    if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise files.RefusedFile("A form is a file that ends in .xlsx or .csv. Save it as one of these.")
-    content = files.read(path)
-    if path.suffix.lower() == ".csv":
-        title = library.titles().get(path.stem, path.stem)
-        return sheets.form_from_csv(content, code=path.stem, title=title)
-    return xlsform.form_from_xlsform(content, fallback_code=path.stem)

@@ -1,0 +1,52 @@
+"""What people choose when they bring in a form."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from concordat.questionnaires.files import SIZE_LIMIT
+
+
+class BringIn(forms.Form):
+    """A workbook or sheet with a form."""
+
+    file = forms.FileField(
+        label="The form",
+        help_text="A workbook (.xlsx) or a CSV file, 5 MB at most",
+        error_messages={
+            "required": "Choose the file with the form.",
+            "empty": "This file is empty. Save the form again and choose that file.",
+        },
+    )
+    code = forms.CharField(
+        label="Code of the form (optional)",
+        help_text="Small letters, digits and hyphens, such as northfield-audit. Left empty, the file says it.",
+        max_length=60,
+        required=False,
+    )
+    title = forms.CharField(
+        label="Title of the form (optional)", help_text="Left empty, the file says it.", max_length=200, required=False
+    )
+    edition = forms.CharField(
+        label="Edition",
+        help_text="What people will call this version, such as 2027 or Draft for consultation",
+        max_length=200,
+        error_messages={"required": "Give this version a name, such as 2027."},
+    )
+
+    def clean_file(self) -> Any:
+        """Its size is looked at before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > SIZE_LIMIT:
+            raise forms.ValidationError(f"A form has {SIZE_LIMIT // 1_048_576} MB at most. Take out pictures.")
+        return file
+
+    def clean_code(self) -> str:
+        """A code that can stand in an address."""
+        code = str(self.cleaned_data["code"]).strip()
+        if code and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
+            raise forms.ValidationError("Use small letters, digits and single hyphens, such as northfield-audit.")
+        return code

@@ -1,0 +1,70 @@
+"""Forms and their versions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from concordat.lib.form_logic import Form
+from concordat.questionnaires.models import FormVersion
+
+STATES = {"draft": ("Draft", "yellow"), "published": ("Published", "green"), "withdrawn": ("Withdrawn", "grey")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A version in the list."""
+
+    name: str
+    href: str
+    tag: dict[str, str]
+    hint: str
+
+
+@dataclass
+class Listed:
+    """A form with its versions."""
+
+    title: str
+    code: str
+    owner: str
+    versions: list[Line] = field(default_factory=list)
+
+
+def form_list(found: Iterable[FormVersion]) -> list[Listed]:
+    """Forms by title, each with its versions, the newest first."""
+    listed: dict[int, Listed] = {}
+    for version in found:
+        form = version.form
+        owner = form.owner.name if form.owner else "Comes with Concordat"
+        listed.setdefault(form.pk, Listed(form.title, form.code, owner)).versions.append(_line(version))
+    return list(listed.values())
+
+
+def _line(version: FormVersion) -> Line:
+    text, colour = STATES[version.state]
+    when = version.published_at or version.imported_at
+    did = "Published" if version.published_at else "Brought in"
+    return Line(
+        f"Version {version.number}: {version.edition}",
+        reverse("questionnaires:version", args=[version.pk]),
+        {"text": text, "colour": colour},
+        f"{did} on {when.day} {when:%B %Y}",
+    )
+
+
+def version_facts(version: FormVersion, form: Form) -> list[dict[str, Any]]:
+    """What is known of a version."""
+    asked = sum(len(section.questions) for section in form.sections)
+    rows = [
+        ("Version", f"{version.number}, {version.edition}"),
+        ("State", STATES[version.state][0]),
+        ("Asks", f"{asked} questions in {len(form.sections)} sections"),
+        ("Digest", version.digest[:16]),
+    ]
+    if version.published_at:
+        rows.append(("Published on", f"{version.published_at.day} {version.published_at:%B %Y}"))
+    return [{"key": key, "value": value} for key, value in rows]

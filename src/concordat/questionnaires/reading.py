@@ -1,0 +1,30 @@
+"""A form out of a file, by the file's ending; the same for the command and the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from concordat.lib.form_logic import Form
+from concordat.questionnaires import files, library, sheets, xlsform
+
+ENDINGS = (".xlsx", ".csv")
+
+
+def require_form_name(name: str) -> None:
+    """Refuse a file whose name does not end like a form's, before it is read."""
+    if not name.lower().endswith(ENDINGS):
+        raise files.RefusedFile("A form is a file that ends in .xlsx or .csv. Save it as one of these.")
+
+
+def form_in(content: bytes, *, name: str, code: str = "", title: str = "") -> Form:
+    """The form in a file of this name; `code` and `title` replace what the file says.
+
+    Raises `RefusedFile` with one sentence, or `FormProblems` with a row number each.
+    """
+    require_form_name(name)
+    stem, _, ending = name.rpartition(".")
+    if ending.lower() == "csv":
+        found = code or stem
+        return sheets.form_from_csv(content, code=found, title=title or library.titles().get(found, found))
+    form = xlsform.form_from_xlsform(content, fallback_code=code or stem)
+    return replace(form, code=code or form.code, title=title or form.title)

@@ -1,0 +1,150 @@
+"""Forms: which there are, what a version asks, what changed; bring one in, publish it. For the business manager."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from concordat.core.clock import now
+from concordat.core.permissions import allows, require
+from concordat.core.problems import NotAllowed, Problem
+from concordat.core.views import ActorRequest, permission
+from concordat.lib.form_logic import Facts, FormProblems, RowProblem, evaluate
+from concordat.questionnaires import comparison, operations, presenters, queries, sheets, xlsform
+from concordat.questionnaires.forms import BringIn
+from concordat.questionnaires.reading import form_in
+from concordat.questionnaires.vocabulary import FORM_KEEPERS
+
+BOTH = ["GET", "HEAD", "POST"]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@permission("questionnaires.read_form")
+def forms(request: ActorRequest) -> HttpResponse:
+    """Every form with its versions, the newest first."""
+    page = {
+        "forms": presenters.form_list(queries.versions()),
+        "may_import": request.actor.holds(*FORM_KEEPERS),
+    }
+    return render(request, "questionnaires/forms.html", page)
+
+
+@require_http_methods(BOTH)
+@permission("questionnaires.import_form")
+def bring_in(request: ActorRequest) -> HttpResponse:
+    """A file becomes a draft, or every fault is shown with its row."""
+    form = BringIn(request.POST or None, request.FILES or None)
+    faults: list[RowProblem] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _bring_in(request, form.cleaned_data)
+        except FormProblems as wrong:
+            faults = list(wrong.problems)
+            form.add_error("file", f"This is no form yet: {len(faults)} cells need mending. They are listed below.")
+        except Problem as refused:
+            form.add_error("file", refused.sentence)
+        else:
+            messages.success(request, "The form is a draft now. Look at it, then publish it.")
+            return redirect(reverse("questionnaires:version", args=[made.pk]))
+    page = {"form": form, "faults": faults, "back_link": {"text": "Forms", "href": reverse("questionnaires:forms")}}
+    return render(request, "questionnaires/import.html", page, status=422 if form.errors else 200)
+
+
+def _bring_in(request: ActorRequest, said: dict[str, Any]) -> Any:
+    places = sorted(request.actor.organisations(*FORM_KEEPERS))
+    if not places:
+        raise NotAllowed("Forms are brought in by the partnership's business manager or administrator.")
+    file = said["file"]
+    form = form_in(file.read(), name=file.name, code=said["code"], title=said["title"])
+    return operations.import_form_version(
+        form=form, owner_id=places[0], edition=said["edition"], by=request.actor, at=now()
+    )
+
+
+@require_safe
+@permission("questionnaires.read_form")
+def version(request: ActorRequest, version_id: int) -> HttpResponse:
+    """What a version asks, section by section, as a setting would see it."""
+    found = queries.version(version_id)
+    form = queries.form_of(found.pk)
+    codes = [section.code for section in form.shown_sections]
+    asked = request.GET.get("section", "")
+    code = asked if asked in codes else codes[0]
+    page = {
+        "version": found,
+        "facts": presenters.version_facts(found, form),
+        "sections": [(section.code, section.title, section.code == code) for section in form.shown_sections],
+        "page": presenters.section_page(
+            form, code, answers={}, evaluation=evaluate(form, Facts(), {}), editions=queries.editions()
+        ),
+        "has_earlier": queries.version_before(found) is not None,
+        "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),
+        "back_link": {"text": "Forms", "href": reverse("questionnaires:forms")},
+    }
+    return render(request, "questionnaires/version.html", page)
+
+
+@require_safe
+@permission("questionnaires.read_form")
+def changes(request: ActorRequest, version_id: int) -> HttpResponse:
+    """What changed since the version before."""
+    found = queries.version(version_id)
+    before = queries.version_before(found)
+    changed = comparison.compare(queries.form_of(before.pk), queries.form_of(found.pk)) if before else []
+    page = {
+        "version": found,
+        "before": before,
+        "changes": changed,
+        "back_link": {"text": "The form", "href": reverse("questionnaires:version", args=[found.pk])},
+    }
+    return render(request, "questionnaires/changes.html", page)
+
+
+@require_http_methods(BOTH)
+@permission("questionnaires.publish_form")
+def publish(request: ActorRequest, version_id: int) -> HttpResponse:
+    """Ask, then freeze the version."""
+    found = queries.version(version_id)
+    require(request.actor, "questionnaires.publish_form", found)
+    back = reverse("questionnaires:version", args=[found.pk])
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            operations.publish_form_version(version=found, by=request.actor, at=now())
+        except Problem as problem:
+            errors.append({"text": problem.sentence, "href": "#main-content"})
+        else:
+            messages.success(request, "The form is published. Audits can ask with it.")
+            return redirect(back)
+    page = {"version": found, "errors": errors, "back_link": {"text": "The form", "href": back}}
+    return render(request, "questionnaires/publish.html", page, status=422 if errors else 200)
+
+
+@require_safe
+@permission("questionnaires.read_form")
+def workbook(request: ActorRequest, version_id: int) -> HttpResponse:
+    """The version as a workbook."""
+    found = queries.version(version_id)
+    content = xlsform.form_to_xlsform(queries.form_of(found.pk))
+    return _download(content, f"{found.form.code}-{found.number}.xlsx", WORKBOOK)
+
+
+@require_safe
+@permission("questionnaires.read_form")
+def sheet(request: ActorRequest, version_id: int) -> HttpResponse:
+    """The version as one CSV file."""
+    found = queries.version(version_id)
+    content = sheets.form_to_csv(queries.form_of(found.pk)).encode()
+    return _download(content, f"{found.form.code}-{found.number}.csv", "text/csv; charset=utf-8")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

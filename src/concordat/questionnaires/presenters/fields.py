@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from concordat.lib.form_logic import Option, Part, PartKind, Question
 
+WORDY_TABLES = ("action-table", "action-review", "finding-table")  # their first column wants a sentence
 RATED_BY_COLOUR = ("green", "amber", "red")
 
 
@@ -166,6 +167,8 @@ def _row(
 ) -> Row:
     prefix = f"{question.code}.{place}"
     cells = tuple(_cell(column, f"{prefix}.{column.name}", row.get(column.name), errors) for column in part.columns)
+    if question.kind in WORDY_TABLES:
+        cells = (replace(cells[0], shape="textarea"), *cells[1:])
     remove = prefix if row and not part.rows and part.most != 1 else ""
     return Row(label, cells, remove, errors.get(prefix, ""))
 

@@ -14,6 +14,8 @@ from concordat.accounts.models import Organisation, Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
+from concordat.establishments import access as establishment_access
+from concordat.establishments.models import StaffPost
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -63,14 +65,21 @@ def test_what_python_shows_is_what_the_database_gives(generated) -> None:  # typ
                 ends_at=None if ends is None else AT + ends,
                 defaults={"starts_at": AT + starts},
             )
+        settings_there = where[OrganisationKind.establishment]
+        for place, setting in enumerate(settings_there):
+            StaffPost.objects.create(
+                establishment_id=setting, person=people[place % len(people)], post="dsl", held_from=AT.date()
+            )
         for person in people:
             actor = actor_of(person.pk)
             with acting_as(FOUNDER, at=AT):
                 roles = set(access.visible_roles(actor, at=AT).values_list("pk", flat=True))
                 known = set(access.visible_people(actor, at=AT).values_list("pk", flat=True))
+                posts = set(establishment_access.visible_posts(actor, at=AT).values_list("pk", flat=True))
             with acting_as(actor, at=AT):
                 assert set(RoleHeld.objects.values_list("pk", flat=True)) == roles
                 assert set(Person.objects.values_list("pk", flat=True)) == known
+                assert set(StaffPost.objects.values_list("pk", flat=True)) == posts
         transaction.set_rollback(True)
 
 

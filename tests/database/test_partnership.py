@@ -16,6 +16,7 @@ from concordat.accounts.operations.founding import FOUNDER, NotABodyToEnter
 from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, acting_as
 from concordat.core.problems import NotAllowed
+from concordat.establishments import operations as establishment_operations
 from concordat.establishments.operations import import_register
 from concordat.partnership import operations, presenters, queries
 from concordat.partnership.models import Naming, Partnership
@@ -287,3 +288,22 @@ def test_for_any_day_the_register_says_who_is_named_and_who_is_not(
         found = {row.brief.name: (row.is_named, row.is_open) for row in queries.naming_register(made.pk, day)}
         transaction.set_rollback(True)
     assert found == expected
+
+
+def test_an_entry_that_a_named_local_setting_was_merged_into_is_flagged(world: World) -> None:
+    with acting_as(FOUNDER):
+        version = arranged(northern(world))
+        area = Organisation.objects.get(pk=world.id(NORTH))
+        local = establishment_operations.create_local_setting(
+            name="Fern Nursery", type_code="L1", phase="Nursery", local_authority_id=area.pk, by=FOUNDER, at=NOW
+        )
+        every = [brief.id for brief in queries.not_named_on(world.id(NORTHERN), TODAY)]
+        operations.name_settings(
+            arrangements=version, establishment_ids=every, basis_code=BASIS, named_on=TODAY, by=FOUNDER, at=NOW
+        )
+        entry = organisations.establishment(area, "Fern Day Nursery", type_code="L1", phase="Nursery")
+        establishment_operations.merge_local_setting(local=local, into=entry, by=FOUNDER, at=NOW)
+        assert [brief.id for brief in queries.not_named_on(world.id(NORTHERN), TODAY)] == [entry.pk]
+        rows = {row.brief.name: row for row in queries.naming_register(world.id(NORTHERN), TODAY)}
+        assert rows["Fern Nursery"].is_named
+        assert not rows["Fern Nursery"].is_open

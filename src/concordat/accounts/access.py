@@ -77,14 +77,14 @@ def visible_roles(actor: Actor, *, at: datetime) -> QuerySet[RoleHeld]:
     """Roles that the actor may see: the actor's own, and every role at the places the actor works with."""
     if actor.system:
         return RoleHeld.objects.all()
-    return RoleHeld.objects.filter(Q(person_id=actor.person_id) | Q(organisation__in=_roster(actor, at.date())))
+    return RoleHeld.objects.filter(Q(person_id=actor.person_id) | Q(organisation__in=roster(actor, at.date())))
 
 
 def visible_people(actor: Actor, *, at: datetime) -> QuerySet[Person]:
     """People that the actor may see: whoever holds, or held, a role at the places the actor works with."""
     if actor.system:
         return Person.objects.all()
-    known = RoleHeld.objects.filter(organisation__in=_roster(actor, at.date())).values("person_id")
+    known = RoleHeld.objects.filter(organisation__in=roster(actor, at.date())).values("person_id")
     return Person.objects.filter(Q(pk=actor.person_id) | Q(pk__in=known))
 
 
@@ -108,7 +108,7 @@ def own_authorities(actor: Actor, *roles: str, at: datetime) -> QuerySet[Organis
     )
 
 
-def _roster(actor: Actor, day: date) -> QuerySet[Organisation]:
+def roster(actor: Actor, day: date) -> QuerySet[Organisation]:
     """Places whose people the actor may see (`core.my_roster`): charges, and the partnerships of own settings."""
     places = actor.organisations(*ROSTER_READERS)
     own = Organisation.objects.filter(_own_settings(places)).values("pk")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
@@ -12,7 +13,7 @@ from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import Predicate, signed_in
-from concordat.establishments.models import Establishment
+from concordat.establishments.models import Establishment, StaffPost
 
 require = permissions.require
 allows = permissions.allows
@@ -66,3 +67,11 @@ def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:
     )
     own, *others = (one.values("pk") for one in found)
     return every.filter(pk__in=own.union(*others))  # each part by its own index: an "or" would read the whole table
+
+
+def visible_posts(actor: Actor, *, at: datetime) -> QuerySet[StaffPost]:
+    """Posts that the actor may see: the actor's own, and every post at the places the actor works with."""
+    if actor.system:
+        return StaffPost.objects.all()
+    places = account_access.roster(actor, at.date())
+    return StaffPost.objects.filter(Q(person_id=actor.person_id) | Q(establishment_id__in=places.values("pk")))

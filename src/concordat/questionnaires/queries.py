@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from concordat.core.problems import NotFound
 from concordat.lib import form_logic
@@ -88,12 +88,17 @@ class Edition:
     """An edition of guidance, as a page shows it."""
 
     code: str
+    document: str
     title: str
     edition: str
     from_on: date
     until_on: date | None
     confirmed: bool
     source: str
+
+    def is_in_force(self, day: date) -> bool:
+        """Confirmed, begun and not over on that day."""
+        return self.confirmed and self.from_on <= day and (self.until_on is None or day < self.until_on)
 
 
 def editions() -> Mapping[str, Edition]:
@@ -106,16 +111,22 @@ def editions() -> Mapping[str, Edition]:
 
 @lru_cache(maxsize=1)
 def _editions() -> Mapping[str, Edition]:
-    names = ("code", "title", "edition", "from_on", "until_on", "confirmed", "source")
+    names = ("code", "document", "title", "edition", "from_on", "until_on", "confirmed", "source")
     return {row[0]: Edition(*row) for row in GuidanceEdition.objects.values_list(*names)}
 
 
-def in_force(document: str, day: date) -> GuidanceEdition | None:
+def in_force(document: str, day: date) -> Edition | None:
     """The confirmed edition of a document on a day."""
-    found = GuidanceEdition.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=day), document=document, from_on__lte=day, confirmed=True
-    )
-    return found.first()
+    found = (edition for edition in editions().values() if edition.document == document)
+    return next((edition for edition in found if edition.is_in_force(day)), None)
+
+
+def edition_named(document: str, day: date) -> str:
+    """The edition in force on a day as a page names it, with its date; nothing where none is known."""
+    found = in_force(document, day)
+    if found is None:
+        return ""
+    return f"{found.title} {found.edition}, in force from {found.from_on.day} {found.from_on:%B %Y}"
 
 
 def forget_forms() -> None:

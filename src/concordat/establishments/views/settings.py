@@ -18,6 +18,7 @@ from concordat.establishments.forms import DescribePost, NamePost
 from concordat.establishments.kinds import kind_of
 from concordat.establishments.presenters import settings as say
 from concordat.establishments.vocabulary import CLOSED
+from concordat.questionnaires import queries as questionnaire_queries
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -40,6 +41,7 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "shows_posts": bool(held) or may_keep,
         "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
         "must_have_lead": kind_of(found.type_code).is_school or kind_of(found.type_code).is_college,
+        "guidance": questionnaire_queries.edition_named("kcsie", today) if may_keep else "",
         "people_href": reverse("accounts:people", args=[found.pk]) if may_keep else "",
         "name_post_href": reverse("establishments:name_post", args=[found.pk]) if may_keep else "",
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],

@@ -15,11 +15,13 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits import operations
 from concordat.audits.models import Answer
 from concordat.core.actor import acting_as
+from concordat.questionnaires import queries as questionnaire_queries
 from tests.factories import audits
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, NORTHERN, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+SHORT = "short-provider-return"
 
 
 def page_fields(client: Client, address: str) -> dict[str, Any]:
@@ -205,8 +207,6 @@ def test_analysis_hides_what_too_few_said(world: World) -> None:
 
 
 def test_a_cycle_is_prepared_and_opened_through_the_pages(world: World) -> None:
-    from concordat.questionnaires import queries as questionnaire_queries
-
     client = client_of(world, Role.business_manager, NORTHERN)
     with acting_as(world.actor(Role.business_manager, NORTHERN)):
         school = questionnaire_queries.published_version("annual-school-audit").pk
@@ -222,10 +222,46 @@ def test_a_cycle_is_prepared_and_opened_through_the_pages(world: World) -> None:
     }
     prepared = client.post(reverse("audits:new_cycle"), given)
     assert prepared.status_code == 302
-    assert "1 settings will be asked" in client.get(prepared["Location"]).content.decode()
+    assert "1 setting will be asked" in client.get(prepared["Location"]).content.decode()
     assert client.post(prepared["Location"]).status_code == 302
     again = client.post(prepared["Location"])
     assert again.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("narrow", "asked"),
+    [
+        ({}, 3),
+        ({"phase": ["Secondary"]}, 2),
+        ({"type_group": ["Local authority maintained schools"]}, 2),
+        ({"trust_id": [TRUST]}, 2),
+        ({"phase": ["Primary"], "trust_id": [TRUST]}, 1),
+    ],
+)
+def test_a_cycle_asks_whom_the_register_s_facts_say(world: World, narrow: dict[str, list[str]], asked: int) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    with acting_as(world.actor(Role.business_manager, NORTHERN)):
+        forms = [questionnaire_queries.published_version(code).pk for code in ("annual-school-audit", SHORT)]
+    chosen = narrow | ({"trust_id": [str(world.id(TRUST))]} if "trust_id" in narrow else {})
+    given: dict[str, Any] = {
+        "title": "School safeguarding audit",
+        "year": "2026 to 2027",
+        "opens_on": "2026-10-12",
+        "closes_on": "2026-12-18",
+        "form_s175": forms[0],
+        "form_s157": forms[0],
+        "form_short": forms[1],  # asked of all its providers, whatever narrows the schools
+    }
+    prepared = client.post(reverse("audits:new_cycle"), given | chosen)
+    said = client.get(prepared["Location"]).content.decode()
+    assert f"{asked} setting{'' if asked == 1 else 's'} will be asked" in said
+
+
+def test_a_trust_of_another_area_cannot_be_chosen(world: World) -> None:
+    client = client_of(world, Role.business_manager, NORTHERN)
+    response = client.post(reverse("audits:new_cycle"), {"trust_id": ["999999"]})
+    assert response.status_code == 422
+    assert "Select a valid choice" in response.content.decode()
 
 
 def test_what_pages_cost_in_queries(world: World) -> None:

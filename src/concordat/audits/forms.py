@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from concordat.audits.vocabulary import SCHEME_NAMES
 
@@ -72,6 +74,13 @@ class Reply(forms.Form):
     )
 
 
+NARROWED_BY = {
+    "phase": "Only these phases",
+    "type_group": "Only these types of setting",
+    "trust_id": "Only these trusts",
+}
+
+
 class NewCycle(forms.Form):
     """A cycle to prepare."""
 
@@ -98,18 +107,36 @@ class NewCycle(forms.Form):
         error_messages={"required": "Give the last day.", "invalid": "Give the last day as year-month-day."},
     )
 
-    def __init__(self, *args: Any, versions: list[tuple[str, str]], phases: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        versions: list[tuple[str, str]],
+        narrow: Mapping[str, list[tuple[str, str]]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for scheme, name in SCHEME_NAMES.items():
             self.fields[f"form_{scheme}"] = forms.ChoiceField(
                 label=f"Form for {name}", required=False, choices=[("", "Nobody under this scheme"), *versions]
             )
-        self.fields["phases"] = forms.MultipleChoiceField(
-            label="Only these phases (all when none is ticked)",
-            required=False,
-            choices=[(phase, phase) for phase in phases],
-            widget=forms.CheckboxSelectMultiple,
-        )
+        for fact, choices in narrow.items():
+            self.fields[fact] = forms.MultipleChoiceField(
+                label=NARROWED_BY[fact], required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+            )
+
+    def who(self) -> list[BoundField]:
+        """The fields that narrow who is asked; the page folds them away."""
+        return [self[fact] for fact in NARROWED_BY if fact in self.fields]
+
+    def what(self) -> list[BoundField]:
+        """The other fields."""
+        return [field for field in self if field.name not in NARROWED_BY]
+
+    def scope(self) -> dict[str, list[Any]]:
+        """Facts of the register with the values that are asked; empty asks everybody."""
+        chosen = {fact: self.cleaned_data.get(fact) or [] for fact in NARROWED_BY}
+        chosen["trust_id"] = [int(trust) for trust in chosen["trust_id"]]
+        return {fact: values for fact, values in chosen.items() if values}
 
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first, and somebody is asked something."""

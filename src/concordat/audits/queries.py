@@ -22,7 +22,9 @@ from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import access as establishment_access
 from concordat.establishments import queries as establishment_queries
+from concordat.establishments.queries import EstablishmentBrief
 from concordat.lib import form_logic
+from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
 
 _OPEN_FIRST = Case(When(cycle__state="open", then=0), default=1)
@@ -171,3 +173,8 @@ def cycle_for(actor: Actor, cycle_id: int) -> AuditCycle:
     if found is None or not access.allows(actor, "audits.see_cycle", found):
         raise NotFound()
     return found
+
+
+def settings_of(partnership_id: int, *, on: date) -> list[EstablishmentBrief]:
+    """Settings of a partnership's area that are open on a day. Two queries."""
+    return establishment_queries.open_in(partnership_queries.area_ids(partnership_id, on), on)

@@ -108,12 +108,6 @@ def establishment(establishment_id: int) -> Establishment:
         raise NotFound() from None
 
 
-def phases() -> list[str]:
-    """The phases that occur in the register."""
-    found = Establishment.objects.exclude(phase="").order_by("phase").values_list("phase", flat=True)
-    return list(found.distinct())
-
-
 def links_of(establishment_id: int) -> list[EstablishmentLink]:
     """What came before and after a setting, the latest first."""
     found = EstablishmentLink.objects.filter(Q(earlier=establishment_id) | Q(later=establishment_id))

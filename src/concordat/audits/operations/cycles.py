@@ -9,14 +9,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from concordat.audits import access
+from concordat.audits import access, queries
 from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
 from concordat.audits.vocabulary import CycleState, Scheme
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
-from concordat.establishments import queries as establishment_queries
-from concordat.partnership import queries as partnership_queries
+from concordat.establishments.queries import EstablishmentBrief
 from concordat.questionnaires import queries as questionnaire_queries
 
 BATCH = 500
@@ -121,11 +120,10 @@ def close_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> None:
 
 def settings_in_scope(
     *, partnership_id: int, forms: Sequence[FormChoice], on: date
-) -> dict[Scheme, list[establishment_queries.EstablishmentBrief]]:
+) -> dict[Scheme, list[EstablishmentBrief]]:
     """For each scheme the settings that would be asked: open on that day, in the area, under the scheme, in scope."""
-    areas = partnership_queries.area_ids(partnership_id, on)
-    every = establishment_queries.open_in(areas, on)
-    found: dict[Scheme, list[establishment_queries.EstablishmentBrief]] = {}
+    every = queries.settings_of(partnership_id, on=on)
+    found: dict[Scheme, list[EstablishmentBrief]] = {}
     for choice in forms:
         found[choice.scheme] = [
             brief for brief in every if brief.scheme == choice.scheme and _fits(brief, choice.scope)
@@ -133,7 +131,7 @@ def settings_in_scope(
     return found
 
 
-def settings_asked(*, cycle: AuditCycle, at: datetime) -> dict[Scheme, list[establishment_queries.EstablishmentBrief]]:
+def settings_asked(*, cycle: AuditCycle, at: datetime) -> dict[Scheme, list[EstablishmentBrief]]:
     """Which settings this cycle would ask if it were opened now."""
     return settings_in_scope(
         partnership_id=cycle.partnership_id, forms=_choices(cycle), on=max(at.date(), cycle.opens_on)
@@ -144,7 +142,7 @@ def _choices(cycle: AuditCycle) -> list[FormChoice]:
     return [FormChoice(Scheme(form.scheme), form.form_version_id, form.scope) for form in cycle.forms.all()]
 
 
-def _fits(brief: establishment_queries.EstablishmentBrief, scope: Mapping[str, Any]) -> bool:
+def _fits(brief: EstablishmentBrief, scope: Mapping[str, Any]) -> bool:
     return all(not allowed or getattr(brief, fact) in allowed for fact, allowed in scope.items())
 
 

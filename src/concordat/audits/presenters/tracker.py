@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +17,7 @@ from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
 from concordat.core import paging
+from concordat.establishments.queries import EstablishmentBrief
 
 PAGE = 50
 CSV_HEADER = ("Setting", "URN", "Phase", "Type", "Trust", "Scheme", "State", "Answered", "Needed", "Submitted")
@@ -138,3 +141,21 @@ def _sorted(rows: tuple[TrackerRow, ...], by: str) -> list[TrackerRow]:
         "state": lambda row: (order.index(row.state), row.name.lower()),
     }
     return sorted(rows, key=keys[by]) if by in keys else list(rows)
+
+
+def narrow(settings: Iterable[EstablishmentBrief]) -> dict[str, list[tuple[str, str]]]:
+    """By which facts a new audit can be narrowed, with how many settings each value has."""
+    counted: dict[str, Counter[tuple[str, str]]] = {"phase": Counter(), "type_group": Counter(), "trust_id": Counter()}
+    for brief in settings:
+        counted["phase"][(brief.phase, brief.phase)] += 1
+        counted["type_group"][(brief.type_group, brief.type_group)] += 1
+        if brief.trust_id is not None:
+            counted["trust_id"][(str(brief.trust_id), brief.trust_name)] += 1
+    return {
+        fact: [(value, f"{text} ({count})") for (value, text), count in sorted(found.items(), key=_by_text) if text]
+        for fact, found in counted.items()
+    }
+
+
+def _by_text(item: tuple[tuple[str, str], int]) -> str:
+    return item[0][1].lower()

@@ -21,7 +21,6 @@ from concordat.core import csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
 from concordat.core.views import ActorRequest, permission
-from concordat.establishments import queries as establishment_queries
 from concordat.questionnaires import queries as questionnaire_queries
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -48,7 +47,7 @@ def new(request: ActorRequest) -> HttpResponse:
     form = NewCycle(
         request.POST if request.method == "POST" else None,
         versions=[(str(version.pk), f"{version.form.title}, version {version.number}") for version in published],
-        phases=establishment_queries.phases(),
+        narrow=say.narrow(queries.settings_of(_partnership(request), on=first)),
         initial={
             "year": rules.school_year(first),
             "opens_on": first.isoformat(),
@@ -59,7 +58,7 @@ def new(request: ActorRequest) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            cycle = _prepare(request, form.cleaned_data)
+            cycle = _prepare(request, form)
         except Problem as problem:
             errors.append({"text": problem.sentence, "href": "#main-content"})
         else:
@@ -76,18 +75,22 @@ def _usual_forms(newest: dict[str, int]) -> dict[str, str]:
     return {f"form_{scheme}": str(newest[code]) for scheme, code in USUAL_FORMS.items() if code in newest}
 
 
-def _prepare(request: ActorRequest, given: dict[str, Any]) -> Any:
+def _partnership(request: ActorRequest) -> int:
     places = sorted(request.actor.organisations(*CYCLE_KEEPERS))
     if not places:
         raise NotAllowed("Your role does not include this. It is for the partnership's office.")
-    scope = {"phase": given["phases"]} if given["phases"] else {}
+    return places[0]
+
+
+def _prepare(request: ActorRequest, form: NewCycle) -> Any:
+    given, scope = form.cleaned_data, form.scope()
     chosen = [
         FormChoice(scheme, int(given[f"form_{scheme}"]), {} if scheme is Scheme.short else scope)
         for scheme in SCHEME_NAMES
         if given.get(f"form_{scheme}")
     ]
     return operations.prepare_cycle(
-        partnership_id=places[0],
+        partnership_id=_partnership(request),
         title=given["title"],
         year=given["year"],
         opens_on=given["opens_on"],

@@ -11,8 +11,11 @@ from concordat.audits import queries
 from concordat.audits.analysis.results import results
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
+from concordat.demo import emptying
 from concordat.demo.building import AlreadyBuilt, Stage, build
+from concordat.demo.emptying import NotADemonstration
 from concordat.partnership import queries as partnership_queries
+from tests.postgres_for_tests import ClusterForTests
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
 
@@ -72,3 +75,19 @@ def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.
     assert owner_connection.execute("select count(*) from core_journalentry").fetchone() == before
     with acting_as(FOUNDER):
         assert partnership_queries.by_name("Wakefield Safeguarding Children Partnership") is not None
+
+
+def test_taking_it_away_leaves_an_empty_demonstration(
+    stage: Stage, cluster: ClusterForTests, fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotADemonstration):
+        emptying.empty()
+    monkeypatch.setattr(emptying, "is_demo", lambda: True)
+    assert emptying.empty() > 40
+    with psycopg.connect(cluster.url("owner", fresh_database)) as owner:
+        for table in ("accounts_person", "audits_answer", "audits_answerevent", "core_journalentry"):
+            found = owner.execute(f"select count(*) from {table}".encode()).fetchone()
+            assert found == (0,), table
+        migrated = owner.execute("select count(*) from django_migrations").fetchone()
+    assert migrated is not None
+    assert migrated[0] > 20

@@ -20,6 +20,7 @@ AS_OWNER = {
 AS_BACKUP = {"backup"}
 WITHOUT_DATABASE = {
     "serve", "help", "version", "--help", "-h", "--version", "check", "collectstatic", "keys", "forms", "findstatic",
+    "processing",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from concordat.core import progress
 from concordat.core.clock import now
 from concordat.core.demo import is_demo
 from concordat.demo.building import AlreadyBuilt, build
+from concordat.demo.emptying import empty
 
 
 class Command(BaseCommand):
@@ -19,19 +20,19 @@ class Command(BaseCommand):
     help = "Build the demonstration: real settings, invented people, last year's audit and this year's."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--fresh", action="store_true", help="fail where the demonstration stands already")
+        parser.add_argument("--fresh", action="store_true", help="take away what stands, and build it anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_demo():
             raise CommandError(
                 "This database is not a demonstration, and never becomes one. Use another CONCORDAT_HOME."
             )
+        if options["fresh"]:
+            self.stdout.write(f"{empty()} tables are empty; now it is built anew.")
         try:
             build(now=now(), tell=_tell)
         except AlreadyBuilt:
-            if options["fresh"]:
-                raise CommandError("The demonstration stands already. Start with an empty CONCORDAT_HOME.") from None
-            self.stdout.write("The demonstration stands already.")
+            self.stdout.write("The demonstration stands already. `concordat demo --fresh` builds it anew.")
         progress.report(progress.Progress(progress.READY, 100, 100, "Ready"))
 
 

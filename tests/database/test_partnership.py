@@ -11,14 +11,15 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from concordat.accounts.models import Organisation
+from concordat.accounts.models import Invitation, Organisation
 from concordat.accounts.operations.founding import FOUNDER, NotABodyToEnter
 from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, acting_as
-from concordat.core.problems import NotAllowed
+from concordat.core.problems import NotAllowed, Problem
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments.operations import import_register
 from concordat.partnership import operations, presenters, queries
+from concordat.partnership.founding import Founding, found
 from concordat.partnership.models import Naming, Partnership
 from concordat.partnership.operations import PartnershipNotPossible
 from tests.factories import organisations
@@ -307,3 +308,58 @@ def test_an_entry_that_a_named_local_setting_was_merged_into_is_flagged(world: W
         rows = {row.brief.name: row for row in queries.naming_register(world.id(NORTHERN), TODAY)}
         assert rows["Fern Nursery"].is_named
         assert not rows["Fern Nursery"].is_open
+
+
+# The first day
+
+
+def founding(**more: Any) -> Founding:
+    given = {
+        "name": "Eastvale Safeguarding Children Partnership",
+        "short_name": "Eastvale",
+        "authorities": ["Wakefield", "Leeds"],
+        "force": "West Yorkshire Police",
+        "board": "NHS West Yorkshire Integrated Care Board",
+        "manager_name": "Ada Invented",
+        "manager_email": "ada@eastvale.example",
+    }
+    return Founding(**(given | more))
+
+
+@pytest.mark.usefixtures("world")
+def test_a_partnership_is_founded_whole_and_its_manager_invited() -> None:
+    invitation = found(founding(), at=NOW)
+    with acting_as(FOUNDER, at=NOW):
+        made = queries.by_name("Eastvale Safeguarding Children Partnership")
+        assert made is not None
+        kinds = [term.organisation.kind for term in queries.terms_on(made.pk, TODAY)]
+        assert kinds == ["health_board", "local_authority", "local_authority", "police_force"]
+        waiting = Invitation.objects.get(pk=invitation)
+        assert (waiting.role, waiting.organisation_id) == ("business_manager", made.pk)
+        assert list(queries.bases_on(TODAY)) != []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"authorities": ["Wakefield", "Atlantis"]}, "no local authority called “Atlantis”"),
+        ({"authorities": []}, "at least one local authority"),
+        ({"name": NORTHERN}, "already"),
+        ({"manager_email": "nobody"}, "Give a mail address"),
+    ],
+)
+@pytest.mark.usefixtures("world")
+def test_what_cannot_be_founded_leaves_nothing(change: dict[str, Any], said: str) -> None:
+    with acting_as(FOUNDER):
+        before = (Partnership.objects.count(), Organisation.objects.count(), Invitation.objects.count())
+    with pytest.raises(Problem, match=said):
+        found(founding(**change), at=NOW)
+    with acting_as(FOUNDER):
+        assert (Partnership.objects.count(), Organisation.objects.count(), Invitation.objects.count()) == before
+
+
+@pytest.mark.usefixtures("world")
+def test_a_demonstration_never_becomes_a_partnership_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("concordat.partnership.founding.is_demo", lambda: True)
+    with pytest.raises(PartnershipNotPossible, match="demonstration"):
+        found(founding(), at=NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 
 from concordat.core.problems import NotFound
 from concordat.lib import form_logic
-from concordat.questionnaires.models import Expectation, Form, FormVersion, GuidanceEdition
+from concordat.questionnaires import guidance
+from concordat.questionnaires.guidance import Edition, FormGuidance
+from concordat.questionnaires.models import Expectation, Form, FormVersion, FormVersionEdition, GuidanceEdition
 from concordat.questionnaires.vocabulary import VersionState
 
 
@@ -83,24 +85,6 @@ def _frozen_form(version_id: int) -> form_logic.Form:
     return form
 
 
-@dataclass(frozen=True)
-class Edition:
-    """An edition of guidance, as a page shows it."""
-
-    code: str
-    document: str
-    title: str
-    edition: str
-    from_on: date
-    until_on: date | None
-    confirmed: bool
-    source: str
-
-    def is_in_force(self, day: date) -> bool:
-        """Confirmed, begun and not over on that day."""
-        return self.confirmed and self.from_on <= day and (self.until_on is None or day < self.until_on)
-
-
 def editions() -> Mapping[str, Edition]:
     """Every edition of guidance by its code, read once in each process: a new one comes with a new release."""
     found = _editions()
@@ -111,14 +95,18 @@ def editions() -> Mapping[str, Edition]:
 
 @lru_cache(maxsize=1)
 def _editions() -> Mapping[str, Edition]:
-    names = ("code", "document", "title", "edition", "from_on", "until_on", "confirmed", "source")
+    return editions_now()
+
+
+def editions_now() -> Mapping[str, Edition]:
+    """Every edition by its code, read anew: for what is kept for good."""
+    names = ("code", "document", "title", "edition", "from_on", "until_on", "confirmed", "source", "note")
     return {row[0]: Edition(*row) for row in GuidanceEdition.objects.values_list(*names)}
 
 
 def in_force(document: str, day: date) -> Edition | None:
     """The confirmed edition of a document on a day."""
-    found = (edition for edition in editions().values() if edition.document == document)
-    return next((edition for edition in found if edition.is_in_force(day)), None)
+    return guidance.in_force(editions(), document, day)
 
 
 def edition_named(document: str, day: date) -> str:
@@ -126,12 +114,36 @@ def edition_named(document: str, day: date) -> str:
     found = in_force(document, day)
     if found is None:
         return ""
-    return f"{found.title} {found.edition}, in force from {found.from_on.day} {found.from_on:%B %Y}"
+    return f"{found.title} {found.edition}, in force from {guidance.in_words(found.from_on)}"
+
+
+def guidance_of(version_id: int, *, day: date | None = None) -> FormGuidance:
+    """What a version's questions rest on, with the editions in force when it was published.
+
+    A draft is read as if it were published on `day`; without a day, only by what it names itself.
+    """
+    try:
+        return _frozen_guidance(version_id)
+    except _StillDraft as draft:
+        then = guidance.in_force_for(draft.form, editions(), day) if day else {}
+        return replace(guidance.guidance_of(draft.form, editions(), then), then={})
+
+
+@lru_cache(maxsize=64)
+def _frozen_guidance(version_id: int) -> FormGuidance:
+    form = _frozen_form(version_id)
+    rows = FormVersionEdition.objects.filter(version_id=version_id).values_list("document", "edition_id")
+    recorded = dict(rows)
+    if not editions().keys() >= set(recorded.values()):
+        _editions.cache_clear()  # the version is younger than what this process remembers
+    known = editions()
+    return guidance.guidance_of(form, known, {document: known[code] for document, code in recorded.items()})
 
 
 def forget_forms() -> None:
     """Empty what is remembered, after the database was exchanged by a restore or a test."""
     _frozen_form.cache_clear()
+    _frozen_guidance.cache_clear()
     _editions.cache_clear()
 
 

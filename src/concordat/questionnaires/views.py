@@ -73,6 +73,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
     """What a version asks, section by section, as a setting would see it."""
     found = queries.version(version_id)
     form = queries.form_of(found.pk)
+    resting = queries.guidance_of(found.pk, day=now().date())
     codes = [section.code for section in form.shown_sections]
     asked = request.GET.get("section", "")
     code = asked if asked in codes else codes[0]
@@ -81,7 +82,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
         "facts": presenters.version_facts(found, form),
         "sections": [(section.code, section.title, section.code == code) for section in form.shown_sections],
         "page": presenters.section_page(
-            form, code, answers={}, evaluation=evaluate(form, Facts(), {}), editions=queries.editions()
+            form, code, answers={}, evaluation=evaluate(form, Facts(), {}), guidance=resting
         ),
         "has_earlier": queries.version_before(found) is not None,
         "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),

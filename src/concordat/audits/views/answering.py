@@ -187,7 +187,7 @@ def _show(
         typed=raw,
         blank_rows=blank,
         shown=begin.shown(audit_return, shown, begun),
-        editions=questionnaire_queries.editions(),
+        guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
     )
     tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]

@@ -20,6 +20,7 @@ from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
 from concordat.questionnaires import presenters as forms_say
+from concordat.questionnaires import queries as questionnaire_queries
 
 if TYPE_CHECKING:
     from concordat.audits.models import AuditReturn
@@ -187,7 +188,9 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
     values = queries.values_of(queries.answers_of(audit_return))
     found = queries.evaluate(audit_return, values)
     return {
-        "sections": forms_say.return_to_read(form, found, values),
+        "sections": forms_say.return_to_read(
+            form, found, values, guidance=questionnaire_queries.guidance_of(audit_return.form_version_id)
+        ),
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "tag": tag(audit_return.state),
         "form_title": form.title,

@@ -6,12 +6,10 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Q
 
 from concordat.core.handling import DataClass, Handling, fields
-from concordat.core.ranges import Days, HashRange
 from concordat.questionnaires.vocabulary import VersionState
 
 _FROZEN = """
@@ -145,46 +143,6 @@ class Expectation(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=_NEVER_REUSED,
             )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class GuidanceEdition(models.Model):
-    """An edition of guidance and its days in force; not confirmed until a person has checked its final text."""
-
-    code = models.SlugField(max_length=60, primary_key=True)
-    document = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
-    edition = models.CharField(max_length=40)
-    published_on = models.DateField(null=True, blank=True)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-    confirmed = models.BooleanField()
-    source = models.URLField(max_length=250)
-
-    handling = Handling(
-        DataClass.public,
-        whose="nobody",
-        keep="permanently",
-        why="A statutory text on a page shows its edition and date (N-01, N-06)",
-        fields=fields(plain="code", public="document title edition published_on from_on until_on confirmed source"),
-    )
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "edition"], name="guidance_edition_once"),
-            models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="guidance_edition_lasts"
-            ),
-            # No btree_gist in the embedded server: the document goes in as a range of its hash.
-            ExclusionConstraint(
-                name="guidance_in_force_alone",
-                expressions=[(HashRange("document"), "&&"), (Days("from_on", "until_on"), "&&")],
-                condition=Q(confirmed=True),
-                deferrable=models.Deferrable.DEFERRED,
-            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, Part, PartKind, Question, clean_value
 from concordat.lib.form_logic.evaluation import Answers
+from concordat.questionnaires.guidance import NOTHING_KNOWN, FormGuidance
+from concordat.questionnaires.presenters.guidance import GuidanceLine, guidance_lines
 
 _TAGS = {
     "green": "green",
@@ -53,6 +55,7 @@ class ReadSection:
     code: str
     title: str
     questions: tuple[ReadQuestion, ...]
+    guidance: tuple[GuidanceLine, ...] = ()
 
 
 def answers_in_words(question: Question, value: Any) -> list[AnswerLine]:
@@ -69,8 +72,10 @@ def answers_in_words(question: Question, value: Any) -> list[AnswerLine]:
     return lines
 
 
-def return_to_read(form: Form, evaluation: Evaluation, answers: Answers) -> list[ReadSection]:
-    """Every section with every question, answered or not: print with `questionnaires/return.html`."""
+def return_to_read(
+    form: Form, evaluation: Evaluation, answers: Answers, *, guidance: FormGuidance = NOTHING_KNOWN
+) -> list[ReadSection]:
+    """Every section with every question, answered or not, and its guidance: print with `questionnaires/return.html`."""
     return [
         ReadSection(
             section.code,
@@ -80,6 +85,7 @@ def return_to_read(form: Form, evaluation: Evaluation, answers: Answers) -> list
                 for question in section.questions
                 if question.is_answered_here
             ),
+            guidance_lines(section.questions, guidance),
         )
         for section in form.shown_sections
     ]

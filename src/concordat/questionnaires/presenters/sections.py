@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, PartKind, Problem, Question, typed_value
 from concordat.lib.form_logic.evaluation import Answers
+from concordat.questionnaires.guidance import NOTHING_KNOWN, FormGuidance
 from concordat.questionnaires.presenters.fields import Field, Rows, part_view
-from concordat.questionnaires.queries import Edition
+from concordat.questionnaires.presenters.guidance import GuidanceLine, guidance_lines, rests_on
 
 Shown = Mapping[str, Sequence[tuple[str, str]]]
-Editions = Mapping[str, Edition]
 _LEVELS = {"must": "Must", "should": "Should", "good": "Good practice", "opinion": "Your view"}
 
 
@@ -48,15 +48,6 @@ class PageError:
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
-    """An edition that questions of the page rest on, in words."""
-
-    title: str
-    source: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
 class SectionPage:
     """A section's page, for `questionnaires/section.html`; its errors are for the page's error summary."""
 
@@ -67,7 +58,7 @@ class SectionPage:
     errors: tuple[PageError, ...]
     answered: int
     needed: int
-    guidance: tuple[Guidance, ...]
+    guidance: tuple[GuidanceLine, ...]
 
 
 def section_page(
@@ -80,13 +71,13 @@ def section_page(
     typed: Mapping[str, list[str]] | None = None,
     blank_rows: Mapping[str, int] | None = None,
     shown: Shown | None = None,
-    editions: Editions | None = None,
+    guidance: FormGuidance = NOTHING_KNOWN,
 ) -> SectionPage:
     """The page of one section.
 
     `problems` are those to show now; `typed` is a post that could not be kept as it is and is shown again;
     `blank_rows` says how many empty rows a question's table gets; `shown` are facts held, to be confirmed;
-    `editions` are those of the guidance that the form rests on.
+    `guidance` says which editions the form rests on.
     """
     section = form.section(section_code)
     if section is None:
@@ -102,9 +93,8 @@ def section_page(
         value = typed_value(question, typed) if typed is not None else answers.get(question.code)
         answer = value if isinstance(value, Mapping) else {}
         blank = (blank_rows or {}).get(question.code, 0)
-        asked.append(
-            _question(form, question, answer, errors, blank, (shown or {}).get(question.code, ()), editions or {})
-        )
+        held = (shown or {}).get(question.code, ())
+        asked.append(_question(question, answer, errors, blank, held, _about(form, question, guidance)))
     summary = tuple(PageError(f"{_name(problem)}{problem.sentence}", f"#{problem.field}") for problem in problems)
     counted = evaluation.section(section_code)
     return SectionPage(
@@ -115,21 +105,8 @@ def section_page(
         errors=summary,
         answered=counted.answered if counted else 0,
         needed=counted.needed if counted else 0,
-        guidance=tuple(_in_words(edition) for edition in _editions(form, section.questions, editions or {})),
+        guidance=guidance_lines(section.questions, guidance),
     )
-
-
-def _editions(form: Form, questions: Iterable[Question], editions: Editions) -> list[Edition]:
-    codes = {code for question in questions for code in form.editions(question)}
-    return sorted((editions[code] for code in codes if code in editions), key=lambda edition: edition.title)
-
-
-def _in_words(edition: Edition) -> Guidance:
-    since = f"in force from {edition.from_on.day} {edition.from_on:%B %Y}"
-    until = f" until {edition.until_on.day} {edition.until_on:%B %Y}" if edition.until_on else ""
-    if not edition.confirmed:
-        since = f"expected to be {since}; nobody has checked its final text for us yet"
-    return Guidance(f"{edition.title}, {edition.edition} edition", edition.source, f"{since}{until}")
 
 
 def _name(problem: Problem) -> str:
@@ -137,20 +114,19 @@ def _name(problem: Problem) -> str:
 
 
 def _question(
-    form: Form,
     question: Question,
     answer: Mapping[str, object],
     errors: Mapping[str, str],
     blank: int,
     shown: Sequence[tuple[str, str]],
-    editions: Editions,
+    about: str,
 ) -> QuestionView:
     here = [part for part in question.parts if part.is_answered_here]
     return QuestionView(
         id=question.code,
         code="" if question.code.startswith(SCREENING_PREFIX) else question.code,
         text=question.text,
-        about=_about(form, question, editions),
+        about=about,
         hint=question.hint,
         error=errors.get(question.code, ""),
         parts=tuple(part_view(question, part, answer, errors, blank) for part in here),
@@ -159,25 +135,12 @@ def _question(
     )
 
 
-def _guidance(form: Form, question: Question, editions: Editions) -> str:
-    """What a question rests on: parts of one document behind its name and edition, said once."""
-    parts: dict[str, list[str]] = {}
-    for code in question.anchor_codes:
-        if code == "local":
-            continue
-        document, _, part = form.meaning("anchor", code).partition(", ")
-        edition = editions.get(form.edition(code))
-        parts.setdefault(f"{document} ({edition.edition})" if edition else document, []).append(part)
-    named = (f"{document}, {' and '.join(found)}" if any(found) else document for document, found in parts.items())
-    return "; ".join(named)
-
-
-def _about(form: Form, question: Question, editions: Editions) -> str:
+def _about(form: Form, question: Question, guidance: FormGuidance) -> str:
     """One line: how binding it is, what it rests on, what to have at hand, who may know."""
-    guidance = _guidance(form, question, editions)
+    named = rests_on(form, question, guidance)
     pieces = [
         _LEVELS.get(question.level, ""),
-        f"{guidance[:1].upper()}{guidance[1:]}",
+        f"{named[:1].upper()}{named[1:]}",
         f"Evidence: {question.evidence}" if question.evidence and question.level != "opinion" else "",
     ]
     return " · ".join(piece for piece in pieces if piece)

@@ -59,12 +59,15 @@ class InvitationToSend:
 
     email: str
     token: str
+    organisation_id: int
 
 
 def invitation_to_send(invitation_id: int, *, at: datetime) -> InvitationToSend | None:
     """An invitation that still waits, with the secret of its link rebuilt."""
     found = Invitation.objects.filter(pk=invitation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at).first()
-    return InvitationToSend(found.email, tokens.token_for(found.pk, found.nonce)) if found else None
+    return (
+        InvitationToSend(found.email, tokens.token_for(found.pk, found.nonce), found.organisation_id) if found else None
+    )
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:

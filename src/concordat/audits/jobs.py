@@ -15,34 +15,42 @@ NOTIFIER = Actor.system_named("audits.notifier")
 LATE_JOINERS = Actor.system_named("audits.late_joiners")
 
 
-@app.task(name="audits.thank_setting", queue="mail")
+@app.task(name="audits.thank_setting", queue="mail", retry=mail.PATIENCE)
 def thank_setting(return_id: int) -> None:
     """Tell the head and the DSL that the return arrived, with its receipt number."""
     with acting_as(NOTIFIER):
         audit_return = queries.return_for(NOTIFIER, return_id)
-        mail.send(
-            to=account_queries.addresses_at(audit_return.establishment_id, *SETTING_LEADERS),
-            subject="Your safeguarding audit has been received",
-            lines=[
-                "Thank you. The partnership has received your setting's safeguarding audit.",
-                f"Your receipt number is {audit_return.receipt}. Sign in to print a copy.",
-                "You will hear from the partnership what it found.",
-            ],
-            message_id=f"audit-received-{return_id}",
-        )
+        addresses = account_queries.addresses_at(audit_return.establishment_id, *SETTING_LEADERS)
+    lines = [
+        "Thank you. The partnership has received your setting's safeguarding audit.",
+        f"Your receipt number is {audit_return.receipt}. Sign in to print a copy.",
+        "You will hear from the partnership what it found.",
+    ]
+    key = f"audit-received-{audit_return.receipt}"
+    subject = "Your safeguarding audit has been received"
+    _tell_leaders(key, "audits.return", return_id, audit_return.establishment_id, addresses, subject, lines)
 
 
-@app.task(name="audits.tell_setting_of_query", queue="mail")
+@app.task(name="audits.tell_setting_of_query", queue="mail", retry=mail.PATIENCE)
 def tell_setting_of_query(query_id: int) -> None:
     """Tell the head and the DSL that the partnership asks something; what it asks is behind the link."""
     with acting_as(NOTIFIER):
         query = queries.query_for(NOTIFIER, query_id)
-        mail.send(
-            to=account_queries.addresses_at(query.establishment_id, *SETTING_LEADERS),
-            subject="The partnership has a question about your safeguarding audit",
-            lines=["The partnership has a question about your setting's safeguarding audit.", "Sign in to answer it."],
-            message_id=f"audit-query-{query_id}",
-        )
+        addresses = account_queries.addresses_at(query.establishment_id, *SETTING_LEADERS)
+    lines = ["The partnership has a question about your setting's safeguarding audit.", "Sign in to answer it."]
+    subject = "The partnership has a question about your safeguarding audit"
+    key = f"audit-query-{query_id}"
+    _tell_leaders(key, "audits.query", query_id, query.establishment_id, addresses, subject, lines)
+
+
+def _tell_leaders(
+    key: str, about: str, about_id: int, establishment_id: int, addresses: list[str], subject: str, lines: list[str]
+) -> None:
+    letters = [
+        mail.Letter(f"{key}.{place}", address, subject, lines, about, about_id, establishment_id)
+        for place, address in enumerate(addresses)
+    ]
+    mail.post(letters, by=NOTIFIER)
 
 
 @app.periodic(cron="20 5 * * *")

@@ -114,3 +114,50 @@ class DatabaseMark(models.Model):
             models.CheckConstraint(condition=models.Q(id=1), name="one_mark"),
             models.CheckConstraint(condition=models.Q(kind__in=["demo", "real"]), name="mark_kind"),
         ]
+
+
+class Mail(models.Model):
+    """One letter to one address: whether it was handed over, never what it says."""
+
+    class State(models.TextChoices):
+        """What is known of a letter."""
+
+        waiting = "waiting", "Waits for the mail server"
+        sending = "sending", "Being handed over"
+        sent = "sent", "Handed over"
+        uncertain = "uncertain", "Perhaps handed over"
+        bounced = "bounced", "Not reached"
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=250, unique=True)
+    address = models.EmailField(max_length=254)
+    about = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.CharField(max_length=40, blank=True)
+    began_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    handling = Handling(
+        DataClass.staff,
+        whose="the person written to",
+        keep="1 year",
+        why="So that no letter goes out twice, and one that did not arrive is seen",
+        fields=fields(
+            plain="id key message_id about about_id state reason",
+            personal="address began_at settled_at",
+            organisational="organisation_id",
+        ),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["about", "about_id"], name="mail_about"),
+            models.Index(
+                fields=["organisation_id"],
+                condition=models.Q(state__in=["uncertain", "bounced"]),
+                name="mail_not_reached",
+            ),
+        ]

@@ -98,7 +98,11 @@ if os.environ.get("CONCORDAT_MAIL_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ["CONCORDAT_MAIL_HOST"]
     EMAIL_PORT = int(os.environ.get("CONCORDAT_MAIL_PORT", "587"))
-    EMAIL_USE_TLS = True
+    EMAIL_USE_TLS = os.environ.get("CONCORDAT_MAIL_TLS", "starttls") == "starttls"
+    EMAIL_USE_SSL = os.environ.get("CONCORDAT_MAIL_TLS") == "tls"
+    EMAIL_HOST_USER = os.environ.get("CONCORDAT_MAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("CONCORDAT_MAIL_PASSWORD", "")
+    EMAIL_TIMEOUT = 30
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(places.outbox())

@@ -12,15 +12,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from concordat.accounts.models import RoleHeld
+from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
 from concordat.lib import form_logic
 from concordat.questionnaires import library, queries, sheets, xlsform
 from concordat.questionnaires.comparison import compare
 from concordat.questionnaires.models import FormVersion
-from tests.unit.questionnaires.test_hostile_files import HOSTILE
+from tests.unit.questionnaires.test_hostile_files import HEADER, HOSTILE
 from tests.web.signed_in import client_of
-from tests.world import ASH, NORTHERN, SOUTHERN, World
+from tests.world import ASH, NORTHERN, NOW, SOUTHERN, TRUST, World, name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SHORT = "short-provider-return"
@@ -178,6 +180,82 @@ def test_the_list_costs_the_same_for_many(world: World, office: Client) -> None:
     for number in range(5):
         upload(office, text.replace("Someone", f"Person {number}").encode(), "our-form.csv")
     assert cost() == few <= 8
+
+
+CSV_HOSTILE = {
+    "another encoding": HEADER + "A1,A,Caf\u00e9,text\n".encode("cp1252"),
+    "utf-16": (HEADER + b"A1,A,What,text\n").decode().encode("utf-16"),
+    "zero bytes": HEADER + b"A1,A,Wh\x00at,text\n",
+    "too many rows": HEADER + b"A1,A,What,text\n" * 2001,
+    "a formula": HEADER + b"A1,A,=1+1,text\n",
+    "a cell without end": HEADER + b'A1,A,"What,text\n',
+    "a huge cell": HEADER + b'A1,A,"' + b"x" * 140_000 + b'",text\n',
+    "a workbook": b"PK\x03\x04" + b"\x00" * 100,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", sorted(CSV_HOSTILE))
+def test_a_hostile_sheet_is_refused_and_nothing_is_kept(world: World, office: Client, name: str) -> None:
+    before = count(world)
+    response = upload(office, CSV_HOSTILE[name], "our-form.csv")
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
+    assert count(world) == before
+
+
+def test_what_a_file_is_called_becomes_a_code_and_long_names_are_refused(office: Client) -> None:
+    text = sheets.form_to_csv(library.form(SHORT)).encode()
+    page = upload(office, text, 'Our "form" (2).csv', code="", title="")["Location"]
+    assert office.get(f"{page}form.csv")["Content-Disposition"] == 'attachment; filename="our-form-2-1.csv"'
+    response = upload(office, text, f"{'x' * 90} {'y' * 120}.csv", code="", title="")
+    assert response.status_code == 422
+    assert "The title of this form is longer than 200 characters" in response.content.decode()
+
+
+def test_a_keeper_of_two_partnerships_says_whose_form_it_is(world: World) -> None:
+    person = world.people[name_of(Role.business_manager, NORTHERN)]
+    with acting_as(FOUNDER):
+        RoleHeld.objects.create(
+            person_id=person, role=Role.business_manager, organisation_id=world.id(SOUTHERN), starts_at=NOW
+        )
+    both = client_of(world, Role.business_manager, NORTHERN)
+    assert "Whose form it is" in both.get("/forms/import/").content.decode()
+    text = sheets.form_to_csv(library.form(SHORT)).encode()
+    unsaid = upload(both, text, "our-form.csv")
+    assert unsaid.status_code == 422
+    assert "Choose the partnership that asks" in unsaid.content.decode()
+    page = upload(both, text, "our-form.csv", owner=str(world.id(SOUTHERN)))["Location"]
+    assert client_of(world, Role.partnership_administrator, SOUTHERN).get(page).status_code == 200
+    assert client_of(world, Role.partnership_administrator, NORTHERN).get(page).status_code == 404
+    other = upload(both, text, "other.csv", code="other", owner=str(world.id(TRUST)))
+    assert other.status_code == 422
+
+
+def test_the_list_says_who_published_what_and_when(world: World, office: Client) -> None:
+    page = upload(office, sheets.form_to_csv(library.form(SHORT)).encode(), "our-form.csv")["Location"]
+    assert "Brought in on" in office.get("/forms/").content.decode()
+    office.post(f"{page}publish/")
+    body = office.get("/forms/").content.decode()
+    with acting_as(world.actor(Role.business_manager, NORTHERN)) as actor:
+        digest = queries.version(actor, int(page.split("/")[2])).digest
+    who = name_of(Role.business_manager, NORTHERN)
+    assert re.search(rf"Version 1: 2027.*Published on \d+ \w+ 20\d\d by {who} · digest {digest[:12]}<", body, re.DOTALL)
+
+
+def test_what_is_doubtful_about_its_guidance_is_said_to_its_keepers(world: World, office: Client) -> None:
+    rows = [
+        "id,section,text,type,anchor",
+        "A1,A,What?,text,K2 XX9",
+        "A2,A,Why?,text,local EA175",
+    ]
+    page = upload(office, "\n".join(rows).encode(), "our-form.csv")["Location"]
+    for address in (page, f"{page}publish/"):
+        body = office.get(address).content.decode()
+        assert "“XX9” is named as guidance by A1, and the form does not say what it is." in body
+        assert "a 2026 edition is expected from 1 September 2026; its final text has not been checked" in body
+    office.post(f"{page}publish/")
+    assert "XX9” is named" not in client_of(world, Role.dsl, ASH).get(page).content.decode()
 
 
 def test_what_the_comparison_says() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from concordat.core.actor import Actor
 from concordat.core.permissions import declare, role, signed_in, system
-from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY
+from concordat.questionnaires.models import FormVersion
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, VersionState
 
 
 def _owner(thing: Any) -> int | None:
@@ -26,3 +30,13 @@ declare(
         "questionnaires.load_guidance": [[_library]],
     }
 )
+
+
+def visible_versions(actor: Actor) -> QuerySet[FormVersion]:
+    """What is published, for everybody signed in; a draft for those only who keep its owner's forms."""
+    if actor.system == LIBRARY:
+        return FormVersion.objects.all()
+    if not actor.is_signed_in and actor.system is None:
+        return FormVersion.objects.none()
+    mine = Q(form__owner_id__in=actor.organisations(*FORM_KEEPERS))
+    return FormVersion.objects.filter(~Q(state=VersionState.draft) | mine)

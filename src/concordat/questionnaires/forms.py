@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,6 +37,24 @@ class BringIn(forms.Form):
         max_length=200,
         error_messages={"required": "Give this version a name, such as 2027."},
     )
+
+    owner = forms.TypedChoiceField(
+        label="Whose form it is",
+        coerce=int,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the partnership that asks."},
+    )
+
+    def __init__(self, *args: Any, owners: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Who keeps the forms of several partnerships says which one asks; nobody else is asked."""
+        super().__init__(*args, **kwargs)
+        if len(owners) < 2:
+            del self.fields["owner"]
+        else:
+            field = self.fields["owner"]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices, field.required = list(owners), True
 
     def clean_file(self) -> Any:
         """Its size is looked at before it is read."""

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.lib import form_logic
-from concordat.questionnaires import guidance
+from concordat.questionnaires import access, guidance
 from concordat.questionnaires.guidance import Edition, FormGuidance
 from concordat.questionnaires.models import Expectation, Form, FormVersion, FormVersionEdition, GuidanceEdition
-from concordat.questionnaires.vocabulary import VersionState
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, VersionState
 
 
 class _StillDraft(Exception):
@@ -45,24 +46,31 @@ def published_versions() -> QuerySet[FormVersion]:
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 
-def versions() -> QuerySet[FormVersion]:
+def versions(actor: Actor) -> QuerySet[FormVersion]:
     """Every version that the actor may see, newest first within its form, without definitions. One query."""
-    found = FormVersion.objects.select_related("form__owner").defer("definition")
+    found = access.visible_versions(actor).select_related("form__owner", "published_by").defer("definition")
     return found.order_by("form__title", "form_id", "-number")
 
 
-def version(version_id: int) -> FormVersion:
+def version(actor: Actor, version_id: int) -> FormVersion:
     """One version, without its definition; raises `NotFound`."""
-    found = FormVersion.objects.select_related("form").defer("definition").filter(pk=version_id).first()
-    if found is None:
+    found = access.visible_versions(actor).select_related("form", "published_by").defer("definition")
+    one = found.filter(pk=version_id).first()
+    if one is None:
         raise NotFound()
-    return found
+    return one
 
 
-def version_before(later: FormVersion) -> FormVersion | None:
+def version_before(actor: Actor, later: FormVersion) -> FormVersion | None:
     """The version of the same form that came before, without its definition."""
-    earlier = FormVersion.objects.filter(form_id=later.form_id, number__lt=later.number).defer("definition")
-    return earlier.order_by("-number").first()
+    earlier = access.visible_versions(actor).filter(form_id=later.form_id, number__lt=later.number)
+    return earlier.defer("definition").order_by("-number").first()
+
+
+def owners(actor: Actor) -> list[tuple[int, str]]:
+    """The organisations whose forms the actor keeps, by name."""
+    places = Form.owner.field.related_model._default_manager.filter(pk__in=actor.organisations(*FORM_KEEPERS))
+    return list(places.order_by("name").values_list("pk", "name"))
 
 
 def form_of(version_id: int) -> form_logic.Form:
@@ -150,8 +158,3 @@ def forget_forms() -> None:
 def statements() -> Mapping[str, str]:
     """The bank of expectations: code and statement."""
     return dict(Expectation.objects.values_list("code", "statement"))
-
-
-def forms() -> QuerySet[Form]:
-    """Every form."""
-    return Form.objects.order_by("title")

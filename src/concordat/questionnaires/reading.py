@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from concordat.lib.form_logic import Form
@@ -24,7 +25,12 @@ def form_in(content: bytes, *, name: str, code: str = "", title: str = "") -> Fo
     require_form_name(name)
     stem, _, ending = name.rpartition(".")
     if ending.lower() == "csv":
-        found = code or stem
-        return sheets.form_from_csv(content, code=found, title=title or library.titles().get(found, found))
+        found = code or code_from(stem)
+        return sheets.form_from_csv(content, code=found, title=title or library.titles().get(found, stem))
     form = xlsform.form_from_xlsform(content, fallback_code=code or stem)
-    return replace(form, code=code or form.code, title=title or form.title)
+    return replace(form, code=code or code_from(form.code), title=title or form.title)
+
+
+def code_from(said: str) -> str:
+    """A code that can stand in an address, out of what a file is called or says."""
+    return re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:60].rstrip("-") or "form"

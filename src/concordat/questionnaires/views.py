@@ -14,8 +14,8 @@ from concordat.core.clock import now
 from concordat.core.permissions import allows, require
 from concordat.core.problems import NotAllowed, Problem
 from concordat.core.views import ActorRequest, permission
-from concordat.lib.form_logic import Facts, FormProblems, RowProblem, evaluate
-from concordat.questionnaires import comparison, operations, presenters, queries, sheets, xlsform
+from concordat.lib.form_logic import Facts, Form, FormProblems, RowProblem, evaluate
+from concordat.questionnaires import comparison, guidance, operations, presenters, queries, sheets, xlsform
 from concordat.questionnaires.forms import BringIn
 from concordat.questionnaires.reading import form_in
 from concordat.questionnaires.vocabulary import FORM_KEEPERS
@@ -29,7 +29,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def forms(request: ActorRequest) -> HttpResponse:
     """Every form with its versions, the newest first."""
     page = {
-        "forms": presenters.form_list(queries.versions()),
+        "forms": presenters.form_list(queries.versions(request.actor)),
         "may_import": request.actor.holds(*FORM_KEEPERS),
     }
     return render(request, "questionnaires/forms.html", page)
@@ -39,14 +39,17 @@ def forms(request: ActorRequest) -> HttpResponse:
 @permission("questionnaires.import_form")
 def bring_in(request: ActorRequest) -> HttpResponse:
     """A file becomes a draft, or every fault is shown with its row."""
-    form = BringIn(request.POST or None, request.FILES or None)
+    owners = queries.owners(request.actor)
+    if not owners:
+        raise NotAllowed("Forms are brought in by the partnership's business manager or administrator.")
+    form = BringIn(request.POST or None, request.FILES or None, owners=owners)
     faults: list[RowProblem] = []
     if request.method == "POST" and form.is_valid():
         try:
-            made = _bring_in(request, form.cleaned_data)
+            made = _bring_in(request, {"owner": owners[0][0]} | form.cleaned_data)
         except FormProblems as wrong:
             faults = list(wrong.problems)
-            form.add_error("file", f"This is no form yet: {len(faults)} cells need mending. They are listed below.")
+            form.add_error("file", _to_mend(len(faults)))
         except Problem as refused:
             form.add_error("file", refused.sentence)
         else:
@@ -56,14 +59,17 @@ def bring_in(request: ActorRequest) -> HttpResponse:
     return render(request, "questionnaires/import.html", page, status=422 if form.errors else 200)
 
 
+def _to_mend(count: int) -> str:
+    if count == 1:
+        return "This is no form yet: one thing needs mending. It is shown below."
+    return f"This is no form yet: {count} things need mending. They are listed below."
+
+
 def _bring_in(request: ActorRequest, said: dict[str, Any]) -> Any:
-    places = sorted(request.actor.organisations(*FORM_KEEPERS))
-    if not places:
-        raise NotAllowed("Forms are brought in by the partnership's business manager or administrator.")
     file = said["file"]
     form = form_in(file.read(), name=file.name, code=said["code"], title=said["title"])
     return operations.import_form_version(
-        form=form, owner_id=places[0], edition=said["edition"], by=request.actor, at=now()
+        form=form, owner_id=said["owner"], edition=said["edition"], by=request.actor, at=now()
     )
 
 
@@ -71,7 +77,7 @@ def _bring_in(request: ActorRequest, said: dict[str, Any]) -> Any:
 @permission("questionnaires.read_form")
 def version(request: ActorRequest, version_id: int) -> HttpResponse:
     """What a version asks, section by section, as a setting would see it."""
-    found = queries.version(version_id)
+    found = queries.version(request.actor, version_id)
     form = queries.form_of(found.pk)
     resting = queries.guidance_of(found.pk, day=now().date())
     codes = [section.code for section in form.shown_sections]
@@ -84,19 +90,27 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
         "page": presenters.section_page(
             form, code, answers={}, evaluation=evaluate(form, Facts(), {}), guidance=resting
         ),
-        "has_earlier": queries.version_before(found) is not None,
+        "cautions": _cautions(request, form),
+        "has_earlier": queries.version_before(request.actor, found) is not None,
         "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),
         "back_link": {"text": "Forms", "href": reverse("questionnaires:forms")},
     }
     return render(request, "questionnaires/version.html", page)
 
 
+def _cautions(request: ActorRequest, form: Form) -> list[str]:
+    """What those who keep forms should know; a school that reads its questions need not."""
+    if not request.actor.holds(*FORM_KEEPERS):
+        return []
+    return guidance.cautions(form, queries.editions(), now().date())
+
+
 @require_safe
 @permission("questionnaires.read_form")
 def changes(request: ActorRequest, version_id: int) -> HttpResponse:
     """What changed since the version before."""
-    found = queries.version(version_id)
-    before = queries.version_before(found)
+    found = queries.version(request.actor, version_id)
+    before = queries.version_before(request.actor, found)
     changed = comparison.compare(queries.form_of(before.pk), queries.form_of(found.pk)) if before else []
     page = {
         "version": found,
@@ -111,7 +125,7 @@ def changes(request: ActorRequest, version_id: int) -> HttpResponse:
 @permission("questionnaires.publish_form")
 def publish(request: ActorRequest, version_id: int) -> HttpResponse:
     """Ask, then freeze the version."""
-    found = queries.version(version_id)
+    found = queries.version(request.actor, version_id)
     require(request.actor, "questionnaires.publish_form", found)
     back = reverse("questionnaires:version", args=[found.pk])
     errors: list[dict[str, str]] = []
@@ -123,7 +137,8 @@ def publish(request: ActorRequest, version_id: int) -> HttpResponse:
         else:
             messages.success(request, "The form is published. Audits can ask with it.")
             return redirect(back)
-    page = {"version": found, "errors": errors, "back_link": {"text": "The form", "href": back}}
+    cautions = _cautions(request, queries.form_of(found.pk))
+    page = {"version": found, "errors": errors, "cautions": cautions, "back_link": {"text": "The form", "href": back}}
     return render(request, "questionnaires/publish.html", page, status=422 if errors else 200)
 
 
@@ -131,7 +146,7 @@ def publish(request: ActorRequest, version_id: int) -> HttpResponse:
 @permission("questionnaires.read_form")
 def workbook(request: ActorRequest, version_id: int) -> HttpResponse:
     """The version as a workbook."""
-    found = queries.version(version_id)
+    found = queries.version(request.actor, version_id)
     content = xlsform.form_to_xlsform(queries.form_of(found.pk))
     return _download(content, f"{found.form.code}-{found.number}.xlsx", WORKBOOK)
 
@@ -140,7 +155,7 @@ def workbook(request: ActorRequest, version_id: int) -> HttpResponse:
 @permission("questionnaires.read_form")
 def sheet(request: ActorRequest, version_id: int) -> HttpResponse:
     """The version as one CSV file."""
-    found = queries.version(version_id)
+    found = queries.version(request.actor, version_id)
     content = sheets.form_to_csv(queries.form_of(found.pk)).encode()
     return _download(content, f"{found.form.code}-{found.number}.csv", "text/csv; charset=utf-8")
 

@@ -9,6 +9,7 @@ from concordat.questionnaires.operations.library import LIBRARY_EDITION, add_exp
 from concordat.questionnaires.operations.versions import (
     AlreadyPublished,
     AnotherOwner,
+    TooLong,
     import_form_version,
     publish_form_version,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "AlreadyPublished",
     "AnotherOwner",
     "RewritesHistory",
+    "TooLong",
     "add_expectations",
     "import_form_version",
     "load_guidance",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.permissions import require
@@ -12,6 +14,8 @@ from concordat.lib import form_logic
 from concordat.questionnaires.models import Form, FormVersion
 from concordat.questionnaires.operations.guidance import record_editions
 from concordat.questionnaires.vocabulary import VersionState
+
+ROOM = {"code": 60, "title": 200, "edition": 200}
 
 
 class AlreadyPublished(Problem):
@@ -22,10 +26,17 @@ class AnotherOwner(Problem):
     """A code that another organisation's form already has."""
 
 
+class TooLong(Problem):
+    """A code, title or name of an edition that the tables have no room for."""
+
+
 def import_form_version(
     *, form: form_logic.Form, owner_id: int | None, edition: str, by: Actor, at: datetime
 ) -> FormVersion:
     """Bring in a new draft version of a form; the same definition as the newest version is that version."""
+    _require_room(form, edition)
+    with connection.cursor() as cursor:  # the same file sent twice at once comes in one after the other
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('questionnaires.form ' || %s, 0))", [form.code])
     kept = Form.objects.filter(code=form.code).first()
     if kept is not None and kept.owner_id != owner_id:
         raise AnotherOwner(f"The code “{form.code}” belongs to another organisation's form. Choose another code.")
@@ -55,6 +66,13 @@ def import_form_version(
     ):
         version.save(force_insert=True)
     return version
+
+
+def _require_room(form: form_logic.Form, edition: str) -> None:
+    for name, said in (("code", form.code), ("title", form.title), ("edition", edition)):
+        most = ROOM[name]
+        if len(said) > most:
+            raise TooLong(f"The {name} of this form is longer than {most} characters. Choose a shorter one.")
 
 
 def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> FormVersion:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from concordat.lib.form_logic import Form
+from concordat.questionnaires.guidance import in_words
 from concordat.questionnaires.models import FormVersion
 
 STATES = {"draft": ("Draft", "yellow"), "published": ("Published", "green"), "withdrawn": ("Withdrawn", "grey")}
@@ -46,14 +47,20 @@ def form_list(found: Iterable[FormVersion]) -> list[Listed]:
 
 def _line(version: FormVersion) -> Line:
     text, colour = STATES[version.state]
-    when = version.published_at or version.imported_at
-    did = "Published" if version.published_at else "Brought in"
     return Line(
         f"Version {version.number}: {version.edition}",
         reverse("questionnaires:version", args=[version.pk]),
         {"text": text, "colour": colour},
-        f"{did} on {when.day} {when:%B %Y}",
+        f"{_happened(version)} · digest {version.digest[:12]}",
     )
+
+
+def _happened(version: FormVersion) -> str:
+    """When it came in or was published, and by whom, where the reader may know the person."""
+    if version.published_at is None:
+        return f"Brought in on {in_words(version.imported_at.date())}"
+    who = f" by {version.published_by.name}" if version.published_by else ""
+    return f"Published on {in_words(version.published_at.date())}{who}"
 
 
 def version_facts(version: FormVersion, form: Form) -> list[dict[str, Any]]:
@@ -63,8 +70,7 @@ def version_facts(version: FormVersion, form: Form) -> list[dict[str, Any]]:
         ("Version", f"{version.number}, {version.edition}"),
         ("State", STATES[version.state][0]),
         ("Asks", f"{asked} questions in {len(form.sections)} sections"),
+        ("History", _happened(version)),
         ("Digest", version.digest[:16]),
     ]
-    if version.published_at:
-        rows.append(("Published on", f"{version.published_at.day} {version.published_at:%B %Y}"))
     return [{"key": key, "value": value} for key, value in rows]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -81,6 +84,23 @@ def test_two_confirmed_editions_of_one_document_never_overlap() -> None:
         with pytest.raises(IntegrityError, match="guidance_in_force_alone"), transaction.atomic():
             connection.check_constraints()  # as at the end of the transaction
         transaction.set_rollback(True)
+
+
+def said_by_the_command() -> str:
+    said = io.StringIO()
+    call_command("library", stdout=said)
+    return said.getvalue()
+
+
+def test_after_an_update_one_command_brings_the_library_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said_by_the_command() == "5 forms and 9 editions of guidance.\nNo edition is new or changed.\n"
+    newer = changed("prevent-2023", until_on="2027-01-01")
+    rewritten = changed("prevent-2023", from_on="2023-01-01")
+    monkeypatch.setattr(library, "guidance", lambda: newer)
+    assert "New or changed: prevent-2023." in said_by_the_command()
+    monkeypatch.setattr(library, "guidance", lambda: rewritten)
+    with pytest.raises(CommandError, match="prevent-2023 was confirmed and would change"):
+        said_by_the_command()
 
 
 def test_only_the_loader_loads() -> None:

@@ -90,6 +90,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
         "page": presenters.section_page(
             form, code, answers={}, evaluation=evaluate(form, Facts(), {}), guidance=resting
         ),
+        "rests_on": presenters.guidance_lines(form.questions.values(), resting),
         "cautions": _cautions(request, form),
         "has_earlier": queries.version_before(request.actor, found) is not None,
         "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),

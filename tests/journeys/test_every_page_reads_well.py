@@ -44,7 +44,16 @@ def numbers(world: World) -> dict[str, str]:
             by=FOUNDER,
             at=now(),
         )
+    manager = world.actor(Role.business_manager, NORTHERN)
+    with acting_as(manager):
+        contacts = partnership_operations.add_contacts(
+            partnership=made,
+            text=f"School,Email,Role\n{ASH},ada@ash.example,DSL\nNowhere School,bob@b.example,caretaker\n",
+            by=manager,
+            at=now(),
+        )
     return {
+        "list_id": str(contacts.pk),
         "cycle_id": str(cycle.pk),
         "return_id": str(audits.return_of(world, ASH).pk),
         "code": "A1",

@@ -74,3 +74,21 @@ def test_the_same_on_a_telephone_without_scripts(world: World, visit: Open) -> N
     office.page.get_by_label(CEDAR).check()
     office.press("Name these settings")
     assert "1 setting is named and 0 are not" in office.page.content()
+
+
+def test_contacts_are_pasted_looked_at_and_invited(world: World, visit: Open) -> None:
+    office = visit(session_of(world, Role.business_manager, NORTHERN))
+    office.open("/partnership/")
+    office.press("Bring in contacts and invite them")
+    office.press("See what these rows mean")
+    assert "Paste the rows, or choose a file." in office.page.content()
+    rows = f"School\tName\tEmail\tRole\n{ASH}\tAda Invented\tada@ash.example\tDSL\nNowhere\tBob\tbob@b.example\tHead\n"
+    office.page.get_by_label("Paste the rows from your spreadsheet").fill(rows)
+    office.press("See what these rows mean")
+    assert "1 person is ready to be invited" in office.page.content()
+    office.press("Invite this person")
+    assert "1 invitation goes out now" in office.page.content()
+    telephone = visit(session_of(world, Role.partnership_administrator, NORTHERN), width=320, scripts=False)
+    telephone.open(office.page.url.removeprefix(office.address))
+    telephone.check()
+    assert "Nobody in this list waits to be invited" in telephone.page.content()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ class InvitationRow:
     role: str
     until: str
     withdraw_href: str
+    tag: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,23 @@ def people(held: Iterable[RoleHeld], *, actor: Actor) -> list[PersonRow]:
     ]
 
 
-def invitations(waiting: Iterable[Invitation]) -> list[InvitationRow]:
-    """Rows of the list of invitations."""
+STATES = {
+    "waiting": ("Goes out now", "light-blue"),
+    "sending": ("Goes out now", "light-blue"),
+    "sent": ("Sent, not opened", "yellow"),
+    "uncertain": ("Perhaps not sent", "orange"),
+    "bounced": ("Not reached", "red"),
+    "opened": ("Opened", "turquoise"),
+}
+
+
+def _tag(state: str) -> dict[str, str]:
+    text, colour = STATES.get(state, ("Over", "grey"))
+    return {"text": text, "colour": colour}
+
+
+def invitations(waiting: Iterable[Invitation], states: Mapping[int, str]) -> list[InvitationRow]:
+    """Rows of the list of invitations, each with how far it has come."""
     return [
         InvitationRow(
             name=row.name,
@@ -76,6 +92,7 @@ def invitations(waiting: Iterable[Invitation]) -> list[InvitationRow]:
             role=ROLE_NAMES[Role(row.role)],
             until=_day(row.expires_at),
             withdraw_href=reverse("accounts:withdraw", args=[row.pk]),
+            tag=_tag(states.get(row.pk, "waiting")),
         )
         for row in waiting
     ]

@@ -16,6 +16,7 @@ from concordat.accounts import access, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
 from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor, HeldRole
+from concordat.core.models import Mail
 from concordat.core.problems import NotFound
 
 
@@ -204,3 +205,41 @@ def body_of_kinds(organisation_id: int, kinds: Iterable[str]) -> Body:
 def own_authorities(actor: Actor, *roles: str, at: datetime) -> list[tuple[int, str]]:
     """Ids and names of the authorities where the actor holds one of these roles, or any, by name. One query."""
     return [(one.pk, one.name) for one in access.own_authorities(actor, *roles, at=at).order_by("name", "pk")]
+
+
+def standing_at(organisation_ids: Iterable[int], *, at: datetime) -> dict[tuple[int, str, str], str]:
+    """Who holds or is invited to which role where: by organisation, role and address in small letters. Two queries."""
+    ids = list(organisation_ids)
+    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    names = ("organisation_id", "role", "email")
+    waiting = Invitation.objects.filter(
+        organisation_id__in=ids, accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    ).values_list(*names)
+    held = RoleHeld.objects.filter(current, organisation_id__in=ids, starts_at__lte=at)
+    found = {(place, role, email.lower()): "invited" for place, role, email in waiting}
+    for place, role, email in held.values_list("organisation_id", "role", "person__email"):
+        found[(place, role, email.lower())] = "holds"
+    return found
+
+
+def invitation_states(ids: Iterable[int], *, at: datetime) -> dict[int, str]:
+    """How far each invitation has come: waiting, sent, uncertain, bounced, opened, joined or over. Two queries."""
+    wanted = list(ids)
+    letters = Mail.objects.filter(about="accounts.invitation", about_id__in=wanted)
+    states = {about_id: str(state) for about_id, state in letters.values_list("about_id", "state")}
+    found = {}
+    for one in Invitation.objects.filter(pk__in=wanted):
+        if one.accepted_at is not None:
+            found[one.pk] = "joined"
+        elif one.opened_at is not None:
+            found[one.pk] = "opened"
+        elif one.withdrawn_at is not None or one.expires_at <= at:
+            found[one.pk] = "over"
+        else:
+            found[one.pk] = states.get(one.pk, "waiting")
+    return found
+
+
+def organisations_by_id(ids: Iterable[int]) -> dict[int, Organisation]:
+    """Organisations by their ids. One query."""
+    return Organisation.objects.in_bulk(list(ids))

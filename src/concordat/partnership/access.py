@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import role, signed_in
 from concordat.establishments import access as establishment_access
-from concordat.partnership.models import PartnerTerm
+from concordat.partnership.models import ContactList, PartnerTerm
 from concordat.partnership.row_security import KEEPERS
 
 require = permissions.require
@@ -27,11 +27,13 @@ keepers = role(*KEEPERS, says="the partnership's office and education safeguardi
 in_area = role(
     *PARTNERSHIP_TEAM, *SETTING_TEAM, *TRUST_TEAM, says="the partnership's team and the settings of its area"
 )
+office = role(*PARTNERSHIP_OFFICE, says="the partnership's office", at=_partnership)
 founder = permissions.system("accounts.founder")
 
 PERMISSIONS = {
     "partnership.see_structure": [[signed_in]],
     "partnership.see_naming": [[in_area]],
+    "partnership.keep_contacts": [[office]],
     "partnership.found": [[founder]],
     "partnership.change_terms": [[keepers], [founder]],
     "partnership.publish_arrangements": [[keepers], [founder]],
@@ -48,3 +50,8 @@ def partnerships_of_settings(actor: Actor, *roles: str) -> set[int]:
         Q(until_on__isnull=True) | Q(until_on__gt=today), organisation_id__in=authorities, from_on__lte=today
     )
     return set(terms.values_list("partnership_id", flat=True))
+
+
+def visible_contact_lists(actor: Actor) -> QuerySet[ContactList]:
+    """Lists of contacts of the partnerships whose office the actor is in."""
+    return ContactList.objects.filter(partnership_id__in=actor.organisations(*PARTNERSHIP_OFFICE))

@@ -130,3 +130,39 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+class AddContacts(forms.Form):
+    """A pasted list, or a CSV file."""
+
+    text = forms.CharField(
+        label="Paste the rows from your spreadsheet",
+        help_text="With their headings. We need a mail address and the school or its URN; name and role help."
+        " Without a role we take the designated safeguarding lead.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=1_000_000,
+        required=False,
+    )
+    file = forms.FileField(label="Or choose a CSV file", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        file = said.get("file")
+        if file is not None:
+            said["text"] = self._text_of(file)
+        elif not said.get("text"):
+            self.add_error("text", "Paste the rows, or choose a file.")
+        return said
+
+    def _text_of(self, file: Any) -> str:
+        if file.size > 1_000_000:
+            self.add_error("file", "This file is too large for a list of contacts. Choose one under 1 MB.")
+            return ""
+        content: bytes = file.read()
+        if content[:2] == b"PK":
+            self.add_error("file", "This is a workbook. Save it as CSV, or copy its rows and paste them above.")
+            return ""
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("cp1252", errors="replace")

@@ -127,3 +127,58 @@ class Naming(models.Model):
                 fields=["partnership", "establishment"], condition=Q(ended_on__isnull=True), name="named_once"
             ),
         ]
+
+
+class ContactList(models.Model):
+    """A list of contacts that the office pasted: read, matched, looked at, then invited from."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="contact_lists")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.staff,
+        whose="the people in the list",
+        keep="1 year",
+        why="To invite the people of many settings, and to see who has not come",
+        fields=fields(plain="id invited_at", organisational="partnership", personal="made_at made_by"),
+    )
+
+
+class ContactLine(models.Model):
+    """One row of such a list: what it said, which setting it means, or what is wrong with it."""
+
+    contact_list = models.ForeignKey(ContactList, on_delete=models.PROTECT, related_name="lines")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    row = models.PositiveIntegerField()
+    said_setting = models.CharField(max_length=300, blank=True)
+    said_role = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    email = models.CharField(max_length=300, blank=True)
+    role = models.CharField(max_length=40, blank=True)
+    establishment = models.ForeignKey(
+        "establishments.Establishment", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    problem = models.CharField(max_length=600, blank=True)
+    invitation_id = models.BigIntegerField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.staff,
+        whose="the person in the row",
+        keep="1 year",
+        why="To invite the person, and to say what is wrong with a row",
+        fields=fields(
+            plain="id row invitation_id",
+            organisational="contact_list partnership establishment",
+            personal="said_setting said_role name email role problem",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact_list", "row"], name="contact_row_once"),
+            models.CheckConstraint(
+                condition=~Q(problem="") | Q(establishment__isnull=False), name="contact_is_matched_or_explained"
+            ),
+        ]

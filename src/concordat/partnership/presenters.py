@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,14 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.core import paging
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access, queries
 from concordat.partnership.models import PartnerTerm
-from concordat.partnership.queries import SettingNaming
+from concordat.partnership.queries import ContactRow, SettingNaming
 from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
 
 PAGE = 50
@@ -124,3 +126,81 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
                 )
             )
     return found
+
+
+CONTACT_HEADER = ("Row", "School", "URN", "Name", "Email", "Role", "State", "What to mend")
+CONTACT_STATES = {
+    "rejected": ("Needs mending", "red"),
+    "ready": ("Ready to invite", "blue"),
+    "there": ("Holds this role already", "green"),
+    "already": ("Invited already", "light-blue"),
+    "waiting": ("Goes out now", "light-blue"),
+    "sending": ("Goes out now", "light-blue"),
+    "sent": ("Sent, not opened", "yellow"),
+    "uncertain": ("Perhaps not sent", "orange"),
+    "bounced": ("Not reached", "red"),
+    "opened": ("Opened", "turquoise"),
+    "joined": ("Joined", "green"),
+    "over": ("Over", "grey"),
+}
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A row of the page."""
+
+    row: int
+    setting: str
+    name: str
+    email: str
+    role: str
+    tag: dict[str, str]
+    problem: str
+
+
+def narrowed_contacts(rows: list[ContactRow], query: QueryDict) -> list[ContactRow]:
+    """The rows in the state that the address asks for; all where it asks for none."""
+    state = query.get("state", "")
+    return [row for row in rows if row.state == state] if state in CONTACT_STATES else rows
+
+
+def contact_page(list_id: int, rows: list[ContactRow], query: QueryDict) -> dict[str, Any]:
+    """Counts by state, and one page of rows: those that need mending first."""
+    counted = Counter(row.state for row in rows)
+    shown = sorted(narrowed_contacts(rows, query), key=lambda row: (row.state != "rejected", row.line.row))
+    number = paging.number_of(query, len(shown), size=PAGE)
+    here = reverse("partnership:contact_list", args=[list_id])
+    return {
+        "ready": counted["ready"],
+        "rejected": counted["rejected"],
+        "states": [
+            {"count": counted[state], "tag": _contact_tag(state), "href": f"{here}?state={state}#list"}
+            for state in CONTACT_STATES
+            if counted[state]
+        ],
+        "rows": [_contact_view(row) for row in shown[(number - 1) * PAGE : number * PAGE]],
+        "count_text": f"{len(shown)} of {len(rows)} rows",
+        "csv_href": f"{reverse('partnership:contact_rows_csv', args=[list_id])}?{query.urlencode()}",
+        "pages": paging.links(here, query, number, len(shown), size=PAGE),
+    }
+
+
+def _contact_tag(state: str) -> dict[str, str]:
+    text, colour = CONTACT_STATES[state]
+    return {"text": text, "colour": colour}
+
+
+def _contact_view(row: ContactRow) -> ContactView:
+    line = row.line
+    role = ROLE_NAMES[Role(line.role)] if line.role else line.said_role
+    setting = row.setting or line.said_setting
+    return ContactView(line.row, setting, line.name, line.email, role, _contact_tag(row.state), line.problem)
+
+
+def contact_csv(row: ContactRow) -> tuple[object, ...]:
+    """A line of the file; it can be mended and pasted again."""
+    line = row.line
+    urn = line.establishment.urn if line.establishment else ""
+    role = ROLE_NAMES[Role(line.role)] if line.role else line.said_role
+    setting = row.setting or line.said_setting
+    return (line.row, setting, urn, line.name, line.email, role, CONTACT_STATES[row.state][0], line.problem)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
@@ -14,7 +14,15 @@ from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access
-from concordat.partnership.models import Arrangements, Naming, NamingBasis, Partnership, PartnerTerm
+from concordat.partnership.models import (
+    Arrangements,
+    ContactLine,
+    ContactList,
+    Naming,
+    NamingBasis,
+    Partnership,
+    PartnerTerm,
+)
 
 
 def partnership(partnership_id: int) -> Partnership:
@@ -159,3 +167,56 @@ def naming_of(partnership_id: int, establishment_id: int) -> Naming:
     if naming is None:
         raise NotFound("This setting is not named now.")
     return naming
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """A row of a list of contacts with what has become of it: a problem, or a state."""
+
+    line: ContactLine
+    setting: str
+    state: str
+
+
+def contact_lists(actor: Actor, partnership_id: int) -> list[ContactList]:
+    """Lists of a partnership that the actor may see, the newest first, each with its number of rows."""
+    found = access.visible_contact_lists(actor).filter(partnership_id=partnership_id)
+    return list(found.annotate(rows=Count("lines")).order_by("-made_at", "-pk"))
+
+
+def contact_list(actor: Actor, list_id: int) -> ContactList:
+    """A list that the actor may see; raises `NotFound`."""
+    found = access.visible_contact_lists(actor).select_related("partnership__organisation").filter(pk=list_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def contact_rows(kept: ContactList, *, at: datetime) -> list[ContactRow]:
+    """Every row of a list in its order, with its state. Five queries for any number of rows."""
+    lines = list(kept.lines.select_related("establishment__organisation").order_by("row"))
+    states = account_queries.invitation_states((line.invitation_id for line in lines if line.invitation_id), at=at)
+    places = {line.establishment_id for line in lines if line.establishment_id}
+    standing = account_queries.standing_at(places, at=at)
+    return [
+        ContactRow(
+            line,
+            line.establishment.organisation.name if line.establishment else "",
+            _state(line, states, standing),
+        )
+        for line in lines
+    ]
+
+
+def _state(line: ContactLine, states: dict[int, str], standing: dict[tuple[int, str, str], str]) -> str:
+    if line.problem:
+        return "rejected"
+    if line.invitation_id:
+        return states.get(line.invitation_id, "over")
+    known = standing.get((line.establishment_id or 0, line.role, line.email.lower()))
+    return {"holds": "there", "invited": "already"}.get(known or "", "ready")
+
+
+def lines_to_invite(kept: ContactList, *, at: datetime) -> list[ContactLine]:
+    """Rows that are matched, without a problem, and whose person neither holds the role nor is invited to it."""
+    return [row.line for row in contact_rows(kept, at=at) if row.state == "ready"]

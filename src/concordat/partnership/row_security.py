@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
-from concordat.core.row_security import Function, reference, write
+from concordat.core.row_security import Function, read, records, reference, write
 
 KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
 FOUNDER = "core.system() = 'accounts.founder'"
 _CURRENT = "t.from_on <= core.at()::date and (t.until_on is null or t.until_on > core.at()::date)"
 _MINE = f"partnership_id = any((select core.my_organisations({array(*KEEPERS)}))::bigint[])"
+_OFFICE = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 
 FUNCTIONS = [
     Function(
@@ -50,5 +51,7 @@ TABLES = [
     reference("partnership_partnerterm", write(f"{FOUNDER} or {_MINE}")),
     reference("partnership_arrangements", write(f"{FOUNDER} or {_MINE}")),
     reference("partnership_namingbasis", write(FOUNDER)),
+    records("partnership_contactlist", read(_OFFICE), write(_OFFICE)),
+    records("partnership_contactline", read(_OFFICE), write(_OFFICE)),
     reference("partnership_naming", write(f"{FOUNDER} or {_MINE}")),
 ]

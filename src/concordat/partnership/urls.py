@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.partnership.views import naming, structure
+from concordat.partnership.views import contacts, naming, structure
 
 app_name = "partnership"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path("<int:partnership_id>/naming.csv", naming.register_csv, name="naming_csv"),
     path("<int:partnership_id>/naming/add/", naming.add, name="name_settings"),
     path("<int:partnership_id>/naming/<int:establishment_id>/end/", naming.end, name="end_naming"),
+    path("<int:partnership_id>/contacts/", contacts.lists, name="contacts"),
+    path("contacts/<int:list_id>/", contacts.one_list, name="contact_list"),
+    path("contacts/<int:list_id>/rows.csv", contacts.rows_csv, name="contact_rows_csv"),
 ]

@@ -108,6 +108,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations_accepted"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     handling = Handling(
         DataClass.staff,
@@ -117,7 +118,7 @@ class Invitation(models.Model):
         fields=fields(
             plain="id",
             secret="token_hash nonce",
-            personal="email name role invited_by invited_at expires_at accepted_at accepted_by withdrawn_at",
+            personal="email name role invited_by invited_at expires_at accepted_at accepted_by withdrawn_at opened_at",
             organisational="organisation",
         ),
     )

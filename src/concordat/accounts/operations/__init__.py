@@ -13,6 +13,7 @@ from concordat.accounts.operations.inviting import (
     InvitationNotPossible,
     accept_invitation,
     invite_person,
+    note_opened,
     withdraw_invitation,
 )
 from concordat.accounts.operations.leaving import end_role
@@ -33,6 +34,7 @@ __all__ = [
     "invite_person",
     "keep_bodies",
     "move_people",
+    "note_opened",
     "rename_setting",
     "withdraw_invitation",
 ]

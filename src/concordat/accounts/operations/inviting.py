@@ -65,6 +65,11 @@ def withdraw_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> N
         Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=at)
 
 
+def note_opened(*, invitation: Invitation, at: datetime) -> None:
+    """The link was opened for the first time. Nobody acts yet, so the journal has nothing to say."""
+    Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=at)
+
+
 def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
     """Use the link once: the person exists from now on, holds the role and has a password.
 

@@ -33,6 +33,7 @@ def join(request: ActorRequest, token: str) -> HttpResponse:
     invitation = queries.invitation_by_token(token, at=now())
     if invitation is None:
         return render(request, "accounts/join_over.html", status=410)
+    operations.note_opened(invitation=invitation, at=now())
     person = queries.person_by_email(invitation.email)
     has_password = person is not None and person.has_usable_password()
     form = (ConfirmPassword if has_password else ChoosePassword)(request.POST if request.method == "POST" else None)

@@ -53,11 +53,12 @@ def at_organisation(request: ActorRequest, organisation_id: int) -> HttpResponse
         else:
             messages.success(request, f"We are sending an invitation to {said['email']}.")
             return redirect("accounts:people", place.pk)
+    waiting = queries.invitations_at(request.actor, place.pk, at=at)
     page = {
         "place": place,
         "form": form,
         "people": presenters.people(queries.roles_at(request.actor, place.pk, at=at), actor=request.actor),
-        "invitations": presenters.invitations(queries.invitations_at(request.actor, place.pk, at=at)),
+        "invitations": presenters.invitations(waiting, queries.invitation_states((one.pk for one in waiting), at=at)),
     }
     return render(request, "accounts/people.html", page, status=422 if form.errors else 200)
 
@@ -101,7 +102,7 @@ def withdraw(request: ActorRequest, invitation_id: int) -> HttpResponse:
         messages.success(request, f"The invitation to {invitation.email} does not work any more.")
         return redirect(back)
     page = {
-        "row": presenters.invitations([invitation])[0],
+        "row": presenters.invitations([invitation], queries.invitation_states([invitation.pk], at=at))[0],
         "place": invitation.organisation,
         "back_link": {"text": "Back to the people", "href": back},
     }

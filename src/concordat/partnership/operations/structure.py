@@ -17,7 +17,7 @@ from concordat.core.problems import Problem
 from concordat.partnership import access, queries
 from concordat.partnership.models import Arrangements, Naming, NamingBasis, Partnership, PartnerTerm
 
-BASES = Path(__file__).parent / "data" / "naming_bases.csv"
+BASES = Path(__file__).parents[1] / "data" / "naming_bases.csv"
 
 
 class PartnershipNotPossible(Problem):

@@ -77,7 +77,8 @@ def guidance_of(form: Form, editions: Editions, then: Mapping[str, Edition]) -> 
     """What the form rests on: the edition it was written for, else the one in force when it was published."""
     by_anchor: dict[str, Edition] = {}
     for anchor in _anchors(form):
-        edition = editions.get(form.edition(anchor)) or then.get(_document(form, anchor, editions))
+        named = form.edition(anchor)
+        edition = editions.get(named) if named else then.get(_document(form, anchor, editions))
         if edition is not None:
             by_anchor[anchor] = edition
     return FormGuidance(by_anchor, dict(then))
@@ -137,9 +138,9 @@ def _anchors(form: Form) -> dict[str, list[str]]:
 
 def _document(form: Form, anchor: str, editions: Editions) -> str:
     """The document that an anchor names; an anchor that the form gives a meaning of its own names none we know."""
-    named = editions.get(form.edition(anchor))
-    if named is not None:
-        return named.document
+    if form.edition(anchor):
+        named = editions.get(form.edition(anchor))
+        return named.document if named else ""
     meaning, edition = _known_anchors().get(anchor, ("", ""))
     known = editions.get(edition) if form.meaning("anchor", anchor) == meaning else None
     return known.document if known else ""

@@ -93,7 +93,7 @@ def said_by_the_command() -> str:
 
 
 def test_after_an_update_one_command_brings_the_library_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert said_by_the_command() == "5 forms and 9 editions of guidance.\nNo edition is new or changed.\n"
+    assert said_by_the_command() == "5 forms and 10 editions of guidance.\nNo edition is new or changed.\n"
     newer = changed("prevent-2023", until_on="2027-01-01")
     rewritten = changed("prevent-2023", from_on="2023-01-01")
     monkeypatch.setattr(library, "guidance", lambda: newer)
@@ -101,6 +101,13 @@ def test_after_an_update_one_command_brings_the_library_up_to_date(monkeypatch: 
     monkeypatch.setattr(library, "guidance", lambda: rewritten)
     with pytest.raises(CommandError, match="prevent-2023 was confirmed and would change"):
         said_by_the_command()
+
+
+def test_what_is_confirmed_has_a_first_day() -> None:
+    with transaction.atomic():
+        with pytest.raises(IntegrityError, match="guidance_edition_confirmed_has_begun"), transaction.atomic():
+            load(changed("working-together-2026", confirmed="yes"))
+        transaction.set_rollback(True)
 
 
 def test_only_the_loader_loads() -> None:

@@ -46,7 +46,7 @@ def test_a_form_is_brought_in_mended_and_published(
     office.press("Check and bring in")
     assert office.heading == f"Our return {width}"
     assert "Keeping children safe in education (2025), part two" in office.page.content()
-    assert "a 2026 edition is expected from 1 September 2026" in office.page.content()
+    assert "there is a 2026 edition, expected from 1 September 2026" in office.page.content()
     office.press("Publish this version")
     office.press("Publish")
     assert "Audits can ask with it" in office.page.content()

@@ -253,7 +253,7 @@ def test_what_is_doubtful_about_its_guidance_is_said_to_its_keepers(world: World
     for address in (page, f"{page}publish/"):
         body = office.get(address).content.decode()
         assert "“XX9” is named as guidance by A1, and the form does not say what it is." in body
-        assert "a 2026 edition is expected from 1 September 2026; its final text has not been checked" in body
+        assert "there is a 2026 edition, expected from 1 September 2026; its final text has not been checked" in body
     office.post(f"{page}publish/")
     assert "XX9” is named" not in client_of(world, Role.dsl, ASH).get(page).content.decode()
 

@@ -24,7 +24,7 @@ class Edition:
     document: str
     title: str
     edition: str
-    from_on: date
+    from_on: date | None  # nobody may have checked it yet
     until_on: date | None
     confirmed: bool
     source: str
@@ -32,7 +32,15 @@ class Edition:
 
     def is_in_force(self, day: date) -> bool:
         """Confirmed, begun and not over on that day."""
-        return self.confirmed and self.from_on <= day and (self.until_on is None or day < self.until_on)
+        begun = self.confirmed and self.from_on is not None and self.from_on <= day
+        return begun and (self.until_on is None or day < self.until_on)
+
+    @property
+    def awaited(self) -> str:
+        """What an edition that nobody has checked waits for, as a page says it."""
+        if self.from_on is None:
+            return "its first day and final text have not been checked by a person"
+        return f"expected from {in_words(self.from_on)}; its final text has not been checked by a person"
 
 
 Editions = Mapping[str, Edition]  # by code
@@ -49,7 +57,7 @@ class FormGuidance:
         """The editions that these questions rest on, by title, each once."""
         anchors = {anchor for question in questions for anchor in question.anchor_codes}
         found = {edition.code: edition for anchor, edition in self.by_anchor.items() if anchor in anchors}
-        return sorted(found.values(), key=lambda edition: (edition.title, edition.from_on))
+        return sorted(found.values(), key=lambda edition: (edition.title, edition.edition))
 
     def in_force_then(self, edition: Edition) -> Edition | None:
         """The other edition of the same document that was in force when the form was published."""
@@ -104,21 +112,25 @@ def _dated(form: Form, editions: Editions, day: date) -> Iterator[str]:
         named = f"{edition.title}: this form rests on the {edition.edition} edition"
         now = in_force(editions, edition.document, day)
         if not edition.confirmed:
-            yield f"{named}, whose final text has not been checked by a person."
+            yield f"{named}, {edition.awaited}.{_noted(edition)}"
         elif now is not None and now.code != edition.code:
             yield f"{named}; the {now.edition} edition is in force today."
         elif now is None:
             yield f"{named}, which is not in force today."
-        for later in _expected_after(edition, editions):
-            yield (
-                f"{edition.title}: a {later.edition} edition is expected from {in_words(later.from_on)}; "
-                "its final text has not been checked by a person."
-            )
+        elif edition.note:
+            yield f"{named}.{_noted(edition)}"
+        for later in _waiting_after(edition, editions):
+            yield f"{edition.title}: there is a {later.edition} edition, {later.awaited}.{_noted(later)}"
 
 
-def _expected_after(edition: Edition, editions: Editions) -> list[Edition]:
+def _noted(edition: Edition) -> str:
+    return f" {edition.note}." if edition.note else ""
+
+
+def _waiting_after(edition: Edition, editions: Editions) -> list[Edition]:
     same = (other for other in editions.values() if other.document == edition.document and not other.confirmed)
-    return [other for other in same if other.from_on > edition.from_on]
+    known = edition.from_on or date.min
+    return [other for other in same if other.code != edition.code and (other.from_on or date.max) > known]
 
 
 def in_words(day: date) -> str:

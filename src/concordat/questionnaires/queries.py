@@ -120,7 +120,7 @@ def in_force(document: str, day: date) -> Edition | None:
 def edition_named(document: str, day: date) -> str:
     """The edition in force on a day as a page names it, with its date; nothing where none is known."""
     found = in_force(document, day)
-    if found is None:
+    if found is None or found.from_on is None:
         return ""
     return f"{found.title} {found.edition}, in force from {guidance.in_words(found.from_on)}"
 

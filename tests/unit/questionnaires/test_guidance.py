@@ -74,14 +74,18 @@ def test_what_is_no_guidance_of_ours_names_no_document(asked: form_logic.Form) -
 @pytest.mark.parametrize(
     ("asked", "day", "said"),
     [
-        (k2("kcsie-2025"), date(2025, 10, 1), ["a 2026 edition is expected from 1 September 2026"]),
+        (k2("kcsie-2025"), date(2025, 10, 1), ["there is a 2026 edition, expected from 1 September 2026"]),
         (
             k2("kcsie-2024"),
             date(2025, 10, 1),
-            ["rests on the 2024 edition; the 2025 edition is in force today", "a 2026 edition is expected"],
+            ["rests on the 2024 edition; the 2025 edition is in force today", "there is a 2026 edition, expected"],
         ),
-        (k2("kcsie-2026"), date(2026, 10, 1), ["2026 edition, whose final text has not been checked by a person"]),
-        (k2("kcsie-2024"), date(2024, 1, 1), ["2024 edition, which is not in force today", "a 2026 edition"]),
+        (
+            k2("kcsie-2026"),
+            date(2026, 10, 1),
+            ["2026 edition, expected from 1 September 2026; its final text has not been checked by a person"],
+        ),
+        (k2("kcsie-2024"), date(2024, 1, 1), ["2024 edition, which is not in force today", "there is a 2026 edition"]),
         (k2("kcsie-2031"), date(2025, 10, 1), ["“kcsie-2031”, which “K2” means in A1, is not known here"]),
         (form("XX"), date(2025, 10, 1), ["“XX” is named as guidance by A1, and the form does not say what it is"]),
         (form("local"), date(2025, 10, 1), []),
@@ -92,6 +96,19 @@ def test_what_keepers_should_know(asked: form_logic.Form, day: date, said: list[
     assert len(found) == len(said), found
     for sentence, part in zip(found, said, strict=True):
         assert part in sentence
+
+
+def test_an_edition_whose_first_day_nobody_has_checked_is_said_and_never_in_force() -> None:
+    unknown = Edition("kcsie-2027", "kcsie", KCSIE, "2027", None, None, False, "https://www.example.org/", "A note")
+    editions = {one.code: one for one in (NOW, unknown)}
+    assert guidance.in_force(editions, "kcsie", date(2030, 1, 1)) == NOW
+    awaited = "its first day and final text have not been checked by a person"
+    assert guidance.cautions(k2("kcsie-2025"), editions, date(2030, 1, 1)) == [
+        f"{KCSIE}: there is a 2027 edition, {awaited}. A note."
+    ]
+    asked = k2("kcsie-2027")
+    (line,) = presenters.guidance_lines(asked.questions.values(), guidance.guidance_of(asked, editions, {}))
+    assert line.says == awaited
 
 
 def test_each_edition_is_said_once_with_its_dates() -> None:

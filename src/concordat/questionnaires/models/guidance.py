@@ -26,14 +26,17 @@ _RECORDED = "raise exception 'which edition was in force is recorded for good' u
 
 
 class GuidanceEdition(models.Model):
-    """An edition of guidance and its days in force; not confirmed until a person has checked its final text."""
+    """An edition of guidance and its days in force.
+
+    Not confirmed while it is expected, or while nobody has checked its final text and first day.
+    """
 
     code = models.SlugField(max_length=60, primary_key=True)
     document = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
     edition = models.CharField(max_length=40)
     published_on = models.DateField(null=True, blank=True)
-    from_on = models.DateField()
+    from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     confirmed = models.BooleanField()
     source = models.URLField(max_length=250)
@@ -54,6 +57,9 @@ class GuidanceEdition(models.Model):
             models.UniqueConstraint(fields=["document", "edition"], name="guidance_edition_once"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="guidance_edition_lasts"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | Q(from_on__isnull=False), name="guidance_edition_confirmed_has_begun"
             ),
             # No btree_gist in the embedded server: the document goes in as a range of its hash.
             ExclusionConstraint(

@@ -50,7 +50,7 @@ def _edition(row: Mapping[str, str]) -> GuidanceEdition:
         title=row["title"],
         edition=row["edition"],
         published_on=day("published_on"),
-        from_on=date.fromisoformat(row["from_on"]),
+        from_on=day("from_on"),
         until_on=day("until_on"),
         confirmed=row["confirmed"] == "yes",
         source=row["source"],

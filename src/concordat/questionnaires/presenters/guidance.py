@@ -40,15 +40,14 @@ def rests_on(form: Form, question: Question, guidance: FormGuidance) -> str:
 
 def _line(edition: Edition, then: Edition | None) -> GuidanceLine:
     other = ""
-    if then is not None:
+    if then is not None and then.from_on is not None:
         since = in_words(then.from_on)
         other = f"The {then.edition} edition was in force when this form was published (from {since})."
     return GuidanceLine(edition.title, edition.edition, edition.source, _dates(edition), other)
 
 
 def _dates(edition: Edition) -> str:
-    since = in_words(edition.from_on)
-    if not edition.confirmed:
-        return f"expected from {since}; its final text has not been checked by a person"
+    if not edition.confirmed or edition.from_on is None:
+        return edition.awaited
     until = f" until {in_words(edition.until_on)}" if edition.until_on else ""
-    return f"in force from {since}{until}"
+    return f"in force from {in_words(edition.from_on)}{until}"

@@ -17,7 +17,7 @@ from tests.factories import audits
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
 from tests.web.test_every_url import address_of, patterns
-from tests.world import ASH, BEECH, DAISY, NORTHERN, World
+from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, World
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., Visit]
@@ -54,6 +54,7 @@ def numbers(world: World) -> dict[str, str]:
         )
     return {
         "list_id": str(contacts.pk),
+        "authority_id": str(world.id(NORTH)),
         "cycle_id": str(cycle.pk),
         "return_id": str(audits.return_of(world, ASH).pk),
         "code": "A1",

@@ -401,3 +401,18 @@ def test_a_bad_description_of_a_post_is_explained(
 )
 def test_who_says_how_a_post_is_reached(world: World, lead_of_ash: int, role: Role, place: str, status: int) -> None:
     assert client_of(world, role, place).get(f"/register/posts/{lead_of_ash}/change/").status_code == status
+
+
+def test_term_dates_are_seen_by_all_and_changed_by_the_office(world: World) -> None:
+    office = client_of(world, Role.business_manager, NORTHERN)
+    address = reverse("establishments:term_dates_of", args=[world.id(NORTH)])
+    assert office.get(reverse("establishments:term_dates"))["Location"] == address
+    wrong = office.post(address, {"text": "Autumn term, soon, later"})
+    assert wrong.status_code == 422
+    assert "Autumn term, soon, later" in wrong.content.decode()
+    assert office.post(address, {"text": "Autumn term 2026, 3/9/2026, 18/12/2026"}).status_code == 302
+    seen = client_of(world, Role.dsl, ASH).get(address).content.decode()
+    assert "3 September 2026" in seen
+    assert "Keep these dates" not in seen
+    assert client_of(world, Role.dsl, ASH).post(address, {"text": ""}).status_code == 403
+    assert client_of(world, Role.business_manager, SOUTHERN).post(address, {"text": ""}).status_code == 403

@@ -7,9 +7,11 @@ from procrastinate.contrib.django import app
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import operations, queries
-from concordat.core import mail
+from concordat.audits.rules import LADDER
+from concordat.audits.vocabulary import RETURNED
+from concordat.core import jobs, mail
 from concordat.core.actor import Actor, acting_as
-from concordat.core.clock import now
+from concordat.core.clock import now, today
 
 NOTIFIER = Actor.system_named("audits.notifier")
 LATE_JOINERS = Actor.system_named("audits.late_joiners")
@@ -60,3 +62,38 @@ def add_late_joiners(timestamp: int) -> None:
     with acting_as(LATE_JOINERS):
         for cycle in queries.cycles_of(LATE_JOINERS).filter(state="open"):
             operations.add_late_joiners(cycle=cycle, by=LATE_JOINERS, at=now())
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="audits.remind", queue="daily")
+def remind(timestamp: int) -> None:
+    """Every morning, find the returns that a reminder is due for; a job for each, so that one failure stops none."""
+    with acting_as(NOTIFIER):
+        for cycle in queries.cycles_of(NOTIFIER).filter(state="open"):
+            for one in queries.to_remind(cycle, today=today()):
+                jobs.defer("audits.remind_setting", return_id=one.return_id, days=one.step.days)
+
+
+@app.task(name="audits.remind_setting", queue="mail", retry=mail.PATIENCE)
+def remind_setting(return_id: int, days: int) -> None:
+    """Tell whoever the step of the ladder tells, once; nobody where the return has come in since."""
+    step = next(step for step in LADDER if step.days == days)
+    with acting_as(NOTIFIER):
+        audit_return = queries.return_for(NOTIFIER, return_id)
+        if audit_return.state in RETURNED or audit_return.cycle.state != "open":
+            return
+        setting = audit_return.establishment
+        places = [setting.pk, *([setting.trust_id] if setting.trust_id else [])]
+        addresses = [one for place in places for one in account_queries.addresses_at(place, *step.roles)]
+        closes_on = audit_return.cycle.closes_on
+    if days < 0:
+        subject = "Your safeguarding audit is waiting"
+        lines = [f"Your setting's safeguarding audit closes on {closes_on:%-d %B %Y}.", "Sign in to go on with it."]
+    else:
+        subject = "Your safeguarding audit is late"
+        lines = [
+            f"Your setting's safeguarding audit was due on {closes_on:%-d %B %Y} and has not come in.",
+            "Late is better than never: sign in to finish it, or tell the partnership what keeps you.",
+        ]
+    key = f"audit-reminder-{return_id}-{days}"
+    _tell_leaders(key, "audits.reminder", return_id, audit_return.establishment_id, addresses, subject, lines)

@@ -16,14 +16,15 @@ from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
 from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.row_security import READERS_IN_SETTING
-from concordat.audits.rules import ReturnFacts
-from concordat.audits.vocabulary import CycleState, ReturnState
+from concordat.audits.rules import Reminder, ReturnFacts, reminder_due
+from concordat.audits.vocabulary import RETURNED, CycleState, ReturnState
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import access as establishment_access
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.lib import form_logic
+from concordat.lib.school_days import SchoolCalendar
 from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -178,3 +179,25 @@ def cycle_for(actor: Actor, cycle_id: int) -> AuditCycle:
 def settings_of(partnership_id: int, *, on: date) -> list[EstablishmentBrief]:
     """Settings of a partnership's area that are open on a day. Two queries."""
     return establishment_queries.open_in(partnership_queries.area_ids(partnership_id, on), on)
+
+
+@dataclass(frozen=True)
+class ToRemind:
+    """A return that is not back, with the step of the ladder that is due."""
+
+    return_id: int
+    step: Reminder
+
+
+def to_remind(cycle: AuditCycle, *, today: date) -> list[ToRemind]:
+    """Returns of an open cycle that a reminder is due for, by each setting's own term dates. Two queries."""
+    waiting = cycle.returns.exclude(state__in=RETURNED)
+    rows = list(waiting.values_list("pk", "establishment__local_authority_id"))
+    calendars = establishment_queries.calendars({authority for _, authority in rows if authority})
+    found = []
+    for return_id, authority in rows:
+        calendar = calendars.get(authority, SchoolCalendar())
+        step = reminder_due(opens_on=cycle.opens_on, closes_on=cycle.closes_on, today=today, calendar=calendar)
+        if step is not None:
+            found.append(ToRemind(return_id, step))
+    return found

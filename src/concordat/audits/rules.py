@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from concordat.audits.vocabulary import CycleState, ReturnState
+from concordat.lib.school_days import SchoolCalendar
 
 
 class NotYet(Exception):
@@ -69,6 +70,41 @@ def usual_window(today: date) -> tuple[date, date]:
     """First and last day to begin with: next Monday, and the Friday six weeks on."""
     monday = today + timedelta(days=7 - today.weekday())
     return monday, monday + timedelta(days=6 * 7 + 4)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A step of the ladder: so many school days from the last day, and whom it tells."""
+
+    days: int
+    roles: tuple[str, ...]
+
+
+LADDER = (
+    Reminder(-28, ("dsl", "deputy_dsl")),
+    Reminder(-14, ("dsl", "deputy_dsl")),
+    Reminder(-3, ("dsl", "deputy_dsl")),
+    Reminder(1, ("dsl",)),
+    Reminder(7, ("headteacher",)),
+    Reminder(14, ("governor", "trust_safeguarding_lead")),
+)
+FORMAL_LETTER_AFTER = 28  # school days; drafted for the office and never sent by itself
+STILL_WORTH_TELLING = timedelta(days=5)
+
+
+def reminder_due(*, opens_on: date, closes_on: date, today: date, calendar: SchoolCalendar) -> Reminder | None:
+    """The step of the ladder to tell today: the latest that has come, and none that came long ago or before opening."""
+    due = None
+    for step in LADDER:
+        day = calendar.step(closes_on, step.days)
+        if opens_on <= day <= today <= day + STILL_WORTH_TELLING:
+            due = step
+    return due if due is not None and calendar.is_school_day(today) else None
+
+
+def formal_letter_due(*, closes_on: date, today: date, calendar: SchoolCalendar) -> bool:
+    """Whether the partnership writes formally to a setting that has not returned."""
+    return today >= calendar.step(closes_on, FORMAL_LETTER_AFTER)
 
 
 def next_state(step: str, state: ReturnState) -> ReturnState:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+ENGLAND = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
     """This moment, in UTC. Views, jobs and commands ask here; rules are told."""
     return datetime.now(tz=UTC)
+
+
+def today() -> date:
+    """The day in England, which in summer begins an hour before the day in UTC."""
+    return now().astimezone(ENGLAND).date()

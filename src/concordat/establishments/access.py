@@ -45,11 +45,19 @@ PERMISSIONS = {
     "establishments.create_local_setting": [[office], [founder]],
     "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
+    "establishments.keep_term_dates": [[office], [founder]],
     "establishments.assign_post": [[keeps_posts], [founder]],
     "establishments.describe_post": [[keeps_posts], [founder]],
     "establishments.end_post": [[keeps_posts], [founder]],
 }
 permissions.declare(PERMISSIONS)
+
+
+def keeps_area(actor: Actor, authority_id: int) -> bool:
+    """Whether the actor is in the office of a partnership over this authority today."""
+    if actor.system == "accounts.founder":
+        return True
+    return account_access.own_authorities(actor, *PARTNERSHIP_OFFICE, at=now()).filter(pk=authority_id).exists()
 
 
 def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:

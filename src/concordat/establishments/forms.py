@@ -148,3 +148,16 @@ def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+class TermDates(forms.Form):
+    """Terms and closed days, one a line."""
+
+    text = forms.CharField(
+        label="Terms and closed days, one a line",
+        help_text="Such as: Autumn term 2026, 2026-09-03, 2026-12-18. A line whose name does not say term is a time"
+        " when schools are closed: Half-term holiday, 2026-10-26, 2026-10-30.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=40_000,
+        required=False,
+    )

@@ -266,3 +266,27 @@ class StaffPost(models.Model):
                 name="post_held_once",
             ),
         ]
+
+
+class SchoolDates(models.Model):
+    """A term of an authority's schools, or days on which they are closed."""
+
+    local_authority = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="school_dates")
+    name = models.CharField(max_length=80)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    is_term = models.BooleanField()
+
+    handling = Handling(
+        DataClass.public,
+        whose="the authority",
+        keep="6 years",
+        why="Reminders and due dates count school days",
+        fields=fields(plain="id", public="local_authority name from_on until_on is_term"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="school_dates_in_order"),
+        ]
+        indexes = [models.Index(fields=["local_authority", "from_on"], name="school_dates_of")]

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from concordat.accounts import queries as account_queries
+from concordat.accounts.queries import Body
+from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments.kinds import kind_of
@@ -17,8 +19,11 @@ from concordat.establishments.models import (
     Establishment,
     EstablishmentLink,
     OutsideLink,
+    SchoolDates,
     StaffPost,
 )
+from concordat.establishments.term_dates import Span, calendar_of
+from concordat.lib.school_days import SchoolCalendar
 
 OPEN = ("Open", "Open, but proposed to close")
 
@@ -144,3 +149,22 @@ def people_for_posts(actor: Actor, establishment_id: int, *, at: datetime) -> li
     """Ids and names of the people who hold a role at the setting, by name."""
     held = account_queries.roles_at(actor, establishment_id, at=at)
     return sorted({(row.person_id, row.person.name) for row in held}, key=lambda one: (one[1], one[0]))
+
+
+def school_dates(authority_id: int) -> list[Span]:
+    """Terms and closed days of an authority, in order. One query."""
+    rows = SchoolDates.objects.filter(local_authority_id=authority_id).order_by("from_on", "-until_on")
+    return [Span(row.name, row.from_on, row.until_on) for row in rows]
+
+
+def calendars(authority_ids: Iterable[int]) -> dict[int, SchoolCalendar]:
+    """The calendar of each authority; weekdays where nobody has given term dates. One query."""
+    found: dict[int, list[Span]] = {authority_id: [] for authority_id in authority_ids}
+    for row in SchoolDates.objects.filter(local_authority_id__in=list(found)):
+        found[row.local_authority_id].append(Span(row.name, row.from_on, row.until_on))
+    return {authority_id: calendar_of(spans) for authority_id, spans in found.items()}
+
+
+def authority(authority_id: int) -> Body:
+    """A local authority by its id; raises `NotFound`."""
+    return account_queries.body_of_kinds(authority_id, [OrganisationKind.local_authority])

@@ -41,6 +41,7 @@ TABLES = [
     reference("establishments_authoritysuccession", write(REGISTER)),
     reference("establishments_registerimport", write(REGISTER)),
     reference("establishments_registerchange", write(REGISTER)),
+    reference("establishments_schooldates", write(f"{BUILDER} or {_IN_MY_AREA}", update=False, delete=True)),
     records(
         "establishments_staffpost",
         read(f"core.system() is not null or person_id = core.person() or {_ROSTER}"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from concordat.establishments.views import changes, lists, local_settings, settings
+from concordat.establishments.views import changes, lists, local_settings, settings, term_dates
 
 app_name = "establishments"
 
 urlpatterns = [
     path("", lists.register, name="register"),
     path("settings.csv", lists.register_csv, name="register_csv"),
+    path("term-dates/", term_dates.areas, name="term_dates"),
+    path("term-dates/<int:authority_id>/", term_dates.one_area, name="term_dates_of"),
     path("changes/", changes.imports, name="imports"),
     path("changes/<int:import_id>/", changes.changes, name="changes"),
     path("changes/<int:import_id>/changes.csv", changes.changes_csv, name="changes_csv"),

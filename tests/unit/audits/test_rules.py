@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from concordat.audits import rules
 from concordat.audits.rules import NotYet, ReturnFacts
 from concordat.audits.vocabulary import CycleState, ReturnState
+from concordat.lib.school_days import SchoolCalendar
 
 OPEN = ReturnFacts(
     state=ReturnState.not_started,
@@ -111,3 +112,53 @@ def test_the_usual_window_runs_from_a_monday_ahead_to_a_friday(today: date) -> N
     assert (first.weekday(), last.weekday()) == (0, 4)
     assert 1 <= (first - today).days <= 7
     assert (last - first).days == 46
+
+
+NORTH = SchoolCalendar.of(
+    [
+        (date(2026, 9, 3), date(2026, 10, 23)),
+        (date(2026, 11, 2), date(2026, 12, 18)),
+        (date(2027, 1, 4), date(2027, 4, 1)),
+    ]
+)
+SOUTH = SchoolCalendar.of([(date(2026, 9, 1), date(2026, 12, 16)), (date(2027, 1, 6), date(2027, 4, 2))])
+CALENDARS = st.sampled_from([NORTH, SOUTH, SchoolCalendar()])
+
+
+@given(CALENDARS, st.dates(date(2026, 9, 7), date(2026, 12, 1)), st.integers(5, 60))
+def test_run_every_day_the_ladder_tells_each_step_that_is_left_on_its_own_school_day(
+    calendar: SchoolCalendar, opens_on: date, lasts: int
+) -> None:
+    closes_on = opens_on + timedelta(days=lasts)
+    told: dict[int, date] = {}
+    for number in range(120):
+        today = opens_on + timedelta(days=number)
+        step = rules.reminder_due(opens_on=opens_on, closes_on=closes_on, today=today, calendar=calendar)
+        if step is not None:
+            told.setdefault(step.days, today)
+    expected = {step.days: calendar.step(closes_on, step.days) for step in rules.LADDER}
+    assert told == {days: day for days, day in expected.items() if day >= opens_on}
+    assert all(calendar.is_school_day(day) for day in told.values())
+
+
+def test_the_ladder_of_a_cycle_that_closes_before_christmas() -> None:
+    closes_on = date(2026, 12, 18)
+    days = {step.days: NORTH.step(closes_on, step.days) for step in rules.LADDER}
+    assert days == {
+        -28: date(2026, 11, 10),
+        -14: date(2026, 11, 30),
+        -3: date(2026, 12, 15),
+        1: date(2027, 1, 4),
+        7: date(2027, 1, 12),
+        14: date(2027, 1, 21),
+    }
+    assert not rules.formal_letter_due(closes_on=closes_on, today=date(2027, 2, 9), calendar=NORTH)
+    assert rules.formal_letter_due(closes_on=closes_on, today=date(2027, 2, 10), calendar=NORTH)
+
+
+def test_after_a_long_silence_only_the_latest_step_that_is_fresh_is_told() -> None:
+    facts = {"opens_on": date(2026, 9, 7), "closes_on": date(2026, 12, 18), "calendar": SchoolCalendar()}
+    late = rules.reminder_due(today=date(2026, 12, 21), **facts)  # type: ignore[arg-type]
+    assert late is not None
+    assert late.days == 1
+    assert rules.reminder_due(today=date(2027, 3, 1), **facts) is None  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from concordat.establishments.operations.local_settings import (
     merge_local_setting,
 )
 from concordat.establishments.operations.posts import assign_post, describe_post, end_post
+from concordat.establishments.operations.term_dates import replace_term_dates
 
 __all__ = [
     "ImportCounts",
@@ -19,4 +20,5 @@ __all__ = [
     "import_register",
     "load_local_authorities",
     "merge_local_setting",
+    "replace_term_dates",
 ]

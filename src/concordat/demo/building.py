@@ -61,9 +61,9 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         _partnership(stage, long_ago)
         tell("Inviting invented people", 10, 100)
         _settings(stage, long_ago)
-        with acting_as(Actor.system_named(LIBRARY)) as library:
-            load_library(by=library, at=long_ago)
         before, current = windows(now.date())
+        with acting_as(Actor.system_named(LIBRARY)) as library:  # written for the editions in force that autumn
+            load_library(by=library, at=before.moment(0, 1) - timedelta(days=20))
         _name_settings(stage, now - timedelta(days=200))
         last_year(
             stage.partnership_id,

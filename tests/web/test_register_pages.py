@@ -416,3 +416,50 @@ def test_term_dates_are_seen_by_all_and_changed_by_the_office(world: World) -> N
     assert "Keep these dates" not in seen
     assert client_of(world, Role.dsl, ASH).post(address, {"text": ""}).status_code == 403
     assert client_of(world, Role.business_manager, SOUTHERN).post(address, {"text": ""}).status_code == 403
+
+
+def test_who_lacks_a_lead_is_listed_for_the_area_and_for_the_trust(world: World) -> None:
+    from concordat.accounts.operations.founding import FOUNDER
+    from concordat.establishments import operations
+
+    with acting_as(FOUNDER):
+        for name in (ASH, CEDAR):
+            operations.assign_post(
+                establishment=queries.establishment(world.id(name)),
+                post="dsl",
+                person_id=world.people[f"dsl of {name}"],
+                held_from=NOW.date(),
+                by=FOUNDER,
+                at=NOW,
+            )
+    office = client_of(world, Role.business_manager, NORTHERN)
+    body = " ".join(office.get(reverse("establishments:leads")).content.decode().split())
+    for name, shown in ((ASH, True), (BEECH, True), (DAISY, True), (CEDAR, False)):
+        assert (f">{name}</a>" in body) == shown
+    assert "0 of 3 settings have a trained lead with cover" in body
+    lines = office.get(reverse("establishments:leads_csv"), {"gap": "no_lead"}).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [BEECH, DAISY]
+    trust = client_of(world, Role.trust_safeguarding_lead, TRUST).get(reverse("establishments:leads")).content.decode()
+    assert (f">{BEECH}</a>" in trust, f">{CEDAR}</a>" in trust, f">{ASH}</a>" in trust) == (True, True, False)
+    assert "2 settings name no safeguarding lead" in office.get("/").content.decode()
+    assert client_of(world, Role.dsl, ASH).get(reverse("establishments:leads")).status_code == 403
+
+
+def test_the_list_of_leads_costs_the_same_for_many(world: World) -> None:
+    from concordat.accounts.operations.founding import FOUNDER
+    from tests.factories import organisations
+
+    office = client_of(world, Role.business_manager, NORTHERN)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert office.get(reverse("establishments:leads")).status_code == 200
+        return len([one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]])
+
+    few = cost()
+    with acting_as(FOUNDER):
+        area = queries.establishment(world.id(ASH)).local_authority
+        assert area is not None
+        for number in range(60):
+            organisations.establishment(area, f"Many {number}")
+    assert cost() == few <= 8

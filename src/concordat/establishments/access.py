@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts import access as account_access
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, TRUST_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
-from concordat.core.permissions import Predicate, signed_in
+from concordat.core.permissions import Predicate, role, signed_in
 from concordat.establishments.models import Establishment, StaffPost
 
 require = permissions.require
@@ -30,6 +30,7 @@ def _in_area(actor: Actor, establishment: Any) -> bool:
 office = Predicate(
     "the office of the partnership over the setting's area", _in_area, lambda actor: actor.holds(*PARTNERSHIP_OFFICE)
 )
+team = role(*PARTNERSHIP_TEAM, *TRUST_TEAM, says="the partnership's team and the trust's")
 keeps_posts = Predicate(
     "the head or designated safeguarding lead of the setting, its trust or the partnership's office",
     lambda actor, establishment: account_access.allows(actor, "accounts.see_people", establishment.organisation),
@@ -45,6 +46,7 @@ PERMISSIONS = {
     "establishments.create_local_setting": [[office], [founder]],
     "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
+    "establishments.see_leads": [[team]],
     "establishments.keep_term_dates": [[office], [founder]],
     "establishments.assign_post": [[keeps_posts], [founder]],
     "establishments.describe_post": [[keeps_posts], [founder]],

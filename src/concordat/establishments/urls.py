@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from concordat.establishments.views import changes, lists, local_settings, settings, term_dates
+from concordat.establishments.views import changes, leads, lists, local_settings, settings, term_dates
 
 app_name = "establishments"
 
 urlpatterns = [
     path("", lists.register, name="register"),
     path("settings.csv", lists.register_csv, name="register_csv"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads.csv", leads.leads_csv, name="leads_csv"),
     path("term-dates/", term_dates.areas, name="term_dates"),
     path("term-dates/<int:authority_id>/", term_dates.one_area, name="term_dates_of"),
     path("changes/", changes.imports, name="imports"),

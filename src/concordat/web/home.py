@@ -9,6 +9,7 @@ from typing import Any
 from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
+from concordat.establishments.presenters.leads import tasks as establishment_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 
 TITLES = {"now": "Now", "week": "This week", "later": "Later"}
@@ -25,7 +26,13 @@ class TaskGroup:
 
 def home(actor: Actor, *, today: date) -> dict[str, Any]:
     """What `web/home.html` shows to this person."""
-    found = in_order([*audit_tasks(actor, today=today), *partnership_tasks(actor, today=today)])
+    found = in_order(
+        [
+            *audit_tasks(actor, today=today),
+            *partnership_tasks(actor, today=today),
+            *establishment_tasks(actor, today=today),
+        ]
+    )
     groups = [TaskGroup(title, tuple(t for t in found if t.group(today) == code)) for code, title in TITLES.items()]
     return {
         "greeting": "What to do now",

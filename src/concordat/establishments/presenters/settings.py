@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from concordat.establishments.models import Establishment, EstablishmentLink, OutsideLink, StaffPost
+from concordat.establishments.rules import is_training_due
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def posts(held: list[StaffPost], *, may_keep: bool, today: date) -> list[PostRow
 
 def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, str]]:
     """What is known; whoever keeps the posts is shown what is missing too."""
-    due = ", due again" if row.trained_on and _is_due(row.trained_on, today) else ""
+    due = ", due again" if row.trained_on and is_training_due(row.trained_on, today) else ""
     said = {
         "Mail": row.mailbox,
         "Working days": row.working_days,
@@ -121,11 +122,6 @@ def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, st
     if gaps and missing:
         shown.append({"key": "Not given yet", "value": ", ".join(missing)})
     return shown
-
-
-def _is_due(trained_on: date, today: date) -> bool:
-    """Training is updated at least every two years (Keeping children safe in education, part two)."""
-    return (today.year - trained_on.year, today.month, today.day) >= (2, trained_on.month, trained_on.day)
 
 
 def day(when: date | None) -> str:

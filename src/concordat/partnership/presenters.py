@@ -109,12 +109,12 @@ def csv_row(row: SettingNaming) -> tuple[object, ...]:
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings that are open and not named yet, for those who name them. Three queries for a partnership."""
+    """Settings that are open and not named yet, for those who name them. Two queries."""
     found = []
     for made in queries.partnerships_kept(actor):
         if not access.allows(actor, "partnership.name_settings", made):
             continue
-        count = len(queries.not_named_on(made.pk, today))
+        count = queries.count_not_named(made.pk, today)
         if count:
             found.append(
                 Task(

@@ -75,6 +75,7 @@ def measure(folder: Path) -> Iterator[tuple[str, float, str, float]]:
         looked_up = cpu_ms(lambda number: _look_up(dsl, mine))
         yield "audit.save_answer.cpu_ms", cpu_ms(save) - looked_up, "ms", 35
         yield "audit.tracker_160.cpu_ms", cpu_ms(lambda number: _open(following, f"/audits/cycles/{cycle}/")), "ms", 60
+        yield "home.cpu_ms", cpu_ms(lambda number: _open(following, "/")), "ms", 40
         yield "audit.section_page.cpu_ms", cpu_ms(lambda number: _open(answering, section)), "ms", 40
 
 

@@ -10,6 +10,11 @@ from django.core import mail as django_mail
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import jobs, queries
+from concordat.audits import operations as audit_operations
+from concordat.audits.models import AuditCycle
+from concordat.audits.operations import FormChoice
+from concordat.audits.operations.cycles import CycleNotPossible
+from concordat.audits.vocabulary import Scheme
 from concordat.core import jobs as core_jobs
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
@@ -17,6 +22,7 @@ from concordat.core.problems import NotAllowed
 from concordat.establishments import operations
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.term_dates import TermDatesNotPossible
+from concordat.questionnaires import queries as questionnaire_queries
 from tests.factories import audits
 from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, SOUTHERN, World
 
@@ -126,3 +132,22 @@ def test_lines_that_are_no_dates_are_named(world: World, text: str, said: str) -
         with pytest.raises(TermDatesNotPossible, match=said):
             operations.replace_term_dates(authority_id=world.id(NORTH), text=text, by=manager, at=now())
         assert len(establishment_queries.school_dates(world.id(NORTH))) == 3
+
+
+def test_an_audit_does_not_close_in_a_holiday_of_any_authority_it_asks(world: World) -> None:
+    manager = world.actor(Role.business_manager, NORTHERN)
+    with acting_as(manager):
+        operations.replace_term_dates(authority_id=world.id(NORTH), text=TERMS, by=manager, at=now())
+        form = questionnaire_queries.published_version("annual-school-audit").pk
+        with pytest.raises(CycleNotPossible, match="such as 23 October 2026"):
+            audit_operations.prepare_cycle(
+                partnership_id=world.id(NORTHERN),
+                title="Audit",
+                year="2026 to 2027",
+                opens_on=date(2026, 9, 7),
+                closes_on=date(2026, 10, 28),
+                forms=[FormChoice(Scheme.s175, form)],
+                by=manager,
+                at=now(),
+            )
+        assert not AuditCycle.objects.exists()

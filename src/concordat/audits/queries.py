@@ -201,3 +201,8 @@ def to_remind(cycle: AuditCycle, *, today: date) -> list[ToRemind]:
         if step is not None:
             found.append(ToRemind(return_id, step))
     return found
+
+
+def calendars_of(partnership_id: int, *, on: date) -> list[SchoolCalendar]:
+    """The calendar of each authority whose area the partnership covers on a day. Two queries."""
+    return list(establishment_queries.calendars(partnership_queries.area_ids(partnership_id, on)).values())

@@ -25,6 +25,7 @@ class Window:
 def windows(today: date) -> tuple[Window, Window]:
     """Last year's window and this year's, which began six weeks ago and lasts five weeks more."""
     opens, closes = today - timedelta(days=42), today + timedelta(days=35)
+    closes -= timedelta(days=max(0, closes.weekday() - 4))  # a school day, never a Saturday or Sunday
     before = timedelta(days=364)
     return Window(_year(opens - before), opens - before, closes - before), Window(_year(opens), opens, closes)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from concordat.audits import access, queries
+from concordat.audits import access, queries, rules
 from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
 from concordat.audits.vocabulary import CycleState, Scheme
 from concordat.core import journal
@@ -57,8 +57,7 @@ def prepare_cycle(
     access.require(by, "audits.keep_cycle", cycle)
     if not cycle.title:
         raise CycleNotPossible("Give the audit a title.")
-    if closes_on <= opens_on:
-        raise CycleNotPossible("The last day must be after the first day.")
+    _require_fair_window(partnership_id, opens_on, closes_on)
     if not forms:
         raise CycleNotPossible("Choose at least one form.")
     published = set(questionnaire_queries.published_versions().values_list("pk", flat=True))
@@ -116,6 +115,15 @@ def close_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> None:
     with journal.entry("audits.cycle.closed", by=by, at=at, about=cycle):
         cycle.state, cycle.closed_at = CycleState.closed, at
         cycle.save(update_fields=["state", "closed_at"])
+
+
+def _require_fair_window(partnership_id: int, opens_on: date, closes_on: date) -> None:
+    if closes_on <= opens_on:
+        raise CycleNotPossible("The last day must be after the first day.")
+    for calendar in queries.calendars_of(partnership_id, on=opens_on):
+        unfair = rules.why_not_fair(opens_on=opens_on, closes_on=closes_on, calendar=calendar)
+        if unfair:
+            raise CycleNotPossible(unfair)
 
 
 def settings_in_scope(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from concordat.lib.form_logic import Form
 from concordat.questionnaires.xlsform import rows as xlsform_rows
 from concordat.questionnaires.xlsform.rows import Row
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same form is the same file
 _WIDTHS = {"label": 60, "hint": 40, "name": 18, "type": 20, "meaning": 60, "sg_prompt": 40}
@@ -18,6 +20,8 @@ _WIDTHS = {"label": 60, "hint": 40, "name": 18, "type": 20, "meaning": 60, "sg_p
 
 def form_to_xlsform(form: Form) -> bytes:
     """The workbook: survey, choices, settings, and a sheet that explains the codes."""
+    import xlsxwriter  # only where a workbook is written, never in a web process that merely shows pages
+
     made = io.BytesIO()
     options = {
         "in_memory": True,

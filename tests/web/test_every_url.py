@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
-from tests.factories import audits, register
+from tests.factories import audits, documents, register
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -99,6 +99,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     }
     client = client_of(world, role, place)
     actor = world.actor(role, place)
+    numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
     for route, pattern in patterns():
         module = str(getattr(pattern.callback, "__module__", ""))
         if module.startswith(ALLAUTH):

@@ -1,4 +1,4 @@
-"""The core as a Django app; loads every context's access map when Django is ready."""
+"""The core as a Django app; loads every context's access map and kinds of document when Django is ready."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every context declare its permissions."""
+        """Let every context declare its permissions and its kinds of document."""
+        for part in ("core.documents.access", "core.documents.jobs"):
+            import_module(f"concordat.{part}")
         for config in apps.get_app_configs():
-            module = f"{config.name}.access"
-            if config.name.startswith("concordat.") and find_spec(module) is not None:
-                import_module(module)
+            for module in (f"{config.name}.access", f"{config.name}.documents"):
+                if config.name.startswith("concordat.") and find_spec(module) is not None:
+                    import_module(module)

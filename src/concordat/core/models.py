@@ -161,3 +161,48 @@ class Mail(models.Model):
                 name="mail_not_reached",
             ),
         ]
+
+
+class Document(models.Model):
+    """A document that a person asked for. What it says is a file outside of the database: see `core/documents`."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        asked = "asked", "Asked for"
+        making = "making", "Being made"
+        ready = "ready", "Ready"
+        failed = "failed", "Could not be made"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    about_id = models.BigIntegerField()
+    variant = models.CharField(max_length=40, blank=True)
+    basis = models.CharField(max_length=64)
+    person_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting or partnership it is about",
+        keep="7 days, row and file",
+        why="A copy to keep, print or show: made for the one who asked, and for nobody else",
+        fields=fields(
+            plain="id kind about_id variant basis state expires_at sha256 size", personal="person_id asked_at ready_at"
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "kind", "about_id", "variant", "basis"], name="document_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="ready") | (models.Q(ready_at__isnull=False) & ~models.Q(sha256="")),
+                name="document_ready_has_content",
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="document_expires")]

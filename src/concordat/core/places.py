@@ -51,6 +51,11 @@ def outbox() -> Path:
     return home() / "outbox"
 
 
+def documents() -> Path:
+    """Documents that people asked for, until they run out."""
+    return home() / "documents"
+
+
 def progress() -> Path:
     """How far the building of a demo has come, for the waiting page."""
     return home() / "progress" / "demo.json"

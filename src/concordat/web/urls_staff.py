@@ -13,6 +13,7 @@ urlpatterns = [
     path("glossary/", pages.glossary, name="glossary"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("documents/", include("concordat.core.documents.urls")),
     path("account/", include("allauth.urls")),
     path("", include("concordat.accounts.urls")),
     path("forms/", include("concordat.questionnaires.urls")),

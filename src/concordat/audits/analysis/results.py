@@ -31,6 +31,7 @@ class QuestionResult:
     text: str
     overall: Tally | None
     groups: Mapping[str, Tally | None]  # None: hidden because the group is small
+    version: int = 0  # which version of the form
 
     @property
     def is_hidden(self) -> bool:
@@ -73,7 +74,8 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
     threshold = cycle.partnership.smallest_group
     for version, group in sorted(by_form.items()):
         form = questionnaire_queries.form_of(version)
-        found += _of_form(form, group, chosen, threshold=threshold, only=section)
+        counted = _of_form(form, group, chosen, threshold=threshold, only=section)
+        found += [replace(each, version=version) for each in counted]
     return CycleResult(len(returns), asked, threshold, grouping, tuple(found))
 
 

@@ -53,9 +53,14 @@ def analysis_page(
 def csv_rows(found: CycleResult) -> Iterator[tuple[object, ...]]:
     """A line for each answer of each question in each group."""
     for result in found.questions:
-        yield from _csv_group(result, "All settings", result.overall)
-        for group, counted in result.groups.items():
-            yield from _csv_group(result, group, counted)
+        yield from csv_lines(result)
+
+
+def csv_lines(result: QuestionResult) -> Iterator[tuple[object, ...]]:
+    """The lines of one question: all settings first, then each group."""
+    yield from _csv_group(result, "All settings", result.overall)
+    for group, counted in result.groups.items():
+        yield from _csv_group(result, group, counted)
 
 
 def _csv_group(result: QuestionResult, group: str, counted: Tally | None) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,119 @@
+"""What can be taken away from an audit: the receipt, the whole return, and what all returns say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+
+from concordat.accounts.on_behalf import acting_for
+from concordat.audits import access, queries
+from concordat.audits.analysis.results import GROUPINGS, results
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.presenters import papers
+from concordat.core.actor import Actor
+from concordat.core.documents.kinds import PDF, XLSX, About, Kind, register
+from concordat.core.problems import NotFound
+
+RECEIPT, RETURN = "audits.receipt_pdf", "audits.return_pdf"
+ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
+
+
+def readable(actor: Actor, return_id: int) -> AuditReturn:
+    """A return whose answers the actor may read now; raises `NotFound`."""
+    audit_return = queries.return_for(actor, return_id)
+    if not access.may_see_answers(actor, audit_return):
+        raise NotFound()
+    return audit_return
+
+
+def receipted(actor: Actor, return_id: int) -> AuditReturn:
+    """The same, once it has a receipt."""
+    audit_return = readable(actor, return_id)
+    if audit_return.receipt is None:
+        raise NotFound()
+    return audit_return
+
+
+def _about_receipt(actor: Actor, about_id: int, variant: str) -> About:
+    audit_return = receipted(actor, about_id)
+    back = reverse("audits:receipt", args=[about_id])
+    name = audit_return.establishment.organisation.name
+    return About(f"Receipt: {name}", f"receipt-{audit_return.receipt}", back, _state(audit_return))
+
+
+def _about_return(actor: Actor, about_id: int, variant: str) -> About:
+    audit_return = readable(actor, about_id)
+    back = reverse("audits:print", args=[about_id])
+    name = audit_return.establishment.organisation.name
+    number = audit_return.receipt or f"{about_id}-not-submitted"
+    return About(f"Whole return: {name}", f"return-{number}", back, _state(audit_return))
+
+
+def _state(audit_return: AuditReturn) -> str:
+    """Every step and every answer moves the time of the last change."""
+    return f"{audit_return.state} {papers.as_of(audit_return).isoformat()}"
+
+
+def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
+    cycle = queries.cycle_for(actor, about_id)
+    found = _counted(actor, cycle)
+    basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group}"
+    back = reverse("audits:analysis", args=[about_id]) + f"?by={variant}"
+    title = f"What the returns say, by {GROUPINGS[variant].lower()}: {cycle.title}, {cycle.year}"
+    return About(title, f"results-{about_id}-by-{variant.replace('_', '-')}", back, basis)
+
+
+def _counted(actor: Actor, cycle: AuditCycle) -> dict[str, object]:
+    returns = access.visible_returns(actor).filter(cycle=cycle)
+    return returns.aggregate(
+        asked=Count("pk"), returned=Count("pk", filter=Q(submitted_at__isnull=False)), changed=Max("changed_at")
+    )
+
+
+def _as_of(actor: Actor, cycle: AuditCycle) -> datetime:
+    changed = _counted(actor, cycle)["changed"] or cycle.opened_at
+    if not isinstance(changed, datetime):
+        raise NotFound()  # a cycle that nobody has opened says nothing
+    return changed
+
+
+def _receipt_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    return pdf(papers.receipt(receipted(actor, about_id)))
+
+
+def _return_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    return pdf(papers.whole_return(readable(actor, about_id)))
+
+
+def _analysis_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    cycle = queries.cycle_for(actor, about_id)
+    found = results(actor, cycle, grouping=variant)
+    return pdf(papers.analysis(cycle, found, as_of=_as_of(actor, cycle)))
+
+
+def _analysis_xlsx(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.audits.presenters import workbooks
+    from concordat.core.documents.workbook import workbook
+
+    cycle = queries.cycle_for(actor, about_id)
+    found = results(actor, cycle, grouping=variant)
+    as_of = _as_of(actor, cycle)
+    sheets = workbooks.analysis(cycle, found, as_of=as_of)
+    return workbook(title=f"{cycle.title}, {cycle.year}", as_of=as_of, sheets=sheets)
+
+
+for _kind in (
+    Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
+    Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
+    Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),
+    Kind(ANALYSIS_XLSX, XLSX, _about_analysis, acting_for, _analysis_xlsx, tuple(GROUPINGS)),
+):
+    register(_kind)

@@ -1,4 +1,4 @@
-"""How people sign in: e-mail and password, then a time-based code; nobody signs themselves up."""
+"""How people sign in: password, then a code or a security key; or a passkey alone. Nobody signs themselves up."""
 
 ACCOUNT_ADAPTER = "concordat.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -17,7 +17,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Concordat"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_ADAPTER = "concordat.accounts.adapter.SecondFactorAdapter"

@@ -89,8 +89,9 @@ def end_sessions_without_role(person_id: int, *, at: datetime) -> int:
 
 
 def has_second_factor(person_id: int) -> bool:
-    """Whether this person's codes are set up."""
-    return bool(Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists())
+    """Whether this person's codes, a security key or a passkey are set up."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user_id=person_id, type__in=kinds).exists())
 
 
 def person_by_email(email: str) -> Person | None:

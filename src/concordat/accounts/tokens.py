@@ -11,16 +11,17 @@ import hashlib
 import hmac
 import secrets
 
-from concordat.core.secret_files import secret_of
+from concordat.core.secret_files import declared
 
-KEY = "invitations"
-SECOND_FACTOR = "second-factor"
+KEY_BYTES = 32
+_invitation_key = declared("invitations", lambda: secrets.token_bytes(KEY_BYTES))
+_second_factor_key = declared("second-factor", lambda: secrets.token_bytes(KEY_BYTES))
 
 
 def token_for(invitation_id: int, nonce: str) -> str:
     """The secret of the link: 32 bytes from the key, the id and the moment of the invitation."""
     message = f"invitation|{invitation_id}|{nonce}".encode()
-    digest = hmac.new(_key(), message, hashlib.sha256).digest()
+    digest = hmac.new(_invitation_key(), message, hashlib.sha256).digest()
     return f"{invitation_id}-{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
@@ -31,8 +32,4 @@ def hash_of(token: str) -> bytes:
 
 def second_factor_key() -> bytes:
     """The key for secrets of authenticator apps, as Fernet wants it."""
-    return base64.urlsafe_b64encode(_key(SECOND_FACTOR))
-
-
-def _key(name: str = KEY) -> bytes:
-    return secret_of(name, lambda: secrets.token_bytes(32))
+    return base64.urlsafe_b64encode(_second_factor_key())

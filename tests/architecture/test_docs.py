@@ -24,6 +24,15 @@ PARTS = (
     "Analysis, first part",
     "Demo",
     "Journeys in a browser",
+    "Contacts and invitations",
+    "Sign-in that people accept",
+    "Posts and cover",
+    "Home",
+    "The cycle's depth",
+    "Year one",
+    "What comes out",
+    "Partnership's own face",
+    "What a body needs to say yes",
 )
 
 

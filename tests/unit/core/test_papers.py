@@ -1,7 +1,4 @@
-"""Papers: what people typed stays text, every letter is shown or spelt, and the file is what PDF/UA asks for.
-
-These are structural checks of what can be read from the file; they are not a run of a PDF/UA validator.
-"""
+"""Papers: what people typed stays text, every letter is shown or spelt, and the file is what PDF/UA asks for."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from concordat.core.documents.paper import Facts, Heading, Paper, Paragraph, Table
 from concordat.core.documents.pdf import pdf
+from tests.accessible_pdf import fonts_of, require_accessible, tags_of, text_of
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 HOSTILE = [
@@ -29,10 +26,6 @@ HOSTILE = [
 
 def paper(*pieces: Any, title: str = "A return", subtitle: str = "Ash\nBeech") -> Paper:
     return Paper(title, subtitle, "A partnership", AT, "A footer", pieces)
-
-
-def text_of(made: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
 
 
 def squeezed(text: str) -> str:
@@ -88,51 +81,6 @@ def test_the_same_paper_is_the_same_file_and_another_is_not() -> None:
     one = paper(Heading("Leadership"), Facts([("A1.1 Is it so?", ["Green"])]))
     assert pdf(one) == pdf(one)
     assert pdf(one) != pdf(paper(Heading("Leadership"), Facts([("A1.1 Is it so?", ["Red"])])))
-
-
-def fonts_of(reader: PdfReader) -> dict[str, Any]:
-    """Every font of every page, with its descriptor; type 0 fonts through their descendant."""
-    found: dict[str, Any] = {}
-    for page in reader.pages:
-        resources: Any = page["/Resources"]
-        for font in resources.get("/Font", {}).values():
-            described = font.get_object()
-            for below in described.get("/DescendantFonts", [described]):
-                found[str(below.get_object()["/BaseFont"])] = below.get_object()["/FontDescriptor"].get_object()
-    return found
-
-
-def tags_of(node: Any) -> list[str]:
-    """The tags of the structure tree in reading order."""
-    node = node.get_object()
-    if not isinstance(node, DictionaryObject):
-        return []
-    kids = node.get("/K", [])
-    kids = kids if isinstance(kids, list) else [kids]
-    below = [tag for kid in kids for tag in tags_of(kid)]
-    return ([str(node["/S"])] if "/S" in node else []) + below
-
-
-def require_accessible(made: bytes, *, title: str) -> PdfReader:
-    """What PDF/UA-1 (ISO 14289-1) asks for and can be read from the file's structure."""
-    reader = PdfReader(io.BytesIO(made))
-    root: Any = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF object, not a bool
-    assert root["/Lang"] == "en-GB"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
-    assert reader.metadata is not None
-    assert reader.metadata.title == title
-    described = root["/Metadata"].get_object().get_data().decode()
-    assert "<pdfuaid:part>1</pdfuaid:part>" in described
-    assert title.split()[0] in described
-    for page in reader.pages:
-        assert str(page["/Tabs"]) == "/S"
-    descriptors = fonts_of(reader)
-    assert descriptors
-    for name, descriptor in descriptors.items():
-        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), f"{name} is not embedded"
-    assert tags_of(root["/StructTreeRoot"])[:1] == ["/Document"]
-    return reader
 
 
 def test_a_paper_has_what_pdf_ua_asks_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,14 +13,17 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from concordat.accounts import tokens
 from concordat.core import custody, keys, places
 from concordat.core.backup import Damaged
 from concordat.core.custody import CustodyNotPossible
-from concordat.core.secret_files import secret_of
+from concordat.core.journal.keys import signing_key
+from concordat.core.secret_files import EmptySecret, secret_of
 from concordat.core.supervisor.lock import only_one
 from tests.postgres_for_tests import CHECKOUT, ClusterForTests
 
 COMMAND = ["-m", "concordat.web.command_line"]
+ALL = ["invitations", "journal-signing.pem", "one", "second-factor", "two"]
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 ENTRY = (
     "insert into core_journalentry (id, event, at, person_id, system, about_type, about_id, details_hash)"
@@ -69,9 +73,10 @@ def test_keys_and_backup_together_bring_back_a_site_whose_journal_verifies(
 
 
 def exported(home: Path, custodians: list[str]) -> Path:
+    signing_key()
     secret_of("one", lambda: b"first secret")
     secret_of("two", lambda: bytes(range(256)))
-    assert custody.export(home / "file", custodians=custodians, at=AT) == ["one", "two"]
+    assert custody.export(home / "file", custodians=custodians, at=AT) == ALL
     return home / "file"
 
 
@@ -81,7 +86,7 @@ def test_what_comes_back_is_what_went_out(home: Path, custodians: list[str]) -> 
     assert b"secret" not in file.read_bytes()
     shutil.rmtree(places.keys())
     back = custody.bring_back(file, key_files=[home / "0.pem", home / "1.pem"], at=AT)
-    assert (back.names, back.set_aside) == (["one", "two"], None)
+    assert (back.names, back.set_aside) == (ALL, None)
     assert secret_of("one", bytes) == b"first secret"
     assert secret_of("two", bytes) == bytes(range(256))
     assert {path.stat().st_mode & 0o777 for path in places.keys().iterdir()} == {0o600}
@@ -142,6 +147,68 @@ def test_two_custodians_are_two_known_people(home: Path, custodians: list[str]) 
         with pytest.raises(CustodyNotPossible, match=said):
             custody.export(home / "file", custodians=names, at=AT)
         assert not (home / "file").exists()
+
+
+def test_a_custodian_may_be_named_by_the_file_of_the_public_half(home: Path, custodians: list[str]) -> None:
+    signing_key()
+    public = (places.backup_recipients() / f"{custodians[1]}.pem").rename(home / "elsewhere.pem")
+    assert list(keys.operators()) == [custodians[0]]
+    custody.export(home / "file", custodians=[custodians[0], str(public)], at=AT)
+    shutil.rmtree(places.keys())
+    custody.bring_back(home / "file", key_files=[home / "0.pem", home / "1.pem"], at=AT)
+    assert (places.keys() / "journal-signing.pem").exists()
+    with pytest.raises(keys.NotAKey):
+        custody.export(home / "other", custodians=[custodians[0], str(home / "1.pem")], at=AT)
+
+
+def test_what_is_not_needed_yet_is_in_custody_too(home: Path, custodians: list[str]) -> None:
+    """On the first day nobody has been invited and nobody has a second factor; their keys are exported all the same."""
+    signing_key()
+    assert [path.name for path in places.keys().iterdir()] == ["journal-signing.pem"]
+    assert custody.not_in_custody() == ["journal-signing.pem"]
+    names = custody.export(home / "file", custodians=custodians, at=AT)
+    assert names == ["invitations", "journal-signing.pem", "second-factor"]
+    invited = tokens.token_for(1, "nonce")
+    assert custody.not_in_custody() == []
+    shutil.rmtree(places.keys())
+    custody.bring_back(home / "file", key_files=[home / "0.pem", home / "1.pem"], at=AT)
+    assert tokens.token_for(1, "nonce") == invited
+    secret_of("made-later", lambda: b"secret")
+    assert custody.not_in_custody() == ["made-later"]
+
+
+def test_there_is_nothing_to_give_where_no_site_has_run(home: Path, custodians: list[str]) -> None:
+    with pytest.raises(CustodyNotPossible, match="Start it once"):
+        custody.export(home / "file", custodians=custodians, at=AT)
+
+
+def test_nobody_works_with_an_empty_secret(home: Path) -> None:
+    secret_of("one", lambda: b"secret")
+    (places.keys() / "one").write_bytes(b"")
+    with pytest.raises(EmptySecret, match="one is empty"):
+        secret_of("one", lambda: b"another")
+
+
+def test_a_crash_before_a_secret_has_its_name_leaves_none(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            secret_of("one", lambda: b"never whole")
+    assert list(places.keys().iterdir()) == []
+    assert secret_of("one", lambda: b"whole") == b"whole"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes secrets for somebody else")
+def test_a_secret_that_root_makes_belongs_to_the_site(home: Path) -> None:
+    """`partnership found` makes the key of the invitations; the worker reads it when it sends them."""
+    places.keys().mkdir(parents=True)
+    os.chown(places.keys(), 12345, 12346)
+    tokens.token_for(1, "nonce")
+    found = (places.keys() / "invitations").stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (12345, 12346, 0o600)
 
 
 def test_a_secret_made_by_many_processes_at_once_is_one_and_whole(home: Path) -> None:

@@ -81,5 +81,5 @@ def test_one_changed_byte_anywhere_is_noticed(place: int, change: int) -> None:
 
 
 def test_a_file_of_another_kind_is_refused() -> None:
-    with pytest.raises(envelope.Damaged, match="not a backup"):
+    with pytest.raises(envelope.Damaged, match="not written by Concordat"):
         opened(b"PGDMP....")

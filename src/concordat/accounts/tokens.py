@@ -13,9 +13,16 @@ import secrets
 
 from concordat.core.secret_files import declared
 
-KEY_BYTES = 32
-_invitation_key = declared("invitations", lambda: secrets.token_bytes(KEY_BYTES))
-_second_factor_key = declared("second-factor", lambda: secrets.token_bytes(KEY_BYTES))
+KEY = "invitations"
+SECOND_FACTOR = "second-factor"
+
+
+def _made() -> bytes:
+    return secrets.token_bytes(32)
+
+
+_invitation_key = declared(KEY, _made)
+_second_factor_key = declared(SECOND_FACTOR, _made)
 
 
 def token_for(invitation_id: int, nonce: str) -> str:

@@ -19,9 +19,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from concordat.core import keys, places
+from concordat.core import keys, notes, places
 from concordat.core.backup import envelope
-from concordat.core.secret_files import keep
+from concordat.core.journal import keys as journal_keys
+from concordat.core.secret_files import keep, make_missing
 
 KIND = "keys for two custodians"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -35,24 +36,27 @@ class CustodyNotPossible(ValueError):
 def export(target: Path, *, custodians: Sequence[str], at: datetime) -> list[str]:
     """Write every secret of the key folder to a file that both custodians must open; gives the secrets' names.
 
-    `custodians` are the fingerprints of two operators whose public halves the server keeps. The file is
-    readable by its owner only and never overwritten (`FileExistsError`).
+    `custodians` are the fingerprints of two operators whose public halves the server keeps, or files with
+    public halves. The file is readable by its owner only and never overwritten (`FileExistsError`).
     """
-    known = keys.operators()
-    if len(set(custodians)) != CUSTODIANS:
-        raise CustodyNotPossible("Name two different custodians.")
-    missing = [name for name in custodians if name not in known]
-    if missing:
-        raise CustodyNotPossible(f"No operator {missing[0]} is known. `concordat keys list` shows who is.")
+    chosen = _public_halves(custodians)
+    if not (places.keys() / journal_keys.NAME).exists():
+        raise CustodyNotPossible(f"No site has run with {places.home()} yet. Start it once, then export.")
+    make_missing()
     found = {path.name: path.read_bytes() for path in sorted(places.keys().glob("*")) if _is_secret(path)}
-    if not found:
-        raise CustodyNotPossible("The key folder holds no secret yet. Start the site once, then export.")
     content = json.dumps({name: b64encode(value).decode() for name, value in found.items()}).encode()
-    for name in reversed(custodians):
-        content = _sealed(content, name, known[name], at)
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
+    for name, key in chosen.items():
+        content = _sealed(content, name, key, at)
+    _write_new(target, content)
+    notes.keep(notes.CUSTODY, at=at, keys=sorted(found), custodians=list(chosen))
     return sorted(found)
+
+
+def not_in_custody() -> list[str]:
+    """Names of the secrets that the newest such file does not hold yet."""
+    given = notes.last(notes.CUSTODY)
+    held = {path.name for path in places.keys().glob("*") if _is_secret(path)}
+    return sorted(held - set(given[1].get("keys", ()) if given else ()))
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,45 @@ def bring_back(source: Path, *, key_files: Sequence[Path], at: datetime) -> Brou
     """
     waiting = {keys.fingerprint(key.public_key()): key for key in map(keys.private_key, key_files)}
     content = source.read_bytes()
+    made_at = _when(content)
     for _ in range(CUSTODIANS):
         content = _opened(content, waiting)
     found = _secrets(content)
     aside = _set_aside(at)
     for name, value in found.items():
         keep(places.keys() / name, value)
-        _give_to_owner_of_folder(places.keys() / name)
+    notes.keep(notes.CUSTODY, at=made_at, keys=sorted(found))
     return BroughtBack(sorted(found), aside)
+
+
+def _public_halves(custodians: Sequence[str]) -> dict[str, X25519PublicKey]:
+    if len(custodians) != CUSTODIANS:
+        raise CustodyNotPossible("Name two different custodians.")
+    known, chosen = keys.operators(), {}
+    for custodian in custodians:
+        if custodian in known:
+            chosen[custodian] = known[custodian]
+        elif Path(custodian).is_file():
+            key = keys.public_key(Path(custodian))
+            chosen[keys.fingerprint(key)] = key
+        else:
+            raise CustodyNotPossible(f"No operator {custodian} is known. `concordat keys list` shows who is.")
+    if len(chosen) != CUSTODIANS:
+        raise CustodyNotPossible("Name two different custodians.")
+    return chosen
+
+
+def _write_new(target: Path, content: bytes) -> None:
+    """Whole or not at all; on a stick too, where no file has two names."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _set_aside(at: datetime) -> Path | None:
@@ -105,8 +140,7 @@ def _sealed(content: bytes, name: str, key: X25519PublicKey, at: datetime) -> by
 
 def _opened(content: bytes, waiting: dict[str, X25519PrivateKey]) -> bytes:
     """One layer less, with whichever of the keys fits; each key opens one layer."""
-    if envelope.about(io.BytesIO(content)).get("kind") != KIND:
-        raise CustodyNotPossible("This file holds no keys for custodians; perhaps it is a backup.")
+    _when(content)
     for name, key in list(waiting.items()):
         try:
             inner = b"".join(envelope.read(io.BytesIO(content), key, name=name))
@@ -115,6 +149,17 @@ def _opened(content: bytes, waiting: dict[str, X25519PrivateKey]) -> bytes:
         del waiting[name]
         return inner
     raise CustodyNotPossible("Both custodians' keys are needed: the file was sealed to somebody else too.")
+
+
+def _when(content: bytes) -> datetime:
+    """When the file says that it was made; a file of another kind is refused."""
+    about = envelope.about(io.BytesIO(content))
+    if about.get("kind") != KIND:
+        raise CustodyNotPossible("This file holds no keys for custodians; perhaps it is a backup.")
+    try:
+        return datetime.fromisoformat(about["made_at"])
+    except (KeyError, TypeError, ValueError) as problem:
+        raise envelope.Damaged("The file's header is damaged.") from problem
 
 
 def _secrets(content: bytes) -> dict[str, bytes]:
@@ -126,9 +171,3 @@ def _secrets(content: bytes) -> dict[str, bytes]:
     if strange:
         raise CustodyNotPossible("The file names a secret in a way that no version of Concordat does.")
     return found
-
-
-def _give_to_owner_of_folder(path: Path) -> None:
-    folder = path.parent.stat()
-    if os.geteuid() == 0:
-        os.chown(path, folder.st_uid, folder.st_gid)

@@ -38,13 +38,19 @@ def new_operator(private_file: Path) -> str:
 
 def operators() -> dict[str, X25519PublicKey]:
     """The public halves that the server keeps, by fingerprint."""
-    found = {}
-    for path in sorted(places.backup_recipients().glob("*.pem")):
+    found = map(public_key, sorted(places.backup_recipients().glob("*.pem")))
+    return {fingerprint(key): key for key in found}
+
+
+def public_key(path: Path) -> X25519PublicKey:
+    """An operator's public half."""
+    try:
         key = serialization.load_pem_public_key(path.read_bytes())
-        if not isinstance(key, X25519PublicKey):
-            raise NotAKey(f"{path} is not the public half of an operator's key.")
-        found[fingerprint(key)] = key
-    return found
+    except ValueError as problem:
+        raise NotAKey(f"{path} is not the public half of an operator's key.") from problem
+    if not isinstance(key, X25519PublicKey):
+        raise NotAKey(f"{path} is a key of another kind.")
+    return key
 
 
 def private_key(path: Path) -> X25519PrivateKey:

@@ -28,11 +28,11 @@ LONGEST_HEADER_BYTES = 1024 * 1024
 
 
 class Damaged(ValueError):
-    """The file is not a whole, untouched backup."""
+    """The file is not whole, or not as it was written."""
 
 
 class NotForThisKey(ValueError):
-    """The backup was not encrypted to this key."""
+    """The file was not encrypted to this key."""
 
 
 def write(source: BinaryIO, target: BinaryIO, *, to: Mapping[str, X25519PublicKey], about: Mapping[str, Any]) -> int:
@@ -57,7 +57,7 @@ def read(source: BinaryIO, key: X25519PrivateKey, *, name: str) -> Iterator[byte
     header = _header(source)
     recipient = json.loads(header)["recipients"].get(name)
     if recipient is None:
-        raise NotForThisKey("This backup was not encrypted to this key.")
+        raise NotForThisKey("This file was not encrypted to this key.")
     cipher = AESGCM(_derived(_unwrapped(recipient, key), salt=hashlib.sha256(header).digest(), info=b"payload"))
     count, chunk = 0, source.read(CHUNK_BYTES + TAG_BYTES)
     while True:
@@ -65,7 +65,7 @@ def read(source: BinaryIO, key: X25519PrivateKey, *, name: str) -> Iterator[byte
         try:
             yield cipher.decrypt(_nonce(count, is_last=not following), chunk, None)
         except InvalidTag as problem:
-            raise Damaged("The backup is damaged, cut short or was changed.") from problem
+            raise Damaged("The file is damaged, cut short or was changed.") from problem
         if not following:
             return
         count, chunk = count + 1, following
@@ -78,14 +78,14 @@ def about(source: BinaryIO) -> dict[str, Any]:
 
 def _header(source: BinaryIO) -> bytes:
     if source.read(len(MAGIC)) != MAGIC:
-        raise Damaged("This file is not a backup of Concordat.")
+        raise Damaged("This file was not written by Concordat, or its beginning is damaged.")
     length = int.from_bytes(source.read(4), "big")
     header = source.read(length) if length <= LONGEST_HEADER_BYTES else b""
     try:
         if json.loads(header)["suite"] != SUITE:
-            raise Damaged("This backup was made in a way that this version does not know.")
+            raise Damaged("This file was made in a way that this version does not know.")
     except (ValueError, KeyError, TypeError) as problem:
-        raise Damaged("The backup's header is damaged.") from problem
+        raise Damaged("The file's header is damaged.") from problem
     return header
 
 
@@ -104,7 +104,7 @@ def _unwrapped(recipient: Mapping[str, str], key: X25519PrivateKey) -> bytes:
         wrapping = _derived(shared, salt=public + key.public_key().public_bytes_raw(), info=b"file key")
         return AESGCM(wrapping).decrypt(bytes(12), b64decode(recipient["sealed"]), SUITE.encode())
     except (InvalidTag, ValueError, KeyError) as problem:
-        raise Damaged("The backup's header is damaged.") from problem
+        raise Damaged("The file's header is damaged.") from problem
 
 
 def _derived(secret: bytes, *, salt: bytes, info: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from concordat.core import backup
+from concordat.core import backup, notes
 from concordat.core.clock import now
 from concordat.core.embedded_postgres import NoBinaries
 
@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            total = backup.dump(options["file"], at=now())
+            began = now()
+            total = backup.dump(options["file"], at=began)
+            notes.keep(notes.BACKUP, at=began)
         except (backup.NoRecipients, backup.ProgramFailed, NoBinaries, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from concordat.core import backup, custody, keys, places
 from concordat.core.clock import now
+from concordat.core.secret_files import EmptySecret
 from concordat.core.supervisor.lock import only_one
 from concordat.core.supervisor.options import Refused
 
-REFUSALS = (custody.CustodyNotPossible, keys.NotAKey, backup.Damaged, backup.NotForThisKey, Refused)
+REFUSALS = (custody.CustodyNotPossible, keys.NotAKey, EmptySecret, backup.Damaged, backup.NotForThisKey, Refused)
 
 
 class Command(BaseCommand):
@@ -29,7 +30,12 @@ class Command(BaseCommand):
         steps.add_parser("list", help="fingerprints of the operators who can open backups")
         out = steps.add_parser("export", help="the site's keys in a file that two custodians open together")
         out.add_argument("file", type=Path)
-        out.add_argument("--custodian", action="append", required=True, help="fingerprint of an operator; give two")
+        out.add_argument(
+            "--custodian",
+            action="append",
+            required=True,
+            help="fingerprint, or file with the public half; give two",
+        )
         back = steps.add_parser("import", help="the site's keys from such a file, while the site is stopped")
         back.add_argument("file", type=Path)
         back.add_argument("--key", type=Path, action="append", required=True, help="a private half; give both")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import psycopg
 import pytest
 
@@ -14,6 +16,8 @@ from concordat.core.clock import now
 from concordat.demo import emptying
 from concordat.demo.building import AlreadyBuilt, Stage, build
 from concordat.demo.emptying import NotADemonstration
+from concordat.establishments.leads import settings_with_leads
+from concordat.establishments.rules import Gap
 from concordat.partnership import queries as partnership_queries
 from tests.postgres_for_tests import ClusterForTests
 
@@ -75,6 +79,18 @@ def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.
     assert owner_connection.execute("select count(*) from core_journalentry").fetchone() == before
     with acting_as(FOUNDER):
         assert partnership_queries.by_name("Wakefield Safeguarding Children Partnership") is not None
+
+
+def test_two_settings_lack_a_lead_and_some_leads_are_due_for_training(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        rows = settings_with_leads(manager, at=now())
+    counted = Counter(gap for row in rows for gap in row.gaps)
+    assert len(rows) == 160
+    assert counted[Gap.no_lead] == 2
+    assert counted[Gap.training_due] > 5
+    assert counted[Gap.training_unknown] > 5
+    assert sum(not row.gaps for row in rows) > 100
 
 
 def test_taking_it_away_leaves_an_empty_demonstration(

@@ -133,9 +133,19 @@ def failed(page: str) -> None:
         Document.objects.update(state="failed")
 
 
+def stuck(page: str) -> None:
+    with acting_as(MAKER):
+        Document.objects.update(state="making", asked_at=now() - timedelta(minutes=16), ready_at=None, sha256="")
+
+
 @pytest.mark.parametrize(
     ("happens", "says"),
-    [(lost, "no longer here"), (expired, "no longer here"), (failed, "could not be made")],
+    [
+        (stuck, "could not be made"),
+        (lost, "no longer here"),
+        (expired, "no longer here"),
+        (failed, "could not be made"),
+    ],
 )
 def test_what_is_not_there_can_be_asked_for_again(world: World, happens: Any, says: str) -> None:
     dsl, return_id = submitted(world)

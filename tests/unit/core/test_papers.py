@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from concordat.core.documents.paper import Facts, Heading, Paper, Paragraph, Table
+from concordat.core.documents.paper import DEMO, Facts, Heading, Paper, Paragraph, Table
 from concordat.core.documents.pdf import pdf
 from tests.accessible_pdf import fonts_of, require_accessible, tags_of, text_of
 
@@ -93,6 +93,14 @@ def test_a_paper_has_what_pdf_ua_asks_for() -> None:
     assert tags.count("/TH") == 2
     assert tags.count("/TD") == 4
     assert {"/Table", "/Caption", "/L", "/LI", "/Lbl", "/LBody", "/P"} <= set(tags)
+
+
+def test_a_paper_of_a_demonstration_says_so_on_every_page(settings: Any) -> None:
+    pieces = [Paragraph(f"Paragraph {number}") for number in range(120)]
+    assert DEMO not in text_of(pdf(paper(*pieces)))
+    settings.CONCORDAT_DEMO = True
+    pages = PdfReader(io.BytesIO(pdf(paper(*pieces)))).pages
+    assert all(DEMO in page.extract_text() for page in pages)
 
 
 def test_pages_are_numbered() -> None:

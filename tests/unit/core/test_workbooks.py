@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 from openpyxl import load_workbook
 
+from concordat.core.documents.paper import DEMO
 from concordat.core.documents.workbook import Sheet, workbook
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -22,6 +24,14 @@ def test_nothing_is_a_formula_a_link_or_a_number_that_was_typed() -> None:
     assert sheet["A1"].value == "'=note"
     assert sheet["A3"].value == "'=1+1"
     assert [cell.value for cell in sheet[4]][:4] == ["007", 7, 0.5, None]
+
+
+def test_a_workbook_of_a_demonstration_says_so_on_every_sheet(settings: Any) -> None:
+    settings.CONCORDAT_DEMO = True
+    made = workbook(title="T", as_of=AT, sheets=[Sheet("A", ["a"], [["b"]], ["note"]), Sheet("B", ["a"], [])])
+    book = load_workbook(io.BytesIO(made))
+    assert [sheet["A1"].value for sheet in book] == [DEMO, DEMO]
+    assert [cell.value for (cell,) in book["A"].iter_rows()] == [DEMO, "note", "a", "b"]
 
 
 def test_names_are_made_to_fit_and_stay_apart() -> None:

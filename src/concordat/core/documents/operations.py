@@ -8,11 +8,12 @@ from uuid import UUID
 
 from concordat.core import jobs, journal, permissions
 from concordat.core.actor import Actor
-from concordat.core.documents import files, kinds
+from concordat.core.documents import files, kinds, queries
 from concordat.core.models import Document
 from concordat.core.problems import NotFound
 
 KEPT_FOR = timedelta(days=7)
+TOO_LONG = timedelta(minutes=15)  # after that a document under way is lost: the queue was emptied, or stands
 MAKER = Actor.system_named("core.documents")
 State = Document.State
 
@@ -20,7 +21,7 @@ State = Document.State
 def ask_document(*, kind: str, about_id: int, variant: str, by: Actor, at: datetime) -> Document:
     """Ask for a document; the same request gives the same one, however often it is made.
 
-    One that failed, ran out or lost its file is made anew.
+    One that failed, ran out, lost its file or never came is made anew.
     """
     permissions.require(by, "core.take_document")
     assert by.person_id is not None
@@ -36,18 +37,18 @@ def ask_document(*, kind: str, about_id: int, variant: str, by: Actor, at: datet
         basis=basis,
         defaults={"state": State.asked, "asked_at": at, "expires_at": at + KEPT_FOR},
     )
-    if is_new or _is_lost(document, at=at):
+    if is_new or not (is_under_way(document, at=at) or _is_there(document, at=at)):
         _put_in_the_queue(document, by=by, at=at)
     return document
 
 
-def _is_lost(document: Document, *, at: datetime) -> bool:
-    """Whether there is nothing to fetch and nothing under way."""
-    if document.state in (State.asked, State.making):
-        return at >= document.expires_at
-    if document.state == State.failed or at >= document.expires_at:
-        return True
-    return files.content_of(document.pk, sha256=document.sha256) is None
+def is_under_way(document: Document, *, at: datetime) -> bool:
+    """Whether it can be expected to come by itself."""
+    return document.state in (State.asked, State.making) and at < document.asked_at + TOO_LONG
+
+
+def _is_there(document: Document, *, at: datetime) -> bool:
+    return at < document.expires_at and queries.content_of(document) is not None
 
 
 def _put_in_the_queue(document: Document, *, by: Actor, at: datetime) -> None:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+DEMO = "DEMO: everybody in this is invented."
+
 
 @dataclass(frozen=True)
 class Heading:

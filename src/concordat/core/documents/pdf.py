@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
-from concordat.core.documents.paper import Paper
+from concordat.core.documents.paper import DEMO, Paper
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 ROUNDS = 20  # each names every letter that is missing where it looked; a paper with none left is done
@@ -27,7 +28,7 @@ _OTHER_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\0": "\0", '\\"': '"'
 
 def pdf(paper: Paper) -> bytes:
     """The file; the same bytes for the same paper. Raises `typst.TypstError` where typst cannot write it."""
-    said, timestamp = json.dumps(_readable(paper.as_data()), ensure_ascii=False), int(paper.as_of.timestamp())
+    said, timestamp = json.dumps(_readable(_data(paper)), ensure_ascii=False), int(paper.as_of.timestamp())
     for _ in range(ROUNDS):
         try:
             return _written(said, timestamp)
@@ -44,6 +45,12 @@ def _written(said: str, timestamp: int) -> bytes:
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
     assert isinstance(made, bytes)
     return made
+
+
+def _data(paper: Paper) -> dict[str, Any]:
+    """What it says; a demonstration says on every page that it is one."""
+    data = paper.as_data()
+    return data | {"footer": f"{DEMO} {data['footer']}"} if settings.CONCORDAT_DEMO else data
 
 
 def _readable(data: Any) -> Any:

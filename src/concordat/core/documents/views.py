@@ -10,10 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concordat.core.clock import now
 from concordat.core.documents import operations, queries
-from concordat.core.models import Document
 from concordat.core.views import ActorRequest, permission
-
-UNDER_WAY = (Document.State.asked, Document.State.making)
 
 
 @require_POST
@@ -38,7 +35,7 @@ def page(request: ActorRequest, document_id: UUID) -> HttpResponse:
         "about": asked.about,
         "kind": asked.kind,
         "ending": asked.kind.ending.upper(),
-        "under_way": document.state in UNDER_WAY,
+        "under_way": operations.is_under_way(document, at=now()),
         "is_ready": is_ready,
         "back_link": {"text": "Back", "href": asked.about.back},
     }

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import xlsxwriter
+from django.conf import settings
 
 from concordat.core.csv_files import guarded
+from concordat.core.documents.paper import DEMO
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_NAME, LONGEST_CELL = 31, 32_000
@@ -45,9 +47,10 @@ def workbook(*, title: str, as_of: datetime, sheets: Sequence[Sheet]) -> bytes:
         page.fit_to_pages(1, 0)
         for place, width in enumerate(sheet.widths):
             page.set_column(place, place, width)
-        for number, note in enumerate(sheet.notes):
+        notes = (DEMO, *sheet.notes) if settings.CONCORDAT_DEMO else tuple(sheet.notes)
+        for number, note in enumerate(notes):
             page.write_string(number, 0, _text(note))
-        top = len(sheet.notes)
+        top = len(notes)
         for place, word in enumerate(sheet.header):
             page.write_string(top, place, _text(word), bold)
         page.freeze_panes(top + 1, 0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 
 from concordat.core.actor import acting_as
@@ -12,6 +15,8 @@ from concordat.core.journal.keys import signing_key
 from concordat.core.journal.sealing import SEALER, seal
 
 WORKER_IS_DEAD_AFTER_SECONDS = 30  # a worker says every 10 seconds that it lives
+FAILED_ARE_KEPT_HOURS = 30 * 24
+LOG = logging.getLogger(__name__)
 
 
 def defer(name: str, **ids: int | str) -> None:
@@ -51,12 +56,38 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     Without it such a job would stay "doing" for ever, and its lock with it. Jobs can therefore begin twice:
     each is written so that a second run does no harm.
     """
-    await retry_stalled(context.app.job_manager)
+    await retry_stalled(context.app.job_manager, own_worker=context.job.worker_id)
 
 
-async def retry_stalled(manager: JobManager) -> int:
-    """Put back the jobs of workers that are dead; says how many."""
-    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_DEAD_AFTER_SECONDS))
-    for job in stalled:
-        await manager.retry_job(job)
-    return len(stalled)
+async def retry_stalled(manager: JobManager, *, own_worker: int | None = None) -> int:
+    """Put back the jobs of workers that are dead; says how many.
+
+    A worker never takes itself for dead, however long its machine slept. A job that ends at this very
+    moment needs nothing and keeps nobody else's from going back.
+    """
+    put_back = 0
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_DEAD_AFTER_SECONDS):
+        if own_worker is not None and job.worker_id == own_worker:
+            continue
+        try:
+            await manager.retry_job(job)
+        except ConnectorException as problem:
+            LOG.warning("job %s was not put back: %s", job.id, type(problem).__name__)
+            continue
+        LOG.warning("job %s (%s) was left by a worker that died; it begins anew", job.id, job.task_name)
+        put_back += 1
+    return put_back
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="core.forget_old_failures", queue="daily", pass_context=True)
+async def forget_old_failures(context: JobContext, timestamp: int) -> None:
+    """Every night: take jobs that failed a month ago out of the queue; the operator has been told since."""
+    await forget_old(context.app.job_manager)
+
+
+async def forget_old(manager: JobManager) -> None:
+    """Take out of the queue what ended a month ago, well or not."""
+    await manager.delete_old_jobs(
+        FAILED_ARE_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

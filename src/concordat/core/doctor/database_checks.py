@@ -12,8 +12,6 @@ from concordat.core.doctor.findings import Finding, Health
 from concordat.core.models import DatabaseMark, JournalEntry
 
 OLDEST_VERSION = 150000
-JOB_WAITS_LONG = timedelta(minutes=5)
-JOB_WAITS_TOO_LONG = timedelta(hours=1)
 SEAL_IS_LATE = timedelta(minutes=5)
 CLOCKS_AGREE_WITHIN = timedelta(seconds=2)
 ROLES = ("concordat_owner", "concordat_app", "concordat_learner", "concordat_backup")
@@ -76,28 +74,6 @@ def mark() -> Finding:
     if kind == DatabaseMark.Kind.demo:
         return Finding("mark", Health.ok, "DEMO: a demonstration with invented people; never put real people in it.")
     return Finding("mark", Health.ok, "A partnership at work.")
-
-
-def queue(now: datetime) -> Finding:
-    """Jobs are being done."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*), min(coalesce(j.scheduled_at, e.at)) from procrastinate_jobs j"
-            " left join procrastinate_events e on e.job_id = j.id and e.type = 'deferred'"
-            " where j.status = 'todo' and coalesce(j.scheduled_at, e.at) <= %s",
-            [now],
-        )
-        waiting, oldest = cursor.fetchone()
-        cursor.execute("select count(*) from procrastinate_jobs where status = 'failed'")
-        (failed,) = cursor.fetchone()
-    age = now - oldest if oldest else timedelta(0)
-    said = f"{waiting} jobs wait, the oldest for {int(age.total_seconds())} seconds; {failed} failed."
-    if age > JOB_WAITS_LONG:
-        health = Health.fail if age > JOB_WAITS_TOO_LONG else Health.warn
-        return Finding("queue", health, said, "Is the worker running? Start `concordat serve` and read its log.")
-    if failed:
-        return Finding("queue", Health.warn, said, "Read the worker's log for why they failed.")
-    return Finding("queue", Health.ok, said)
 
 
 def sealing(now: datetime) -> Finding:

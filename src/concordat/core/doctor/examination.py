@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from concordat.core.demo import is_demo
-from concordat.core.doctor import database_checks, machine_checks
+from concordat.core.doctor import database_checks, machine_checks, queue_checks
 from concordat.core.doctor.findings import Finding, Health
 
 CHECKS: dict[str, Callable[[datetime], Finding]] = {
@@ -17,7 +17,7 @@ CHECKS: dict[str, Callable[[datetime], Finding]] = {
     "migrations": lambda now: database_checks.migrations(),
     "row security": lambda now: database_checks.drift(),
     "mark": lambda now: database_checks.mark(),
-    "queue": database_checks.queue,
+    "queue": queue_checks.jobs,
     "journal": database_checks.sealing,
     "clock": database_checks.clock,
     "disk": lambda now: machine_checks.disk(),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import Workbook
 
 from concordat.accounts.models import Invitation, Organisation
 from concordat.accounts.operations.founding import FOUNDER
@@ -17,6 +21,7 @@ from concordat.accounts.tokens import token_for
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, acting_as
 from concordat.core.models import Mail
+from concordat.partnership.contact_files import text_of
 from concordat.partnership.models import ContactLine, ContactList
 from tests.factories import organisations
 from tests.web.signed_in import client_of
@@ -151,11 +156,68 @@ def test_what_is_no_list_is_explained_and_stays_typed(world: World, office: Clie
         ("contacts.csv", (HEAD + GOOD).encode(), 302),
         ("contacts.csv", (HEAD + "Ash Primary School\tZo\xeb\tz@ash.example\tDSL").encode("cp1252"), 302),
         ("contacts.xlsx", b"PK\x03\x04rest", 422),
+        ("contacts.xls", b"\xd0\xcf\x11\xe0" + bytes(2000), 422),
         ("contacts.csv", b"x" * 1_000_001, 422),
     ],
 )
 def test_a_file_instead(world: World, office: Client, name: str, content: bytes, status: int) -> None:
     assert add(world, office, "", file=SimpleUploadedFile(name, content)).status_code == status
+
+
+def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    book: Any = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_workbook_reads_as_the_pasted_rows_do_and_keeps_its_row_numbers(world: World, office: Client) -> None:
+    notes: tuple[str, list[list[object]]] = ("Notes", [["Ask Ada about the nursery"]])
+    rows: list[list[object]] = [line.split("\t") for line in (HEAD + GOOD + BAD).splitlines()]
+    rows.insert(2, [])  # people leave rows empty
+    file = SimpleUploadedFile("contacts.xlsx", workbook(notes, ("People", rows)))
+    there = add(world, office, "", file=file)["Location"]
+    assert "3 people are ready" in page(office.get(there))
+    assert states(world) == {2: "ready", 4: "ready", 5: "ready", **dict.fromkeys(range(6, 11), "rejected")}
+
+
+def test_numbers_of_a_workbook_are_numbers_of_settings() -> None:
+    cells: list[list[object]] = [["URN", "Email"], [123456, "a@b.example"], [123457.0, 'say "tab\tin"']]
+    assert text_of(workbook(("S", cells))).splitlines() == [
+        "URN\tEmail",
+        "123456\ta@b.example",
+        '123457\t"say ""tab in"""',
+    ]
+
+
+def bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook>" + b" " * 30_000_000)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bomb(), "unpacks to far more"),
+        (workbook(("S", [["School", "Email"], ["Ash", '=HYPERLINK("http://x.example","a@b.example")']])), "a formula"),
+        (workbook(("S", [["School", "Email"], *([["Ash", "a@b.example"]] * 2001)])), "more than 2,001 rows"),
+        (workbook(("S", [["nothing"]])), "There are no rows here. Paste|No column holds mail addresses"),
+    ],
+    ids=["bomb", "formula", "too many rows", "no list"],
+)
+def test_a_hostile_workbook_is_refused_with_a_sentence(world: World, office: Client, content: bytes, said: str) -> None:
+    response = add(world, office, "", file=SimpleUploadedFile("contacts.xlsx", content))
+    assert response.status_code == 422
+    assert re.search(said, page(response))
+    with acting_as(world.actor(Role.business_manager, NORTHERN)):
+        assert ContactList.objects.count() == 0
 
 
 def test_a_list_exists_for_its_own_office_only(world: World, office: Client) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from concordat.accounts.vocabulary import ENTERED_PARTNER_KINDS
+from concordat.core import uploaded_workbooks
+from concordat.partnership import contact_files
 from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
 
 
@@ -133,7 +135,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 
 
 class AddContacts(forms.Form):
-    """A pasted list, or a CSV file."""
+    """A pasted list, a workbook or a CSV file."""
 
     text = forms.CharField(
         label="Paste the rows from your spreadsheet",
@@ -143,7 +145,7 @@ class AddContacts(forms.Form):
         max_length=1_000_000,
         required=False,
     )
-    file = forms.FileField(label="Or choose a CSV file", required=False)
+    file = forms.FileField(label="Or choose an Excel workbook (.xlsx) or a CSV file", required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -155,14 +157,12 @@ class AddContacts(forms.Form):
         return said
 
     def _text_of(self, file: Any) -> str:
-        if file.size > 1_000_000:
-            self.add_error("file", "This file is too large for a list of contacts. Choose one under 1 MB.")
+        if file.size > uploaded_workbooks.SIZE_LIMIT:
+            self.add_error("file", "This file is too large for a list of contacts. Choose one under 5 MB.")
             return ""
         content: bytes = file.read()
-        if content[:2] == b"PK":
-            self.add_error("file", "This is a workbook. Save it as CSV, or copy its rows and paste them above.")
-            return ""
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return content.decode("cp1252", errors="replace")
+            return contact_files.text_of(content)
+        except uploaded_workbooks.RefusedFile as refused:
+            self.add_error("file", refused.sentence)
+            return ""

@@ -77,11 +77,11 @@ def lying_about_its_size() -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb": (
         lambda: with_part("xl/media/zero.txt", b"0" * 60_000_000),
-        "unpacks to far more than a form needs",
+        "unpacks to far more than is needed",
     ),
     "small bomb": (
         lambda: with_part("xl/media/zero.txt", b"0" * 3_000_000),
-        "unpacks to far more than a form needs",
+        "unpacks to far more than is needed",
     ),
     "liar": (lying_about_its_size, "damaged"),
     "many parts": (

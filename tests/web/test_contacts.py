@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -164,7 +165,7 @@ def test_a_file_instead(world: World, office: Client, name: str, content: bytes,
     assert add(world, office, "", file=SimpleUploadedFile(name, content)).status_code == status
 
 
-def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+def workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
     book: Any = Workbook()
     book.remove(book.active)
     for title, rows in sheets:
@@ -178,7 +179,7 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
 
 def test_a_workbook_reads_as_the_pasted_rows_do_and_keeps_its_row_numbers(world: World, office: Client) -> None:
     notes: tuple[str, list[list[object]]] = ("Notes", [["Ask Ada about the nursery"]])
-    rows: list[list[object]] = [line.split("\t") for line in (HEAD + GOOD + BAD).splitlines()]
+    rows: list[list[object]] = [list(line.split("\t")) for line in (HEAD + GOOD + BAD).splitlines()]
     rows.insert(2, [])  # people leave rows empty
     file = SimpleUploadedFile("contacts.xlsx", workbook(notes, ("People", rows)))
     there = add(world, office, "", file=file)["Location"]

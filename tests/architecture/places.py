@@ -14,7 +14,7 @@ BUILT = ("__pycache__", ".egg-info", "govuk-frontend.", "results")
 def written_files(*folders: str) -> Iterator[Path]:
     """Every file that belongs to the checkout, or to some folders of it; nothing that is built."""
     if not folders:
-        yield from (path for path in ROOT.iterdir() if path.is_file())
+        yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".git")
     for folder in folders or FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and not any(mark in part for part in path.parts for mark in BUILT):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from concordat.audits.rules import TRANSITIONS
-from concordat.audits.vocabulary import STATE_NAMES, ReturnState
+from concordat.audits.vocabulary import SETTLED, STATE_NAMES, ReturnState
 
 PAGE = Path(__file__).parents[1] / "docs" / "audits.md"
 BLOCK = re.compile(r"(?<=<!-- life of a return -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -24,15 +24,14 @@ STEP_NAMES = {
 
 
 def life_of_a_return() -> str:
-    """The states of a return and the steps between them, as the rules have them."""
-    order = list(ReturnState)
+    """The states of a return on its way, and the steps between them, as the rules have them."""
+    order = [state for state in ReturnState if state not in SETTLED]
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state.value}: {STATE_NAMES[state]}" for state in order]
     lines.append(f"    [*] --> {order[0].value}")
-    for step, (before, after) in TRANSITIONS.items():
-        lines += [
-            f"    {state.value} --> {after.value}: {STEP_NAMES[step]}" for state in sorted(before, key=order.index)
-        ]
+    for step, name in STEP_NAMES.items():
+        before, after = TRANSITIONS[step]
+        lines += [f"    {state.value} --> {after.value}: {name}" for state in sorted(before, key=order.index)]
     return "\n".join([*lines, "```", ""])
 
 

@@ -68,6 +68,8 @@ PERMISSIONS = {
     "audits.add_late_joiners": [[keeps_cycles], [late_joiners]],
     "audits.query_return": [[keeps_cycles]],
     "audits.accept_return": [[keeps_cycles]],
+    "audits.decide_return": [[keeps_cycles]],
+    "audits.ask_of_partnership": [[leads_answers]],
 }
 permissions.declare(PERMISSIONS)
 

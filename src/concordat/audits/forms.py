@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from concordat.audits.vocabulary import SCHEME_NAMES
+from concordat.audits.vocabulary import REQUEST_NAMES, SCHEME_NAMES
 
 
 class SignHead(forms.Form):
@@ -71,6 +71,63 @@ class Reply(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Write your reply.", "max_length": "Use 4,000 characters or fewer."},
+    )
+
+
+class Decision(forms.Form):
+    """What the partnership decides about one return."""
+
+    until = forms.DateField(
+        label="New last day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the new last day.", "invalid": "Give the day as year-month-day."},
+    )
+    reason = forms.CharField(
+        label="Why",
+        help_text="The setting reads this. Never name a child.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Give the reason.", "max_length": "Use 1,000 characters or fewer."},
+    )
+
+    def __init__(self, *args: Any, asks_until: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_until:
+            del self.fields["until"]
+
+
+class AskPartnership(forms.Form):
+    """A setting asks for more time, or to be exempt."""
+
+    kind = forms.ChoiceField(
+        label="What do you ask for?",
+        choices=list(REQUEST_NAMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you ask for."},
+    )
+    until = forms.DateField(
+        label="More time until",
+        help_text="Leave empty if you ask to be exempt.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as year-month-day."},
+    )
+    why = forms.CharField(
+        label="Why",
+        help_text="For example: the lead is ill; the setting closes in March. Never name a child.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say why.", "max_length": "Use 1,000 characters or fewer."},
+    )
+
+
+class ReopenCycle(forms.Form):
+    """A closed audit opens again."""
+
+    closes_on = forms.DateField(
+        label="New last day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the new last day.", "invalid": "Give the day as year-month-day."},
     )
 
 

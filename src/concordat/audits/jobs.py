@@ -8,12 +8,19 @@ from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import operations, queries
 from concordat.audits.rules import LADDER
-from concordat.audits.vocabulary import RETURNED
+from concordat.audits.vocabulary import AWAITED, DecisionKind
 from concordat.core import jobs, mail
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now, today
 
 NOTIFIER = Actor.system_named("audits.notifier")
+DECISION_MAIL = {
+    DecisionKind.extended: "The partnership has given your setting time for its safeguarding audit until {until}.",
+    DecisionKind.exempted: "Your setting need not answer this safeguarding audit any more.",
+    DecisionKind.not_returned: "The partnership has recorded that no safeguarding audit came from your setting.",
+    DecisionKind.resumed: "Your setting is asked to answer the safeguarding audit again.",
+    DecisionKind.reopened: "The partnership has reopened your setting's safeguarding audit, so that it can be changed.",
+}
 LATE_JOINERS = Actor.system_named("audits.late_joiners")
 
 
@@ -43,6 +50,32 @@ def tell_setting_of_query(query_id: int) -> None:
     subject = "The partnership has a question about your safeguarding audit"
     key = f"audit-query-{query_id}"
     _tell_leaders(key, "audits.query", query_id, query.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.tell_setting_of_decision", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_decision(decision_id: int) -> None:
+    """Tell the head and the DSL what the partnership decided; its reason is behind the link."""
+    with acting_as(NOTIFIER):
+        decision = queries.decision_for(NOTIFIER, decision_id)
+        addresses = account_queries.addresses_at(decision.establishment_id, *SETTING_LEADERS)
+    said = DECISION_MAIL[DecisionKind(decision.kind)]
+    until = f"{decision.until:%-d %B %Y}" if decision.until else ""
+    lines = [said.format(until=until), "Sign in to read why."]
+    subject = "About your safeguarding audit"
+    key = f"audit-decision-{decision_id}"
+    _tell_leaders(key, "audits.decision", decision_id, decision.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.tell_setting_of_refusal", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_refusal(request_id: int) -> None:
+    """Tell the head and the DSL that a request was answered and not granted; the answer is behind the link."""
+    with acting_as(NOTIFIER):
+        asked = queries.request_for(NOTIFIER, request_id)
+        addresses = account_queries.addresses_at(asked.establishment_id, *SETTING_LEADERS)
+    lines = ["The partnership has answered your request about the safeguarding audit.", "Sign in to read the answer."]
+    subject = "About your safeguarding audit"
+    key = f"audit-request-{request_id}"
+    _tell_leaders(key, "audits.request", request_id, asked.establishment_id, addresses, subject, lines)
 
 
 def _tell_leaders(
@@ -80,12 +113,12 @@ def remind_setting(return_id: int, days: int) -> None:
     step = next(step for step in LADDER if step.days == days)
     with acting_as(NOTIFIER):
         audit_return = queries.return_for(NOTIFIER, return_id)
-        if audit_return.state in RETURNED or audit_return.cycle.state != "open":
+        if audit_return.state not in AWAITED or audit_return.cycle.state != "open":
             return
         setting = audit_return.establishment
         places = [setting.pk, *([setting.trust_id] if setting.trust_id else [])]
         addresses = [one for place in places for one in account_queries.addresses_at(place, *step.roles)]
-        closes_on = audit_return.cycle.closes_on
+        closes_on = audit_return.due_on
     if days < 0:
         subject = "Your safeguarding audit is waiting"
         lines = [f"Your setting's safeguarding audit closes on {closes_on:%-d %B %Y}.", "Sign in to go on with it."]
@@ -95,5 +128,5 @@ def remind_setting(return_id: int, days: int) -> None:
             f"Your setting's safeguarding audit was due on {closes_on:%-d %B %Y} and has not come in.",
             "Late is better than never: sign in to finish it, or tell the partnership what keeps you.",
         ]
-    key = f"audit-reminder-{return_id}-{days}"
+    key = f"audit-reminder-{return_id}-{days}" + (f"-{closes_on:%Y%m%d}" if audit_return.extended_to else "")
     _tell_leaders(key, "audits.reminder", return_id, audit_return.establishment_id, addresses, subject, lines)

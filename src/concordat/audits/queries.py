@@ -14,10 +14,10 @@ from django.db.models import Case, QuerySet, When
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
-from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnDecision, ReturnQuery, ReturnRequest, SignOff
 from concordat.audits.row_security import READERS_IN_SETTING
 from concordat.audits.rules import Reminder, ReturnFacts, reminder_due
-from concordat.audits.vocabulary import RETURNED, CycleState, ReturnState
+from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import access as establishment_access
@@ -131,7 +131,7 @@ def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: in
         state=ReturnState(audit_return.state),
         cycle_state=CycleState(cycle.state),
         opens_on=cycle.opens_on,
-        closes_on=cycle.closes_on,
+        closes_on=audit_return.due_on,
         left_to_do=left_to_do,
         open_queries=open_queries,
     )
@@ -191,15 +191,48 @@ class ToRemind:
 
 def to_remind(cycle: AuditCycle, *, today: date) -> list[ToRemind]:
     """Returns of an open cycle that a reminder is due for, by each setting's own term dates. Two queries."""
-    waiting = cycle.returns.exclude(state__in=RETURNED)
-    rows = list(waiting.values_list("pk", "establishment__local_authority_id"))
-    calendars = establishment_queries.calendars({authority for _, authority in rows if authority})
+    waiting = cycle.returns.filter(state__in=AWAITED)
+    rows = list(waiting.values_list("pk", "extended_to", "establishment__local_authority_id"))
+    calendars = establishment_queries.calendars({authority for _, _, authority in rows if authority})
     found = []
-    for return_id, authority in rows:
+    for return_id, extended_to, authority in rows:
         calendar = calendars.get(authority, SchoolCalendar())
-        step = reminder_due(opens_on=cycle.opens_on, closes_on=cycle.closes_on, today=today, calendar=calendar)
+        due_on = extended_to or cycle.closes_on
+        step = reminder_due(opens_on=cycle.opens_on, closes_on=due_on, today=today, calendar=calendar)
         if step is not None:
             found.append(ToRemind(return_id, step))
+    return found
+
+
+def calendar_at(audit_return: AuditReturn) -> SchoolCalendar:
+    """The term dates of the setting's authority; every weekday where nobody has given them. One query."""
+    authority = audit_return.establishment.local_authority_id
+    return establishment_queries.calendars([authority]).get(authority, SchoolCalendar())
+
+
+def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:
+    """What the partnership decided, the oldest first."""
+    return list(ReturnDecision.objects.filter(audit_return=audit_return).order_by("decided_at"))
+
+
+def requests_of(audit_return: AuditReturn) -> list[ReturnRequest]:
+    """What the setting asked for, the oldest first."""
+    return list(ReturnRequest.objects.filter(audit_return=audit_return).order_by("asked_at"))
+
+
+def decision_for(actor: Actor, decision_id: int) -> ReturnDecision:
+    """A decision about a return that the actor may see; raises `NotFound`."""
+    found = ReturnDecision.objects.select_related("audit_return").filter(pk=decision_id).first()
+    if found is None or not access.allows(actor, "audits.see_return", found.audit_return):
+        raise NotFound()
+    return found
+
+
+def request_for(actor: Actor, request_id: int) -> ReturnRequest:
+    """A request about a return that the actor may see; raises `NotFound`."""
+    found = ReturnRequest.objects.select_related("audit_return").filter(pk=request_id).first()
+    if found is None or not access.allows(actor, "audits.see_return", found.audit_return):
+        raise NotFound()
     return found
 
 

@@ -40,6 +40,8 @@ def _of_return(table: str, *, more: str = "") -> str:
 
 _SAME = " and r.partnership_id = audits_answer.partnership_id"
 _CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f"{_SAME} and r.state in ({_EDITABLE})")
+_KEPT_BY_ME = f"audit_return_id in (select r.id from public.audits_auditreturn r where r.{_KEEP_PARTNERSHIP})"
+_SEEN = "audit_return_id in (select r.id from public.audits_auditreturn r)"
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
 
 # One indexed column decides which rows a list touches; only people of a partnership then pay for the rest.
@@ -107,11 +109,16 @@ TABLES = [
             + ") and "
             + _of_return("audits_signoff"),
         ),
-        Policy("withdraw", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+        Policy(
+            "withdraw",
+            Action.update,
+            using=f"{_ANSWER_SETTING} or {_KEPT_BY_ME}",
+            check=f"{_ANSWER_SETTING} or {_KEPT_BY_ME}",
+        ),
     ),
     records(
         "audits_returnquery",
-        read(f"{_READ_SETTING} or audit_return_id in (select r.id from public.audits_auditreturn r)"),
+        read(f"{_READ_SETTING} or {_SEEN}"),
         Policy(
             "ask",
             Action.insert,
@@ -119,6 +126,26 @@ TABLES = [
             + _of_return("audits_returnquery", more=f" and r.{_KEEP_PARTNERSHIP}"),
         ),
         Policy("reply", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records(
+        "audits_returnrequest",
+        read(f"{_READ_SETTING} or {_SEEN}"),
+        Policy(
+            "ask",
+            Action.insert,
+            check=f"asked_by_id = core.person() and granted is null and {_ANSWER_SETTING} and "
+            + _of_return("audits_returnrequest"),
+        ),
+        Policy("decide", Action.update, using=_KEPT_BY_ME, check=f"decided_by_id = core.person() and {_KEPT_BY_ME}"),
+    ),
+    records(
+        "audits_returndecision",
+        read(f"{_READ_SETTING} or {_SEEN}"),
+        Policy(
+            "decide",
+            Action.insert,
+            check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
+        ),
     ),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from concordat.audits.vocabulary import CycleState, ReturnState
+from concordat.audits.vocabulary import AWAITED, RETURNED, SETTLED, CycleState, ReturnState
 from concordat.lib.school_days import SchoolCalendar
 
 
@@ -33,6 +33,10 @@ TRANSITIONS: Mapping[str, tuple[frozenset[ReturnState], ReturnState]] = {
     "query": (frozenset({S.submitted, S.replied}), S.queried),
     "reply": (frozenset({S.queried}), S.replied),
     "accept": (frozenset({S.submitted, S.replied}), S.accepted),
+    "exempt": (AWAITED | {S.not_returned}, S.exempt),
+    "give_up": (AWAITED, S.not_returned),
+    "resume": (SETTLED, S.in_progress),
+    "recall": (RETURNED, S.in_progress),
 }
 
 FIRST: Mapping[str, str] = {
@@ -45,12 +49,16 @@ FIRST: Mapping[str, str] = {
     "query": "Only a submitted return can be sent back with a question.",
     "reply": "There is no question waiting for a reply.",
     "accept": "Only a submitted return with its questions answered can be accepted.",
+    "exempt": "A return that has come in cannot be exempt.",
+    "give_up": "Only a return that has not come in can be recorded as not returned.",
+    "resume": "This setting is being asked already.",
+    "recall": "Only a return that has come in can be reopened.",
 }
 
 
 @dataclass(frozen=True)
 class ReturnFacts:
-    """What the rules need to know of a return."""
+    """What the rules need to know of a return; `closes_on` is its own last day, more time included."""
 
     state: ReturnState
     cycle_state: CycleState
@@ -146,6 +154,8 @@ def require_answerable(facts: ReturnFacts) -> ReturnState:
     require_cycle_open(facts)
     if facts.state is ReturnState.queried:
         return ReturnState.queried
+    if facts.state in SETTLED:
+        raise NotYet("The partnership does not ask for this return any more. Tell it if you want to answer after all.")
     return next_state("answer", facts.state)
 
 
@@ -175,8 +185,7 @@ def require_reply_possible(facts: ReturnFacts) -> ReturnState:
 
 def is_overdue(facts: ReturnFacts, *, today: date) -> bool:
     """A return that is not submitted after the last day of the window."""
-    before_submission = {S.not_started, S.in_progress, S.dsl_complete, S.head_signed, S.board_signed}
-    return facts.state in before_submission and today > facts.closes_on
+    return facts.state in AWAITED and today > facts.closes_on
 
 
 def receipt_number(*, year: str, return_id: int) -> str:

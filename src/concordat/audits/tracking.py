@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from concordat.audits import access
-from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.models import AuditCycle, AuditReturn, ReturnRequest
 from concordat.audits.vocabulary import RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -25,6 +25,7 @@ class TrackerFilters:
     type_group: str = ""
     trust: str = ""
     search: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class TrackerRow:
     answered: int
     changed_at: datetime | None
     submitted_at: datetime | None
+    extended_to: date | None = None
+    asks: bool = False
+
+    @property
+    def is_exempt(self) -> bool:
+        """Not asked any more, and so in no total."""
+        return self.state is ReturnState.exempt
 
     @property
     def is_returned(self) -> bool:
@@ -58,17 +66,19 @@ class TrackerRow:
             and (not filters.phase or self.phase == filters.phase)
             and (not filters.type_group or self.type_group == filters.type_group)
             and (not filters.trust or self.trust == filters.trust)
+            and (not filters.asks or self.asks)
             and (not wanted or wanted in self.name.lower() or wanted == self.urn)
         )
 
 
 @dataclass(frozen=True)
 class Tracker:
-    """The rows asked for and the counts of the whole cycle."""
+    """The rows asked for and the counts of the whole cycle; who is exempt is in no total but `exempt`."""
 
     rows: tuple[TrackerRow, ...]
     total: int
     returned: int
+    exempt: int = 0
     by_state: dict[ReturnState, int] = field(default_factory=dict)
     by_phase: dict[str, tuple[int, int]] = field(default_factory=dict)
     by_type_group: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -83,14 +93,16 @@ def tracker(actor: Actor, cycle: AuditCycle, filters: TrackerFilters | None = No
     """The tracker of a cycle: (returned, asked) for each phase, type and trust."""
     every = _rows(actor, cycle)
     narrowed = filters or TrackerFilters()
+    asked = [row for row in every if not row.is_exempt]
     return Tracker(
         rows=tuple(row for row in every if row.fits(narrowed)),
-        total=len(every),
-        returned=sum(row.is_returned for row in every),
+        total=len(asked),
+        returned=sum(row.is_returned for row in asked),
+        exempt=len(every) - len(asked),
         by_state=dict(Counter(row.state for row in every)),
-        by_phase=_counts(every, "phase"),
-        by_type_group=_counts(every, "type_group"),
-        by_trust=_counts(every, "trust"),
+        by_phase=_counts(asked, "phase"),
+        by_type_group=_counts(asked, "type_group"),
+        by_trust=_counts(asked, "trust"),
     )
 
 
@@ -111,6 +123,8 @@ def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
             "answered",
             "changed_at",
             "submitted_at",
+            "extended_to",
+            Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None)),
         )
     )
     return [_row(*values) for values in found]
@@ -126,7 +140,7 @@ def _row(
     state: str,
     *progress: Any,
 ) -> TrackerRow:
-    needed, answered, changed_at, submitted_at = progress
+    needed, answered, changed_at, submitted_at, extended_to, asks = progress
     return TrackerRow(
         return_id=return_id,
         establishment_id=establishment_id,
@@ -141,6 +155,8 @@ def _row(
         answered=answered,
         changed_at=changed_at,
         submitted_at=submitted_at,
+        extended_to=extended_to,
+        asks=asks,
     )
 
 
@@ -150,11 +166,28 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
     return {name: (returned[name], asked[name]) for name in sorted(asked)}
 
 
-def returned_of(cycles: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """For each cycle how many returns were submitted and how many were asked. One query for any number."""
+@dataclass(frozen=True)
+class CycleCounts:
+    """How many returns came in, how many are asked for, and how many settings wait for an answer."""
+
+    returned: int = 0
+    asked: int = 0
+    waiting: int = 0
+
+
+def counts_of(cycles: Iterable[int]) -> dict[int, CycleCounts]:
+    """The counts of each cycle. One query for any number."""
     ids = list(cycles)
     if not ids:
         return {}
-    counted = AuditReturn.objects.filter(cycle_id__in=ids).values("cycle_id")
-    rows = counted.annotate(asked=Count("pk"), back=Count("pk", filter=Q(state__in=RETURNED)))
-    return {row["cycle_id"]: (row["back"], row["asked"]) for row in rows}
+    waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None))
+    rows = (
+        AuditReturn.objects.filter(cycle_id__in=ids)
+        .values("cycle_id")
+        .annotate(
+            returned=Count("pk", filter=Q(state__in=RETURNED)),
+            asked=Count("pk", filter=~Q(state=ReturnState.exempt)),
+            waiting=Count("pk", filter=Q(waits)),
+        )
+    )
+    return {row["cycle_id"]: CycleCounts(row["returned"], row["asked"], row["waiting"]) for row in rows}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits.views import analysis, answering, cycles, desk, signing
+from concordat.audits.views import analysis, answering, cycles, decisions, desk, signing
 
 app_name = "audits"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("returns/<int:return_id>/desk/", desk.read, name="read"),
     path("returns/<int:return_id>/send-back/", desk.send_back, name="send_back"),
     path("returns/<int:return_id>/accept/", desk.accept, name="accept"),
+    path("returns/<int:return_id>/standing/", decisions.standing, name="standing"),
+    path("returns/<int:return_id>/decide/<str:kind>/", decisions.decide, name="decide"),
+    path("returns/<int:return_id>/ask/", decisions.ask, name="ask_partnership"),
+    path("requests/<int:request_id>/refuse/", decisions.refuse, name="refuse_request"),
     path("queries/<int:query_id>/reply/", desk.reply, name="reply"),
     path("cycles/", cycles.every, name="cycles"),
     path("cycles/new/", cycles.new, name="new_cycle"),
@@ -29,6 +33,7 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/open/", cycles.open_now, name="open_cycle"),
     path("cycles/<int:cycle_id>/join/", cycles.join, name="join"),
     path("cycles/<int:cycle_id>/close/", cycles.close, name="close_cycle"),
+    path("cycles/<int:cycle_id>/reopen/", cycles.reopen, name="reopen_cycle"),
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),
     path("cycles/<int:cycle_id>/analysis.csv", analysis.download, name="analysis_csv"),
 ]

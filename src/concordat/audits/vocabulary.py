@@ -33,6 +33,25 @@ class ReturnState(StrEnum):
     queried = "queried"
     replied = "replied"
     accepted = "accepted"
+    exempt = "exempt"
+    not_returned = "not_returned"
+
+
+class DecisionKind(StrEnum):
+    """What the partnership decides about one return beside reading it."""
+
+    extended = "extended"
+    exempted = "exempted"
+    not_returned = "not_returned"
+    resumed = "resumed"
+    reopened = "reopened"
+
+
+class RequestKind(StrEnum):
+    """What a setting asks of the partnership about its return."""
+
+    extension = "extension"
+    exemption = "exemption"
 
 
 class SignatureKind(StrEnum):
@@ -53,6 +72,21 @@ STATE_NAMES: dict[ReturnState, str] = {
     ReturnState.queried: "Sent back with a question",
     ReturnState.replied: "Question answered",
     ReturnState.accepted: "Accepted",
+    ReturnState.exempt: "Exempt",
+    ReturnState.not_returned: "Not returned",
+}
+
+DECISION_NAMES: dict[DecisionKind, str] = {
+    DecisionKind.extended: "More time given",
+    DecisionKind.exempted: "Exempt",
+    DecisionKind.not_returned: "Recorded as not returned",
+    DecisionKind.resumed: "Asked again",
+    DecisionKind.reopened: "Reopened",
+}
+
+REQUEST_NAMES: dict[RequestKind, str] = {
+    RequestKind.extension: "More time",
+    RequestKind.exemption: "To be exempt",
 }
 
 SCHEME_NAMES: dict[Scheme, str] = {
@@ -70,3 +104,5 @@ USUAL_FORMS: dict[Scheme, str] = {
 
 EDITABLE = frozenset({ReturnState.not_started, ReturnState.in_progress, ReturnState.queried})
 RETURNED = frozenset({ReturnState.submitted, ReturnState.queried, ReturnState.replied, ReturnState.accepted})
+SETTLED = frozenset({ReturnState.exempt, ReturnState.not_returned})  # no return came, and the partnership said why
+AWAITED = frozenset(ReturnState) - RETURNED - SETTLED

@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day in England of a moment."""
+    return moment.astimezone(ENGLAND).date()
+
+
 def today() -> date:
     """The day in England, which in summer begins an hour before the day in UTC."""
-    return now().astimezone(ENGLAND).date()
+    return day_of(now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -37,6 +38,7 @@ class AuditReturn(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     receipt = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    extended_to = models.DateField(null=True, blank=True)
 
     handling = Handling(
         DataClass.organisational,
@@ -46,7 +48,7 @@ class AuditReturn(models.Model):
         fields=fields(
             plain="id needed answered",
             organisational="partnership cycle establishment scheme form_version register state joined_at"
-            " changed_at submitted_at receipt",
+            " changed_at submitted_at receipt extended_to",
         ),
     )
 
@@ -64,6 +66,11 @@ class AuditReturn(models.Model):
             models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
             models.Index(fields=["establishment"], name="return_of_setting"),
         ]
+
+    @property
+    def due_on(self) -> date:
+        """The last day of this return: the audit's, or a later one that the partnership gave."""
+        return self.extended_to or self.cycle.closes_on
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)

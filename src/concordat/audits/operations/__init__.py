@@ -2,12 +2,23 @@
 
 from concordat.audits.operations.answers import Conflict, Posted, Saved, save_section
 from concordat.audits.operations.cycles import (
+    CycleNotPossible,
     FormChoice,
     add_late_joiners,
     close_cycle,
     open_cycle,
     prepare_cycle,
+    reopen_cycle,
     settings_asked,
+)
+from concordat.audits.operations.decisions import (
+    ask_again,
+    ask_partnership,
+    exempt_return,
+    extend_return,
+    record_not_returned,
+    refuse_request,
+    reopen_submitted,
 )
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
 from concordat.audits.operations.signing import (
@@ -21,17 +32,26 @@ from concordat.audits.operations.signing import (
 
 __all__ = [
     "Conflict",
+    "CycleNotPossible",
     "FormChoice",
     "Posted",
     "Saved",
     "accept_return",
     "add_late_joiners",
+    "ask_again",
+    "ask_partnership",
     "close_cycle",
     "complete_return",
+    "exempt_return",
+    "extend_return",
     "open_cycle",
     "prepare_cycle",
     "record_board_minute",
+    "record_not_returned",
+    "refuse_request",
+    "reopen_cycle",
     "reopen_return",
+    "reopen_submitted",
     "reply_to_query",
     "save_section",
     "send_back",

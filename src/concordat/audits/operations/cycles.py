@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from concordat.audits import access, queries, rules
 from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
 from concordat.audits.vocabulary import CycleState, Scheme
-from concordat.core import journal
+from concordat.core import clock, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 from concordat.establishments.queries import EstablishmentBrief
@@ -115,6 +115,19 @@ def close_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> None:
     with journal.entry("audits.cycle.closed", by=by, at=at, about=cycle):
         cycle.state, cycle.closed_at = CycleState.closed, at
         cycle.save(update_fields=["state", "closed_at"])
+
+
+def reopen_cycle(*, cycle: AuditCycle, closes_on: date, by: Actor, at: datetime) -> None:
+    """Open a closed audit again until a later day, for returns that came too late or must be mended."""
+    access.require(by, "audits.keep_cycle", cycle)
+    cycle = _locked(cycle)
+    if cycle.state != CycleState.closed:
+        raise CycleNotPossible("Only a closed audit can be reopened.")
+    if closes_on <= clock.day_of(at):
+        raise CycleNotPossible("Choose a day to come as the new last day.")
+    with journal.entry("audits.cycle.reopened", by=by, at=at, about=cycle):
+        cycle.state, cycle.closed_at, cycle.closes_on = CycleState.open, None, closes_on
+        cycle.save(update_fields=["state", "closed_at", "closes_on"])
 
 
 def _require_fair_window(partnership_id: int, opens_on: date, closes_on: date) -> None:

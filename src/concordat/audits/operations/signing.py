@@ -30,7 +30,7 @@ def reopen_return(*, audit_return: AuditReturn, by: Actor, at: datetime) -> Audi
     access.require(by, "audits.complete_return", audit_return)
     audit_return = queries.lock(audit_return)
     after = rules.require_step("reopen", queries.facts_of(audit_return))
-    _withdraw_signatures(audit_return, at=at)
+    withdraw_signatures(audit_return, at=at)
     return _step(audit_return, "reopened", after, by=by, at=at)
 
 
@@ -140,7 +140,8 @@ def _step(
     return audit_return
 
 
-def _withdraw_signatures(audit_return: AuditReturn, *, at: datetime) -> None:
+def withdraw_signatures(audit_return: AuditReturn, *, at: datetime) -> None:
+    """Signatures that stood stand no more; they stay on record."""
     SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).update(withdrawn_at=at)
 
 

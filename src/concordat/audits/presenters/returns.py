@@ -11,7 +11,7 @@ from django.urls import reverse
 from concordat.audits import access
 from concordat.audits.models import AuditReturn, SignOff
 from concordat.audits.presenters.states import StateTag, tag
-from concordat.audits.vocabulary import ReturnState, SignatureKind
+from concordat.audits.vocabulary import AWAITED, ReturnState, SignatureKind
 from concordat.core.actor import Actor
 from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, Question, SectionState
 
@@ -118,6 +118,10 @@ def next_step(actor: Actor, audit_return: AuditReturn, found: Evaluation) -> Nex
         )
     if state is ReturnState.accepted:
         return NextStep("Accepted", "The partnership has read the return and has no further question.")
+    if state is ReturnState.exempt:
+        return NextStep("Nothing to do", "The partnership has made your setting exempt from this audit.")
+    if state is ReturnState.not_returned:
+        return NextStep("Recorded as not returned", "If you can answer after all, tell the partnership.")
     return _while_answering(actor, audit_return, found)
 
 
@@ -180,7 +184,7 @@ def my_return(audit_return: AuditReturn, *, today: date) -> MyReturn:
     cycle = audit_return.cycle
     needed = audit_return.needed
     progress = f"{audit_return.answered} of {needed} answered" if needed else "Nothing answered yet"
-    is_out = audit_return.submitted_at is None and cycle.state == "open"
+    is_out = audit_return.state in AWAITED and cycle.state == "open"
     return MyReturn(
         setting=audit_return.establishment.organisation.name,
         title=f"{cycle.title}, {cycle.year}",
@@ -188,6 +192,6 @@ def my_return(audit_return: AuditReturn, *, today: date) -> MyReturn:
         href=reverse("audits:return", args=[audit_return.pk]),
         tag=tag(audit_return.state),
         progress=progress if is_out else (audit_return.receipt or ""),
-        due=f"Due by {day(cycle.closes_on)}" if is_out else "",
-        is_overdue=is_out and today > cycle.closes_on,
+        due=f"Due by {day(audit_return.due_on)}" if is_out else "",
+        is_overdue=is_out and today > audit_return.due_on,
     )

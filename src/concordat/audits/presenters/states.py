@@ -16,6 +16,8 @@ COLOURS = {
     ReturnState.queried: "yellow",
     ReturnState.replied: "purple",
     ReturnState.accepted: "green",
+    ReturnState.exempt: "grey",
+    ReturnState.not_returned: "red",
 }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from concordat.audits import access, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters.returns import STEPS, day
+from concordat.audits.tracking import CycleCounts
 from concordat.audits.vocabulary import ReturnState
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
@@ -22,14 +23,19 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
         for cycle in queries.cycles_of(actor).exclude(state="closed")
         if access.allows(actor, "audits.see_cycle", cycle)
     ]
-    returned = tracking.returned_of(cycle.pk for cycle in cycles)
-    theirs = [_of_cycle(cycle, today, returned.get(cycle.pk, (0, 0))) for cycle in cycles]
+    counts = tracking.counts_of(cycle.pk for cycle in cycles)
+    theirs = [_of_cycle(cycle, today, counts.get(cycle.pk, CycleCounts())) for cycle in cycles]
+    theirs += [
+        _of_requests(cycle, today, counts[cycle.pk].waiting)
+        for cycle in cycles
+        if cycle.pk in counts and counts[cycle.pk].waiting and access.allows(actor, "audits.decide_return", cycle)
+    ]
     return [task for task in [*mine, *theirs] if task is not None]
 
 
 def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
     state = ReturnState(row.state)
-    setting, closes = row.establishment.organisation.name, row.cycle.closes_on
+    setting, closes = row.establishment.organisation.name, row.due_on
     if state in STEPS and access.allows(actor, STEPS[state][0], row):
         title, why = STEPS[state][1], STEPS[state][2]
     elif state in (ReturnState.not_started, ReturnState.in_progress) and access.allows(actor, "audits.answer", row):
@@ -49,7 +55,17 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
     )
 
 
-def _of_cycle(cycle: AuditCycle, today: date, returned: tuple[int, int]) -> Task:
+def _of_requests(cycle: AuditCycle, today: date, waiting: int) -> Task:
+    return Task(
+        f"Answer what settings ask: {cycle.title}, {cycle.year}",
+        "1 setting asks for more time or to be exempt" if waiting == 1 else f"{waiting} requests of settings wait",
+        "Now",
+        reverse("audits:tracker", args=[cycle.pk]) + "?asks=1#list",
+        today,
+    )
+
+
+def _of_cycle(cycle: AuditCycle, today: date, counts: CycleCounts) -> Task:
     title = f"{cycle.title}, {cycle.year}"
     if cycle.state == "draft":
         return Task(
@@ -61,7 +77,7 @@ def _of_cycle(cycle: AuditCycle, today: date, returned: tuple[int, int]) -> Task
         )
     return Task(
         f"Follow {title}",
-        f"{returned[0]} of {returned[1]} returned",
+        f"{counts.returned} of {counts.asked} returned",
         f"Until {day(cycle.closes_on)}",
         reverse("audits:tracker", args=[cycle.pk]),
         cycle.closes_on,

@@ -15,7 +15,7 @@ from concordat.audits.models import AuditCycle
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
-from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
+from concordat.audits.vocabulary import AWAITED, SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
 from concordat.core import paging
 from concordat.establishments.queries import EstablishmentBrief
 
@@ -37,6 +37,7 @@ class Row:
     progress: str
     tag: StateTag
     submitted: str
+    asks: bool
 
 
 def filters_from(query: QueryDict) -> TrackerFilters:
@@ -48,6 +49,7 @@ def filters_from(query: QueryDict) -> TrackerFilters:
         type_group=query.get("type", "")[:60],
         trust=query.get("trust", "")[:250],
         search=query.get("search", "")[:100],
+        asks=query.get("asks") == "1",
     )
 
 
@@ -81,7 +83,8 @@ def tracker_page(
             "label": "Returned",
             "done": found.returned,
             "total": found.total,
-            "text": f"{found.returned} of {found.total} returned",
+            "text": f"{found.returned} of {found.total} returned"
+            + (f"; {found.exempt} exempt besides" if found.exempt else ""),
         },
         "window": _window(cycle, days),
         "states": [
@@ -95,7 +98,7 @@ def tracker_page(
         ],
         "rows": [_row(row) for row in rows[(number - 1) * PAGE : number * PAGE]],
         "sorts": [{"text": text, "href": paging.with_query(here, query, sort=sort)} for sort, text in SORTS.items()],
-        "count_text": f"{len(rows)} of {found.total} returns",
+        "count_text": f"{len(rows)} of {found.total + found.exempt} returns",
         "pages": paging.links(here, query, number, len(rows), size=PAGE),
         "chosen": filters,
         "choices": {
@@ -122,15 +125,22 @@ def _window(cycle: AuditCycle, days: int) -> str:
 def _row(row: TrackerRow) -> Row:
     return Row(
         name=row.name,
-        href=reverse("audits:read", args=[row.return_id]) if row.is_returned else "",
+        href=reverse("audits:read" if row.is_returned else "audits:standing", args=[row.return_id]),
         urn=row.urn,
         phase=row.phase,
         type_group=row.type_group,
         trust=row.trust,
         progress=f"{row.answered} of {row.needed}" if row.needed else "",
         tag=tag(row.state),
-        submitted=day(row.submitted_at.date()) if row.submitted_at else "",
+        submitted=_when(row),
+        asks=row.asks,
     )
+
+
+def _when(row: TrackerRow) -> str:
+    if row.submitted_at:
+        return day(row.submitted_at.date())
+    return f"until {day(row.extended_to)}" if row.extended_to and row.state in AWAITED else ""
 
 
 def _sorted(rows: tuple[TrackerRow, ...], by: str) -> list[TrackerRow]:

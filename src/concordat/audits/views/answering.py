@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, operations, queries
 from concordat.audits.operations import Posted, Saved
+from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
-from concordat.audits.vocabulary import EDITABLE, ReturnState
+from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
 from concordat.core.clock import now
 from concordat.core.problems import NotFound
 from concordat.core.views import ActorRequest, permission
@@ -47,7 +48,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "audit_return": audit_return,
         "setting": audit_return.establishment.organisation.name,
         "cycle": audit_return.cycle,
-        "due": say.day(audit_return.cycle.closes_on),
+        "due": say.day(audit_return.due_on),
         "tag": tag(audit_return.state),
         "next": say.next_step(request.actor, audit_return, found),
         "progress": {
@@ -59,6 +60,10 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "tasks": [say.section_task(audit_return, section) for section in found.sections],
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
+        "said": decisions_say.all_said(audit_return),
+        "may_ask": audit_return.state in AWAITED
+        and audit_return.cycle.state == "open"
+        and access.allows(request.actor, "audits.ask_of_partnership", audit_return),
         "may_reopen": audit_return.state in ("dsl_complete", "head_signed", "board_signed")
         and access.allows(request.actor, "audits.complete_return", audit_return),
         "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],

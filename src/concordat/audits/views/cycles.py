@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.accounts.vocabulary import OrganisationKind
 from concordat.audits import access, operations, queries, rules, tracking
-from concordat.audits.forms import NewCycle
-from concordat.audits.operations import FormChoice
+from concordat.audits.forms import NewCycle, ReopenCycle
+from concordat.audits.operations import CycleNotPossible, FormChoice
 from concordat.audits.presenters import tracker as say
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.vocabulary import SCHEME_NAMES, USUAL_FORMS, Scheme
@@ -162,6 +162,20 @@ def close(request: ActorRequest, cycle_id: int) -> HttpResponse:
         "audits/close_cycle.html",
         lambda cycle: operations.close_cycle(cycle=cycle, by=request.actor, at=now()),
     )
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def reopen(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """Open a closed audit again until a later day."""
+    form = ReopenCycle(request.POST if request.method == "POST" else None)
+
+    def step(cycle: Any) -> None:
+        if not form.is_valid():
+            raise CycleNotPossible("Give the new last day as year-month-day.")
+        operations.reopen_cycle(cycle=cycle, closes_on=form.cleaned_data["closes_on"], by=request.actor, at=now())
+
+    return _confirm(request, cycle_id, "audits/reopen_cycle.html", step, form=form)
 
 
 @require_safe

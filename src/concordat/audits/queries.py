@@ -207,7 +207,7 @@ def to_remind(cycle: AuditCycle, *, today: date) -> list[ToRemind]:
 def calendar_at(audit_return: AuditReturn) -> SchoolCalendar:
     """The term dates of the setting's authority; every weekday where nobody has given them. One query."""
     authority = audit_return.establishment.local_authority_id
-    return establishment_queries.calendars([authority]).get(authority, SchoolCalendar())
+    return establishment_queries.calendars([authority])[authority] if authority else SchoolCalendar()
 
 
 def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from concordat.accounts.models import Person
+from concordat.accounts.models import Organisation, Person
 from concordat.accounts.operations.founding import FOUNDER, give_role
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, acting_as
 from concordat.establishments import queries
-from concordat.establishments.models import RegisterChange, RegisterImport
+from concordat.establishments.models import EstablishmentLink, RegisterChange, RegisterImport
 from concordat.establishments.operations import assign_post, create_local_setting
 
 READER = Actor.system_named("establishments.register_import")
@@ -26,6 +26,14 @@ def an_import(*changes: tuple[int, str, str, str], at: datetime) -> RegisterImpo
                 register_import=run, establishment_id=setting_id, fact=fact, before=before, after=after
             )
     return run
+
+
+def a_closure(setting_id: int, *, on: date, follower_id: int | None = None) -> None:
+    """The register says that a setting closes, and which one follows it."""
+    with acting_as(READER):
+        Organisation.objects.filter(pk=setting_id).update(closed_on=on)
+        if follower_id is not None:
+            EstablishmentLink.objects.create(earlier_id=setting_id, later_id=follower_id, kind="Successor", on=on)
 
 
 def a_local_setting(area_id: int, *, at: datetime) -> int:

@@ -69,6 +69,8 @@ PERMISSIONS = {
     "audits.query_return": [[keeps_cycles]],
     "audits.accept_return": [[keeps_cycles]],
     "audits.decide_return": [[keeps_cycles]],
+    "audits.answer_by_phone": [[keeps_cycles]],
+    "audits.follow_register": [[late_joiners]],
     "audits.ask_of_partnership": [[leads_answers]],
 }
 permissions.declare(PERMISSIONS)

@@ -78,6 +78,18 @@ def tell_setting_of_refusal(request_id: int) -> None:
     _tell_leaders(key, "audits.request", request_id, asked.establishment_id, addresses, subject, lines)
 
 
+@app.task(name="audits.tell_setting_of_offers", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_offers(return_id: int, day: str) -> None:
+    """Tell the head and the DSL that answers wait to be confirmed; once a day, however many were taken down."""
+    with acting_as(NOTIFIER):
+        audit_return = queries.return_for(NOTIFIER, return_id)
+        addresses = account_queries.addresses_at(audit_return.establishment_id, *SETTING_LEADERS)
+    lines = ["Answers for your safeguarding audit have been written down for you.", "Sign in to confirm them."]
+    subject = "Answers wait for you to confirm them"
+    key = f"audit-offers-{return_id}-{day}"
+    _tell_leaders(key, "audits.offers", return_id, audit_return.establishment_id, addresses, subject, lines)
+
+
 def _tell_leaders(
     key: str, about: str, about_id: int, establishment_id: int, addresses: list[str], subject: str, lines: list[str]
 ) -> None:
@@ -91,10 +103,11 @@ def _tell_leaders(
 @app.periodic(cron="20 5 * * *")
 @app.task(name="audits.add_late_joiners", queue="daily")
 def add_late_joiners(timestamp: int) -> None:
-    """Every morning, let settings that came into scope join the open cycles."""
+    """Every morning, follow the register: settings that came join the open cycles, those that closed leave."""
     with acting_as(LATE_JOINERS):
         for cycle in queries.cycles_of(LATE_JOINERS).filter(state="open"):
             operations.add_late_joiners(cycle=cycle, by=LATE_JOINERS, at=now())
+            operations.follow_register(cycle=cycle, by=LATE_JOINERS, at=now())
 
 
 @app.periodic(cron="40 6 * * *")

@@ -14,7 +14,16 @@ from django.db.models import Case, QuerySet, When
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
-from concordat.audits.models import Answer, AuditCycle, AuditReturn, ReturnDecision, ReturnQuery, ReturnRequest, SignOff
+from concordat.audits.models import (
+    Answer,
+    AuditCycle,
+    AuditReturn,
+    OfferedAnswer,
+    ReturnDecision,
+    ReturnQuery,
+    ReturnRequest,
+    SignOff,
+)
 from concordat.audits.row_security import READERS_IN_SETTING
 from concordat.audits.rules import Reminder, ReturnFacts, reminder_due
 from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
@@ -218,6 +227,11 @@ def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:
 def requests_of(audit_return: AuditReturn) -> list[ReturnRequest]:
     """What the setting asked for, the oldest first."""
     return list(ReturnRequest.objects.filter(audit_return=audit_return).order_by("asked_at"))
+
+
+def offers_of(audit_return: AuditReturn) -> list[OfferedAnswer]:
+    """Answers that wait for the setting to confirm them, in the order they were offered."""
+    return list(OfferedAnswer.objects.filter(audit_return=audit_return, settled_at=None).order_by("offered_at", "pk"))
 
 
 def decision_for(actor: Actor, decision_id: int) -> ReturnDecision:

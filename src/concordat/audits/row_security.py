@@ -41,6 +41,7 @@ def _of_return(table: str, *, more: str = "") -> str:
 _SAME = " and r.partnership_id = audits_answer.partnership_id"
 _CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f"{_SAME} and r.state in ({_EDITABLE})")
 _KEPT_BY_ME = f"audit_return_id in (select r.id from public.audits_auditreturn r where r.{_KEEP_PARTNERSHIP})"
+_BY_PHONE = f"source = 'phone' and {_KEEP_PARTNERSHIP}"
 _SEEN = "audit_return_id in (select r.id from public.audits_auditreturn r)"
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
 
@@ -58,7 +59,11 @@ FUNCTIONS = [
         "bigint[]",
         "select core.my_establishments(setting_roles) || coalesce((select array_agg(r.establishment_id)"
         " from public.audits_auditreturn r"
-        " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')",
+        " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')"
+        # What a setting that closed had written is passed on to the one that follows it.
+        " || coalesce((select array_agg(r.establishment_id) from public.audits_auditreturn r"
+        " join public.accounts_organisation o on o.id = r.establishment_id and o.closed_on is not null"
+        f" where {LATE_JOINERS} and r.submitted_at is null), '{{}}')",
     ),
 ]
 
@@ -87,8 +92,25 @@ TABLES = [
         Policy(
             "change",
             Action.update,
-            using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP}",
-            check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP}",
+            using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
+            check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
+        ),
+    ),
+    records(
+        "audits_offeredanswer",
+        read(f"{_READ_SETTING} or ({_BY_PHONE}) or {LATE_JOINERS}"),
+        Policy(
+            "offer",
+            Action.insert,
+            check=f"((offered_by_id = core.person() and {_BY_PHONE}) or (source = 'predecessor' and {LATE_JOINERS}))"
+            " and "
+            + _of_return("audits_offeredanswer", more=" and r.partnership_id = audits_offeredanswer.partnership_id"),
+        ),
+        Policy(
+            "settle",
+            Action.update,
+            using=f"settled_at is null and ({_ANSWER_SETTING} or ({_BY_PHONE}))",
+            check=f"{_ANSWER_SETTING} or ({_BY_PHONE} and settled_at is null)",
         ),
     ),
     records("audits_answer", read(_READ_ANSWER), write(_CHANGE_ANSWER)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits.views import analysis, answering, cycles, decisions, desk, signing
+from concordat.audits.views import analysis, answering, cycles, decisions, desk, phone, signing
 
 app_name = "audits"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("returns/<int:return_id>/decide/<str:kind>/", decisions.decide, name="decide"),
     path("returns/<int:return_id>/ask/", decisions.ask, name="ask_partnership"),
     path("requests/<int:request_id>/refuse/", decisions.refuse, name="refuse_request"),
+    path("returns/<int:return_id>/phone/", phone.begin, name="phone"),
+    path("returns/<int:return_id>/phone/<str:code>/", phone.section, name="phone_section"),
+    path("returns/<int:return_id>/offers/", phone.offers, name="offers"),
     path("queries/<int:query_id>/reply/", desk.reply, name="reply"),
     path("cycles/", cycles.every, name="cycles"),
     path("cycles/new/", cycles.new, name="new_cycle"),

@@ -54,6 +54,13 @@ class RequestKind(StrEnum):
     exemption = "exemption"
 
 
+class OfferSource(StrEnum):
+    """Where an answer comes from that waits for the setting to confirm it."""
+
+    phone = "phone"
+    predecessor = "predecessor"
+
+
 class SignatureKind(StrEnum):
     """Who signs a return, or how the board's approval is recorded."""
 

@@ -119,6 +119,14 @@ def links_of(establishment_id: int) -> list[EstablishmentLink]:
     return list(found.select_related("earlier__organisation", "later__organisation").order_by("-on", "pk"))
 
 
+def followers_of(ids: Iterable[int]) -> dict[int, list[int]]:
+    """For settings that ended, the settings that the register says follow them. One query."""
+    found: dict[int, list[int]] = {}
+    for earlier, later in EstablishmentLink.objects.filter(earlier__in=list(ids)).values_list("earlier_id", "later_id"):
+        found.setdefault(earlier, []).append(later)
+    return found
+
+
 def outside_links_of(establishment_id: int) -> list[OutsideLink]:
     """What came before and after that is not in this register, the latest first."""
     return list(OutsideLink.objects.filter(establishment=establishment_id).order_by("-on", "pk"))

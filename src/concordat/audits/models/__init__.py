@@ -1,7 +1,8 @@
-"""Cycles, returns, answers, signatures, queries and decisions."""
+"""Cycles, returns, answers, signatures, queries, decisions and offers."""
 
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
+from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "AuditCycle",
     "AuditReturn",
     "CycleForm",
+    "OfferedAnswer",
     "ReturnDecision",
     "ReturnQuery",
     "ReturnRequest",

@@ -21,6 +21,8 @@ from concordat.audits.operations.decisions import (
     reopen_submitted,
 )
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
+from concordat.audits.operations.following import follow_register
+from concordat.audits.operations.offers import take_by_phone, take_offers, throw_away_offers
 from concordat.audits.operations.signing import (
     complete_return,
     record_board_minute,
@@ -44,6 +46,7 @@ __all__ = [
     "complete_return",
     "exempt_return",
     "extend_return",
+    "follow_register",
     "open_cycle",
     "prepare_cycle",
     "record_board_minute",
@@ -59,4 +62,7 @@ __all__ = [
     "sign_as_chair",
     "sign_as_head",
     "submit_return",
+    "take_by_phone",
+    "take_offers",
+    "throw_away_offers",
 ]

@@ -100,6 +100,14 @@ def record_not_returned(*, audit_return: AuditReturn, reason: str, by: Actor, at
     return audit_return
 
 
+def settle_for_register(*, audit_return: AuditReturn, reason: str, by: Actor, at: datetime) -> None:
+    """The setting has closed: it is exempt from that day, and what it has written stays."""
+    access.require(by, "audits.follow_register", audit_return)
+    audit_return = queries.lock(audit_return)
+    after = rules.require_step("exempt", queries.facts_of(audit_return))
+    _decide(audit_return, DecisionKind.exempted, after, reason, by=by, at=at)
+
+
 def ask_again(*, audit_return: AuditReturn, reason: str, by: Actor, at: datetime) -> AuditReturn:
     """The setting is asked after all; it goes on with what it had written."""
     access.require(by, "audits.decide_return", audit_return)
@@ -108,6 +116,7 @@ def ask_again(*, audit_return: AuditReturn, reason: str, by: Actor, at: datetime
     after = rules.require_step("resume", queries.facts_of(audit_return))
     if not audit_return.answered:
         after = ReturnState.not_started
+    withdraw_signatures(audit_return, at=at)
     _decide(audit_return, DecisionKind.resumed, after, reason, by=by, at=at)
     return audit_return
 
@@ -146,7 +155,7 @@ def _decide(
             reason=reason.strip(),
             until=until,
             decided_by_id=by.person_id,
-            decided_name=by.name,
+            decided_name="The register" if by.system else by.name,
             decided_at=at,
         )
         decision.save(force_insert=True)

@@ -15,6 +15,7 @@ from concordat.audits.presenters.states import tag
 from concordat.audits.vocabulary import (
     AWAITED,
     DECISION_NAMES,
+    EDITABLE,
     REQUEST_NAMES,
     RETURNED,
     DecisionKind,
@@ -110,6 +111,9 @@ def standing(audit_return: AuditReturn, *, may_decide: bool, at: datetime) -> di
         "links": [
             {"text": LINKS[kind], "href": reverse("audits:decide", args=[audit_return.pk, kind])} for kind in kinds
         ],
+        "phone_href": reverse("audits:phone", args=[audit_return.pk])
+        if may_decide and audit_return.state in EDITABLE and audit_return.cycle.state == "open"
+        else "",
         "read_href": reverse("audits:read", args=[audit_return.pk]) if is_back else "",
         "setting_href": reverse("establishments:setting", args=[audit_return.establishment_id]),
         "back_link": {"text": "Back to the tracker", "href": reverse("audits:tracker", args=[audit_return.cycle_id])},

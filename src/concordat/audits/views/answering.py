@@ -18,6 +18,7 @@ from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
+from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.problems import NotFound
 from concordat.core.views import ActorRequest, permission
@@ -60,6 +61,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "tasks": [say.section_task(audit_return, section) for section in found.sections],
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
+        "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
         "said": decisions_say.all_said(audit_return),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
@@ -180,9 +182,8 @@ def _show(
     if raw is None and request.GET.get("check"):
         here = found.section(shown.code)
         wanted = list(here.problems) if here else []
-    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
-    may_answer = editable and access.allows(request.actor, "audits.answer", audit_return)
-    begun = _begun(request, audit_return, form, shown, values) if may_answer else {}
+    answers_here = may_answer(request.actor, audit_return)
+    begun = _begun(request, audit_return, form, shown, values) if answers_here else {}
     page = forms_say.section_page(
         form,
         shown.code,
@@ -211,13 +212,19 @@ def _show(
         "conflicts": conflicts,
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
-        "may_answer": may_answer,
+        "may_answer": answers_here,
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},
             {"text": "This return", "href": reverse("audits:return", args=[audit_return.pk])},
         ],
     }
     return render(request, "audits/section.html", context, status=status)
+
+
+def may_answer(actor: Actor, audit_return: Any) -> bool:
+    """Whether this person can change answers of the return now."""
+    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
+    return editable and access.allows(actor, "audits.answer", audit_return)
 
 
 def _begun(

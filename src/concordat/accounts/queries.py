@@ -54,6 +54,21 @@ def addresses_at(organisation_id: int, *roles: str) -> list[str]:
         return [email for (email,) in cursor.fetchall()]
 
 
+def addresses_of(organisation_id: int, person_ids: Iterable[int]) -> list[str]:
+    """Mail addresses of these people, as far as they hold a role there now; in the order given."""
+    wanted = list(person_ids)
+    table = RoleHeld._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select p.id, p.email from {table} r join accounts_person p on p.id = r.person_id"
+            " where r.organisation_id = %s and r.person_id = any(%s) and p.is_active"
+            " and r.starts_at <= core.at() and (r.ends_at is null or r.ends_at > core.at())",
+            [organisation_id, wanted],
+        )
+        known = dict(cursor.fetchall())
+    return [known[person_id] for person_id in wanted if person_id in known]
+
+
 @dataclass(frozen=True)
 class InvitationToSend:
     """What the mail needs."""

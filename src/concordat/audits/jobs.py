@@ -12,6 +12,7 @@ from concordat.audits.vocabulary import AWAITED, DecisionKind
 from concordat.core import jobs, mail
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now, today
+from concordat.establishments import notices
 
 NOTIFIER = Actor.system_named("audits.notifier")
 DECISION_MAIL = {
@@ -24,12 +25,38 @@ DECISION_MAIL = {
 LATE_JOINERS = Actor.system_named("audits.late_joiners")
 
 
-@app.task(name="audits.thank_setting", queue="mail", retry=mail.PATIENCE)
-def thank_setting(return_id: int) -> None:
-    """Tell the head and the DSL that the return arrived, with its receipt number."""
+@app.task(name="audits.announce_returns", queue="mail")
+def announce_returns(cycle_id: int, first_id: int, last_id: int) -> None:
+    """An audit has opened for these settings: a job for each, so that one failure stops none."""
+    with acting_as(NOTIFIER):
+        for return_id in queries.return_ids(NOTIFIER, cycle_id, first_id=first_id, last_id=last_id):
+            jobs.defer("audits.tell_setting_of_opening", return_id=return_id)
+
+
+@app.task(name="audits.tell_setting_of_opening", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_opening(return_id: int) -> None:
+    """Tell the head and whoever is on duty that an audit has opened, unless it is over for them already."""
     with acting_as(NOTIFIER):
         audit_return = queries.return_for(NOTIFIER, return_id)
-        addresses = account_queries.addresses_at(audit_return.establishment_id, *SETTING_LEADERS)
+        if audit_return.state not in AWAITED or audit_return.cycle.state != "open":
+            return
+        setting_id, due_on = audit_return.establishment_id, audit_return.due_on
+        addresses = notices.addresses_for(setting_id, *SETTING_LEADERS, day=today())
+    lines = [
+        "The partnership asks your setting for its safeguarding audit.",
+        f"It closes on {due_on:%-d %B %Y}. Sign in to begin; what you answer is kept as you go.",
+    ]
+    subject = "A safeguarding audit has opened for your setting"
+    key = f"audit-opened-{return_id}"
+    _tell_leaders(key, "audits.opening", return_id, setting_id, addresses, subject, lines)
+
+
+@app.task(name="audits.thank_setting", queue="mail", retry=mail.PATIENCE)
+def thank_setting(return_id: int) -> None:
+    """Tell the head and whoever is on duty that the return arrived, with its receipt number."""
+    with acting_as(NOTIFIER):
+        audit_return = queries.return_for(NOTIFIER, return_id)
+        addresses = notices.addresses_for(audit_return.establishment_id, *SETTING_LEADERS, day=today())
     lines = [
         "Thank you. The partnership has received your setting's safeguarding audit.",
         f"Your receipt number is {audit_return.receipt}. Sign in to print a copy.",
@@ -42,10 +69,10 @@ def thank_setting(return_id: int) -> None:
 
 @app.task(name="audits.tell_setting_of_query", queue="mail", retry=mail.PATIENCE)
 def tell_setting_of_query(query_id: int) -> None:
-    """Tell the head and the DSL that the partnership asks something; what it asks is behind the link."""
+    """Tell the head and whoever is on duty that the partnership asks something; what it asks is behind the link."""
     with acting_as(NOTIFIER):
         query = queries.query_for(NOTIFIER, query_id)
-        addresses = account_queries.addresses_at(query.establishment_id, *SETTING_LEADERS)
+        addresses = notices.addresses_for(query.establishment_id, *SETTING_LEADERS, day=today())
     lines = ["The partnership has a question about your setting's safeguarding audit.", "Sign in to answer it."]
     subject = "The partnership has a question about your safeguarding audit"
     key = f"audit-query-{query_id}"
@@ -54,10 +81,10 @@ def tell_setting_of_query(query_id: int) -> None:
 
 @app.task(name="audits.tell_setting_of_decision", queue="mail", retry=mail.PATIENCE)
 def tell_setting_of_decision(decision_id: int) -> None:
-    """Tell the head and the DSL what the partnership decided; its reason is behind the link."""
+    """Tell the head and whoever is on duty what the partnership decided; its reason is behind the link."""
     with acting_as(NOTIFIER):
         decision = queries.decision_for(NOTIFIER, decision_id)
-        addresses = account_queries.addresses_at(decision.establishment_id, *SETTING_LEADERS)
+        addresses = notices.addresses_for(decision.establishment_id, *SETTING_LEADERS, day=today())
     said = DECISION_MAIL[DecisionKind(decision.kind)]
     until = f"{decision.until:%-d %B %Y}" if decision.until else ""
     lines = [said.format(until=until), "Sign in to read why."]
@@ -68,10 +95,10 @@ def tell_setting_of_decision(decision_id: int) -> None:
 
 @app.task(name="audits.tell_setting_of_refusal", queue="mail", retry=mail.PATIENCE)
 def tell_setting_of_refusal(request_id: int) -> None:
-    """Tell the head and the DSL that a request was answered and not granted; the answer is behind the link."""
+    """Tell the head and whoever is on duty that a request was not granted; the answer is behind the link."""
     with acting_as(NOTIFIER):
         asked = queries.request_for(NOTIFIER, request_id)
-        addresses = account_queries.addresses_at(asked.establishment_id, *SETTING_LEADERS)
+        addresses = notices.addresses_for(asked.establishment_id, *SETTING_LEADERS, day=today())
     lines = ["The partnership has answered your request about the safeguarding audit.", "Sign in to read the answer."]
     subject = "About your safeguarding audit"
     key = f"audit-request-{request_id}"
@@ -94,8 +121,8 @@ def _tell_leaders(
     key: str, about: str, about_id: int, establishment_id: int, addresses: list[str], subject: str, lines: list[str]
 ) -> None:
     letters = [
-        mail.Letter(f"{key}.{place}", address, subject, lines, about, about_id, establishment_id)
-        for place, address in enumerate(addresses)
+        mail.Letter(mail.key_for(key, address), address, subject, lines, about, about_id, establishment_id)
+        for address in addresses
     ]
     mail.post(letters, by=NOTIFIER)
 
@@ -129,8 +156,9 @@ def remind_setting(return_id: int, days: int) -> None:
         if audit_return.state not in AWAITED or audit_return.cycle.state != "open":
             return
         setting = audit_return.establishment
-        places = [setting.pk, *([setting.trust_id] if setting.trust_id else [])]
-        addresses = [one for place in places for one in account_queries.addresses_at(place, *step.roles)]
+        addresses = notices.addresses_for(setting.pk, *step.roles, day=today())
+        if setting.trust_id:
+            addresses += account_queries.addresses_at(setting.trust_id, *step.roles)
         closes_on = audit_return.due_on
     if days < 0:
         subject = "Your safeguarding audit is waiting"

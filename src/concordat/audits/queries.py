@@ -74,6 +74,12 @@ def return_for(actor: Actor, return_id: int) -> AuditReturn:
     return found
 
 
+def return_ids(actor: Actor, cycle_id: int, *, first_id: int, last_id: int) -> list[int]:
+    """Ids of the returns of a cycle that joined it together."""
+    found = access.visible_returns(actor).filter(cycle_id=cycle_id, pk__range=(first_id, last_id))
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
     """The returns of the actor's own and trust's settings: open audits first, the nearest closing day first."""
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)

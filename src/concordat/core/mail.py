@@ -8,6 +8,7 @@ is listed (at most one for each worker, which hands over one letter at a time).
 
 from __future__ import annotations
 
+import hashlib
 import smtplib
 import threading
 from collections.abc import Sequence
@@ -39,6 +40,11 @@ class Letter:
     about: str = ""  # what the letter is about, such as accounts.invitation
     about_id: int | None = None
     organisation_id: int | None = None  # whose keepers may see whether it arrived
+
+
+def key_for(notice: str, address: str) -> str:
+    """The key of a notice's letter to one address, whatever the case it is written in and whoever else is told."""
+    return f"{notice}.{hashlib.sha256(address.lower().encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)

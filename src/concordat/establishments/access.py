@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts import access as account_access
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import Predicate, role, signed_in
-from concordat.establishments.models import Establishment, StaffPost
+from concordat.establishments.models import Absence, Establishment, StaffPost
 
 require = permissions.require
 allows = permissions.allows
@@ -36,6 +36,16 @@ keeps_posts = Predicate(
     lambda actor, establishment: account_access.allows(actor, "accounts.see_people", establishment.organisation),
     lambda actor: permissions.allows_somewhere(actor, "accounts.see_people"),
 )
+own_post = Predicate(
+    "the person in the post",
+    lambda actor, post: post.person_id is not None and post.person_id == actor.person_id,
+    lambda actor: actor.holds(*SETTING_TEAM),
+)
+keeps_absences = Predicate(
+    keeps_posts.says,
+    lambda actor, post: keeps_posts.holds(actor, post.establishment),
+    keeps_posts.possible,
+)
 register_import = permissions.system("establishments.register_import")
 founder = permissions.system("accounts.founder")
 
@@ -51,6 +61,7 @@ PERMISSIONS = {
     "establishments.assign_post": [[keeps_posts], [founder]],
     "establishments.describe_post": [[keeps_posts], [founder]],
     "establishments.end_post": [[keeps_posts], [founder]],
+    "establishments.note_absence": [[own_post], [keeps_absences], [founder]],
 }
 permissions.declare(PERMISSIONS)
 
@@ -85,3 +96,11 @@ def visible_posts(actor: Actor, *, at: datetime) -> QuerySet[StaffPost]:
         return StaffPost.objects.all()
     places = account_access.roster(actor, at.date())
     return StaffPost.objects.filter(Q(person_id=actor.person_id) | Q(establishment_id__in=places.values("pk")))
+
+
+def visible_absences(actor: Actor, *, at: datetime) -> QuerySet[Absence]:
+    """Days away that the actor may see: the actor's own, and everybody's at the places the actor works with."""
+    if actor.system:
+        return Absence.objects.all()
+    places = account_access.roster(actor, at.date())
+    return Absence.objects.filter(Q(person_id=actor.person_id) | Q(establishment_id__in=places.values("pk")))

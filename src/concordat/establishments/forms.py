@@ -9,10 +9,13 @@ from django import forms
 
 from concordat.core.problems import NotFound
 from concordat.establishments import local_settings
+from concordat.establishments.duty import NAMES
 from concordat.establishments.register.extracts import postcode_of
 from concordat.establishments.vocabulary import PHASES
 
 POSTS = [("dsl", "Designated safeguarding lead"), ("deputy_dsl", "Deputy designated safeguarding lead")]
+
+WEEKDAYS = [(str(number), name.capitalize()) for number, name in enumerate(NAMES, start=1)]
 
 
 def _day_input() -> forms.DateInput:
@@ -57,15 +60,29 @@ class DescribePost(forms.Form):
         required=False,
         error_messages={"invalid": "Give a mail address such as safeguarding@school.example."},
     )
-    working_days = forms.CharField(
+    weekdays = forms.MultipleChoiceField(
         label="Working days",
-        help_text="For example Monday to Thursday, term time",
+        help_text="Notices go to whoever is on duty. Leave all empty for every school day.",
+        choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    covered_by = forms.TypedChoiceField(
+        label="Who covers on the other school days",
+        help_text="Notices go to this person then. Nobody chosen: to a deputy who works on that day.",
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    working_days = forms.CharField(
+        label="Anything else about the working days",
+        help_text="For example term time, mornings only",
         max_length=60,
         required=False,
     )
     cover = forms.CharField(
-        label="Who covers on other days and in the holidays",
-        help_text="For example: the deputy on Fridays; the head in the holidays",
+        label="How cover is arranged besides",
+        help_text="For example: the head in the holidays, by the school's telephone",
         max_length=250,
         required=False,
     )
@@ -76,6 +93,40 @@ class DescribePost(forms.Form):
         required=False,
         error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
     )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choose(self, "covered_by", [("", "Nobody in particular"), *((str(pk), name) for pk, name in people)])
+
+    def clean_weekdays(self) -> str:
+        """As the post keeps them: 1 to 7, Monday first."""
+        return "".join(sorted(self.cleaned_data["weekdays"]))
+
+
+class NoteAbsence(forms.Form):
+    """Days away, and who covers."""
+
+    from_on = forms.DateField(
+        label="First day away",
+        widget=_day_input(),
+        error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
+    )
+    until_on = forms.DateField(
+        label="Last day away",
+        widget=_day_input(),
+        error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
+    )
+    covered_by = forms.TypedChoiceField(
+        label="Who covers here",
+        help_text="Notices go to this person on these days. Nobody chosen: to the usual cover or a deputy.",
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choose(self, "covered_by", [("", "As usual"), *((str(pk), name) for pk, name in people)])
 
 
 class DescribeLocalSetting(forms.Form):

@@ -51,6 +51,8 @@ def _current(actor: Actor, settings: list[int], at: datetime) -> Iterable[StaffP
 
 
 def _row(brief: EstablishmentBrief, posts: list[StaffPost], today: date) -> SettingLeads:
-    facts = [HeldPost(row.post == StaffPost.Post.dsl, row.trained_on, bool(row.cover)) for row in posts]
+    facts = [
+        HeldPost(row.post == StaffPost.Post.dsl, row.trained_on, bool(row.cover or row.covered_by_id)) for row in posts
+    ]
     names = tuple(row.person.name for row in posts if row.post == StaffPost.Post.dsl and row.person)
     return SettingLeads(brief, names, gaps_of(facts, today=today))

@@ -102,6 +102,7 @@ class Establishment(models.Model):
     street = models.CharField(max_length=150, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     website = models.CharField(max_length=250, blank=True)
+    telephone = models.CharField(max_length=20, blank=True, db_default="")
     capacity = models.PositiveIntegerField(null=True, blank=True)
     pupils = models.PositiveIntegerField(null=True, blank=True)
     boarding = models.BooleanField(null=True, blank=True)
@@ -117,7 +118,8 @@ class Establishment(models.Model):
         fields=fields(
             plain="organisation register_digest sort_name",
             public="urn local_id ukprn dfe_number type_code type_name type_group phase lowest_age highest_age status"
-            " local_authority trust town street postcode website capacity pupils boarding gender religious_character",
+            " local_authority trust town street postcode website telephone capacity pupils boarding gender"
+            " religious_character",
         ),
     )
 
@@ -242,6 +244,10 @@ class StaffPost(models.Model):
     mailbox = models.EmailField(max_length=254, blank=True, db_default="")
     working_days = models.CharField(max_length=60, blank=True, db_default="")
     cover = models.CharField(max_length=250, blank=True, db_default="")
+    weekdays = models.CharField(max_length=7, blank=True, db_default="")
+    covered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     handling = Handling(
         DataClass.staff,
@@ -251,7 +257,7 @@ class StaffPost(models.Model):
         fields=fields(
             plain="id",
             organisational="establishment post mailbox cover",
-            personal="person held_from held_until trained_on working_days",
+            personal="person held_from held_until trained_on working_days weekdays covered_by",
         ),
     )
 
@@ -265,7 +271,44 @@ class StaffPost(models.Model):
                 condition=Q(held_until__isnull=True),
                 name="post_held_once",
             ),
+            models.CheckConstraint(condition=Q(weekdays__regex=r"^1?2?3?4?5?6?7?$"), name="post_weekdays_in_order"),
         ]
+
+
+class Absence(models.Model):
+    """Days on which somebody in a post is away, and who covers; why is nobody's business and is not kept."""
+
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="absences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="absences")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    covered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(
+        DataClass.staff,
+        whose="the person who is away",
+        keep="1 year",
+        why="So that notices about safeguarding reach whoever is on duty",
+        fields=fields(
+            plain="id",
+            organisational="establishment",
+            personal="person from_on until_on covered_by noted_by noted_at withdrawn_at",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="absence_in_order"),
+            models.CheckConstraint(
+                condition=Q(covered_by__isnull=True) | ~Q(covered_by=F("person")), name="absence_covered_by_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["establishment", "until_on"], name="absence_at")]
 
 
 class SchoolDates(models.Model):

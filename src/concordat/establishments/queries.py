@@ -13,8 +13,10 @@ from concordat.accounts.queries import Body
 from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
+from concordat.establishments import access
 from concordat.establishments.kinds import kind_of
 from concordat.establishments.models import (
+    Absence,
     AuthoritySuccession,
     Establishment,
     EstablishmentLink,
@@ -141,15 +143,31 @@ def successors_of_authority(authority_id: int) -> list[tuple[int, str]]:
 def posts_at(establishment_id: int, day: date) -> list[StaffPost]:
     """Safeguarding posts held there on a day, as far as row security lets them be seen."""
     held = StaffPost.objects.filter(Q(held_until=None) | Q(held_until__gt=day), establishment=establishment_id)
-    return list(held.select_related("person").order_by("-post", "held_from", "pk"))
+    return list(held.select_related("person", "covered_by").order_by("-post", "held_from", "pk"))
 
 
 def post(post_id: int) -> StaffPost:
     """One post that has not ended; raises `NotFound`."""
-    found = StaffPost.objects.select_related("person", "establishment__organisation")
+    found = StaffPost.objects.select_related("person", "covered_by", "establishment__organisation")
     try:
         return found.get(pk=post_id, held_until=None)
     except StaffPost.DoesNotExist:
+        raise NotFound() from None
+
+
+def absences_of(actor: Actor, held: StaffPost, *, at: datetime) -> list[Absence]:
+    """Days away of a post's person there that are not over, the next first."""
+    found = access.visible_absences(actor, at=at).filter(
+        establishment=held.establishment_id, person=held.person_id, withdrawn_at=None, until_on__gte=at.date()
+    )
+    return list(found.order_by("from_on", "pk"))
+
+
+def absence(actor: Actor, absence_id: int, *, at: datetime) -> Absence:
+    """Days away that the actor may see; raises `NotFound`."""
+    try:
+        return access.visible_absences(actor, at=at).get(pk=absence_id)
+    except Absence.DoesNotExist:
         raise NotFound() from None
 
 

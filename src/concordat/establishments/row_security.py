@@ -47,4 +47,9 @@ TABLES = [
         read(f"core.system() is not null or person_id = core.person() or {_ROSTER}"),
         write(f"{BUILDER} or {_CHARGE}"),
     ),
+    records(
+        "establishments_absence",
+        read(f"core.system() is not null or person_id = core.person() or {_ROSTER}"),
+        write(f"{BUILDER} or person_id = core.person() or {_CHARGE}"),
+    ),
 ]

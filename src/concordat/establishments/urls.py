@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.establishments.views import changes, leads, lists, local_settings, settings, term_dates
+from concordat.establishments.views import absences, changes, leads, lists, local_settings, settings, term_dates
 
 app_name = "establishments"
 
@@ -24,5 +24,7 @@ urlpatterns = [
     path("<int:establishment_id>/", settings.setting, name="setting"),
     path("<int:establishment_id>/posts/new/", settings.name_post, name="name_post"),
     path("posts/<int:post_id>/change/", settings.describe_post, name="describe_post"),
+    path("posts/<int:post_id>/absences/", absences.absences, name="absences"),
+    path("posts/<int:post_id>/absences/<int:absence_id>/withdraw/", absences.withdraw, name="withdraw_absence"),
     path("posts/<int:post_id>/end/", settings.end_post, name="end_post"),
 ]

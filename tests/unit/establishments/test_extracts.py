@@ -125,3 +125,20 @@ def test_an_authority_s_number_is_three_digits_or_none(tmp_path: Path, code: str
     (row,) = taken(extracts.write(tmp_path / "e.csv", [extracts.row(1, **{"LA (code)": code})]))
     assert row.la_code == kept
     assert row.dfe_number == (f"{kept}/2001" if kept else "")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("01924 555 123", "01924555123"),
+        ("1924555123", "01924555123"),  # a spreadsheet took the zero away
+        ("+44 1924 555123", "01924555123"),
+        ("", ""),
+        ("ask the office", ""),
+        ("12", ""),
+    ],
+)
+def test_a_telephone_number_keeps_its_zero_or_is_none(tmp_path: Path, given: str, kept: str) -> None:
+    headers = [*extracts.HEADERS, "TelephoneNum"]
+    path = extracts.write(tmp_path / "register.csv", [extracts.row(1, TelephoneNum=given)], headers=headers)
+    assert [row.telephone for row in taken(path)] == [kept]

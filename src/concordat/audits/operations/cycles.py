@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from concordat.audits import access, queries, rules
 from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
 from concordat.audits.vocabulary import CycleState, Scheme
-from concordat.core import clock, journal
+from concordat.core import clock, jobs, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 from concordat.establishments.queries import EstablishmentBrief
@@ -186,6 +186,9 @@ def _join(cycle: AuditCycle, *, at: datetime) -> int:
         if brief.id not in there
     ]
     AuditReturn.objects.bulk_create(new, batch_size=BATCH)
+    if new:
+        first_id, last_id = min(one.pk for one in new), max(one.pk for one in new)
+        jobs.defer("audits.announce_returns", cycle_id=cycle.pk, first_id=first_id, last_id=last_id)
     return len(new)
 
 

@@ -1,5 +1,6 @@
 """Everything that is done with the register."""
 
+from concordat.establishments.operations.absences import AbsenceNotPossible, note_absence, withdraw_absence
 from concordat.establishments.operations.authorities import load_local_authorities
 from concordat.establishments.operations.importing import ImportCounts, import_register
 from concordat.establishments.operations.local_settings import (
@@ -11,6 +12,7 @@ from concordat.establishments.operations.posts import assign_post, describe_post
 from concordat.establishments.operations.term_dates import replace_term_dates
 
 __all__ = [
+    "AbsenceNotPossible",
     "ImportCounts",
     "assign_post",
     "change_local_setting",
@@ -20,5 +22,7 @@ __all__ = [
     "import_register",
     "load_local_authorities",
     "merge_local_setting",
+    "note_absence",
     "replace_term_dates",
+    "withdraw_absence",
 ]

@@ -58,6 +58,7 @@ FACTS = {
     "town": ("town",),
     "postcode": ("postcode",),
     "website": ("website",),
+    "telephone": ("telephone",),
 }
 
 
@@ -193,6 +194,7 @@ def _establishment(row: Row, id_: int, areas: dict[str, int], trusts: dict[str, 
         street=row.street,
         postcode=row.postcode,
         website=row.website,
+        telephone=row.telephone,
         capacity=row.capacity,
         pupils=row.pupils,
         boarding=row.boarding,

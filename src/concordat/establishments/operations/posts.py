@@ -7,7 +7,7 @@ from datetime import date, datetime
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
-from concordat.establishments import access
+from concordat.establishments import access, queries
 from concordat.establishments.models import Establishment, StaffPost
 
 
@@ -47,6 +47,8 @@ def describe_post(
     mailbox: str,
     working_days: str,
     cover: str,
+    weekdays: str = "",
+    covered_by_id: int | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -56,6 +58,18 @@ def describe_post(
         raise PostNotPossible("This post has ended. Name the person to it anew.")
     if trained_on is not None and trained_on > at.date():
         raise PostNotPossible("The training is still to come. Give the day of the last one.")
+    require_cover_by_another(held, covered_by_id, by=by, at=at)
     with journal.entry("establishments.post.described", by=by, at=at, about=held):
         held.trained_on, held.mailbox, held.working_days, held.cover = trained_on, mailbox, working_days, cover
-        held.save(update_fields=["trained_on", "mailbox", "working_days", "cover"])
+        held.weekdays, held.covered_by_id = weekdays, covered_by_id
+        held.save(update_fields=["trained_on", "mailbox", "working_days", "cover", "weekdays", "covered_by"])
+
+
+def require_cover_by_another(held: StaffPost, covered_by_id: int | None, *, by: Actor, at: datetime) -> None:
+    """Whoever covers is somebody else with a role at the setting."""
+    if covered_by_id is None:
+        return
+    if covered_by_id == held.person_id:
+        raise PostNotPossible("Somebody else covers: choose another person.")
+    if covered_by_id not in {person_id for person_id, _ in queries.people_for_posts(by, held.establishment_id, at=at)}:
+        raise PostNotPossible("Whoever covers holds a role at the setting. Invite the person first.")

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from concordat.core.actor import Actor
+from concordat.establishments.duty import NAMES
 from concordat.establishments.models import Establishment, EstablishmentLink, OutsideLink, StaffPost
 from concordat.establishments.rules import is_training_due
 
@@ -32,6 +34,7 @@ class PostRow:
     facts: list[dict[str, str]]
     change_href: str
     end_href: str
+    away_href: str = ""
 
 
 def facts(setting: Establishment, *, authority_followed_by: list[str]) -> list[dict[str, Any]]:
@@ -56,6 +59,7 @@ def facts(setting: Establishment, *, authority_followed_by: list[str]) -> list[d
         "Gender of entry": setting.gender,
         "Religious character": setting.religious_character,
         "Address": "\n".join(part for part in (setting.street, setting.town, setting.postcode) if part),
+        "Telephone": setting.telephone,
         "Website": setting.website,
     }
     listed = [{"key": key, "value": str(value)} for key, value in rows.items() if value not in (None, "")]
@@ -93,7 +97,7 @@ def _how(link: EstablishmentLink | OutsideLink, *, is_later: bool) -> str:
     return f"{'Followed by' if is_later else 'Followed'}{when}{f' ({kind.lower()})' if kind else ''}"
 
 
-def posts(held: list[StaffPost], *, may_keep: bool, today: date) -> list[PostRow]:
+def posts(held: list[StaffPost], *, may_keep: bool, today: date, actor: Actor | None = None) -> list[PostRow]:
     """Who holds the safeguarding posts, and how each is reached."""
     return [
         PostRow(
@@ -103,9 +107,25 @@ def posts(held: list[StaffPost], *, may_keep: bool, today: date) -> list[PostRow
             facts=_post_facts(row, today, gaps=may_keep),
             change_href=reverse("establishments:describe_post", args=[row.pk]) if may_keep else "",
             end_href=reverse("establishments:end_post", args=[row.pk]) if may_keep else "",
+            away_href=reverse("establishments:absences", args=[row.pk]) if may_keep or _is_own(row, actor) else "",
         )
         for row in held
     ]
+
+
+def _is_own(row: StaffPost, actor: Actor | None) -> bool:
+    return actor is not None and row.person_id is not None and row.person_id == actor.person_id
+
+
+def _weekdays(row: StaffPost) -> str:
+    ticked = [NAMES[int(sign) - 1].capitalize() for sign in row.weekdays]
+    days = "Every school day" if row.weekdays == "12345" else ", ".join(ticked)
+    return "; ".join(part for part in (days, row.working_days) if part)
+
+
+def _cover(row: StaffPost) -> str:
+    name = row.covered_by.name if row.covered_by else "Somebody at the setting" if row.covered_by_id else ""
+    return "; ".join(part for part in (name, row.cover) if part)
 
 
 def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, str]]:
@@ -113,8 +133,8 @@ def _post_facts(row: StaffPost, today: date, *, gaps: bool) -> list[dict[str, st
     due = ", due again" if row.trained_on and is_training_due(row.trained_on, today) else ""
     said = {
         "Mail": row.mailbox,
-        "Working days": row.working_days,
-        "Cover": row.cover,
+        "Working days": _weekdays(row),
+        "Cover": _cover(row),
         "Last training": day(row.trained_on) + due,
     }
     shown = [{"key": key, "value": value} for key, value in said.items() if value]

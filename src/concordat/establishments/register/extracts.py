@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "town": ("Town",),
     "postcode": ("Postcode",),
     "website": ("SchoolWebsite",),
+    "telephone": ("TelephoneNum",),
 }
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
 
@@ -73,6 +74,7 @@ class Row:
     town: str
     postcode: str
     website: str
+    telephone: str
     columns: frozenset[str] = frozenset()  # which of our columns the file has
 
 
@@ -252,6 +254,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         town=get("town", "")[:100],
         postcode=postcode_of(get("postcode", "")),
         website=get("website", "")[:250],
+        telephone=_telephone(get("telephone", "")),
     )
 
 
@@ -267,6 +270,12 @@ def _la_code(text: str) -> str:
     """The authority's number; 000 means that none applies."""
     code = text.zfill(3)
     return code if text.isascii() and code.isdigit() and len(code) == 3 and code != "000" else ""
+
+
+def _telephone(text: str) -> str:
+    """The number with the zero that spreadsheets take away; nothing where it is none."""
+    digits = re.sub(r"\D+", "", text.removeprefix("+44"))
+    return f"0{digits.lstrip('0')}" if 9 <= len(digits.lstrip("0")) <= 10 else ""
 
 
 def _boarding(text: str) -> bool | None:

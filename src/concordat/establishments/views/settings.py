@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
-from concordat.establishments import access, operations, queries
+from concordat.establishments import access, notices, operations, queries
 from concordat.establishments.forms import DescribePost, NamePost
 from concordat.establishments.kinds import kind_of
+from concordat.establishments.presenters import duty as duty_says
 from concordat.establishments.presenters import settings as say
 from concordat.establishments.vocabulary import CLOSED
 from concordat.questionnaires import queries as questionnaire_queries
@@ -37,7 +38,8 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "is_closed": found.status == CLOSED,
         "facts": say.facts(found, authority_followed_by=_after_the_authority(found)),
         "relatives": say.relatives(queries.links_of(found.pk), queries.outside_links_of(found.pk), found.pk),
-        "posts": say.posts(held, may_keep=may_keep, today=today),
+        "posts": say.posts(held, may_keep=may_keep, today=today, actor=request.actor),
+        "on_duty": duty_says.on_duty(held, notices.desk_of(held, found.pk, today), today) if held else "",
         "shows_posts": bool(held) or may_keep,
         "lacks_lead": may_keep and not any(row.post == "dsl" for row in held),
         "must_have_lead": kind_of(found.type_code).is_school or kind_of(found.type_code).is_college,
@@ -131,11 +133,16 @@ def describe_post(request: ActorRequest, post_id: int) -> HttpResponse:
     held = queries.post(post_id)
     access.require(request.actor, "establishments.describe_post", held.establishment)
     back = reverse("establishments:setting", args=[held.establishment_id])
-    known = {name: getattr(held, name) for name in DescribePost.base_fields}
-    form = DescribePost(request.POST if request.method == "POST" else None, initial=known)
+    people = queries.people_for_posts(request.actor, held.establishment_id, at=at)
+    others = [one for one in people if one[0] != held.person_id]
+    form = DescribePost(
+        request.POST if request.method == "POST" else None, initial=duty_says.known_of(held), people=others
+    )
     if form.is_valid():
+        said = dict(form.cleaned_data)
+        covered_by_id = said.pop("covered_by")
         try:
-            operations.describe_post(held=held, **form.cleaned_data, by=request.actor, at=at)
+            operations.describe_post(held=held, **said, covered_by_id=covered_by_id, by=request.actor, at=at)
         except Problem as problem:
             form.add_error(None, problem.sentence)
         else:

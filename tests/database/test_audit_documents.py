@@ -156,15 +156,17 @@ def test_the_workbook_says_what_the_page_says_and_hides_what_it_hides(
     made = workbook(title="Results", as_of=NOW, sheets=sheets)
     book = load_workbook(io.BytesIO(made))
     assert book.sheetnames[0] == "All questions"
-    assert len(book.sheetnames) == 1 + sum(len(form.shown_sections) for form in forms)
+    assert len(book.sheetnames) == 2 + sum(len(form.shown_sections) for form in forms)
     rows = rows_of(made, "All questions")
     shown = [tuple(as_page(cell) for cell in row) for row in rows]
     counted_rows = [row for row in shown if row[5] not in (workbooks.NOT_COUNTED, workbooks.NOBODY)]
-    assert [_figures(row) for row in counted_rows] == [_figures(row) for row in page]
+    against = [tuple(as_page(cell) for cell in row) for row in rows_of(made, pages_say.AGAINST_EVIDENCE)]
+    assert [_figures(row) for row in (*counted_rows, *against)] == [_figures(row) for row in page]
+    assert {row[2] for row in against} == {"A1.5", "A9.12", "S13"}
     assert any(row[6] == "hidden" for row in shown) is (threshold > 1)
     asked = [(form.code, code) for form in forms for code in form.questions]
     assert list(dict.fromkeys((row[0], row[2]) for row in shown)) == asked
-    assert [row for name in book.sheetnames[1:] for row in rows_of(made, name)] == rows
+    assert [row for name in book.sheetnames[1:-1] for row in rows_of(made, name)] == rows
     assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
 
 
@@ -185,6 +187,31 @@ def test_every_question_is_in_the_workbook_before_anybody_has_returned(world: Wo
     assert {row[5] for row in rows} == {workbooks.NOT_COUNTED, workbooks.NOBODY}
 
 
+def test_confidence_against_evidence_is_what_a_hand_counts(world: World) -> None:
+    """Ash is very confident and shows what it claims; Beech is as confident and shows nothing; Daisy is less so."""
+    audits.opened(world)
+    audits.answered(world, ASH, shows=True)
+    audits.signed_and_submitted(world, ASH)
+    audits.submitted(world, BEECH)
+    audits.submitted(world, DAISY, confidence="somewhat")
+    with acting_as(world.actor(Role.education_safeguarding_lead, NORTHERN)):
+        _, found = counted(world, threshold=1)
+        _, hidden = counted(world, threshold=5)
+    square = {one.code: one for one in found.evidence}
+    assert set(square) == {"A1.5", "A9.12", "S13"}
+    overall = square["A9.12"].overall
+    assert overall is not None
+    assert [(share.option, share.count, share.of) for share in overall.shares] == [
+        ("confident_shown", 1, 2), ("confident_unshown", 1, 2), ("less_shown", 0, 2), ("less_unshown", 0, 2),
+    ]  # fmt: skip
+    by_phase = {name: [share.count for share in one.shares] for name, one in square["A9.12"].groups.items() if one}
+    assert by_phase == {"Primary": [1, 0, 0, 0], "Secondary": [0, 1, 0, 0]}
+    short = square["S13"].overall
+    assert short is not None
+    assert [share.count for share in short.shares] == [0, 0, 0, 1]
+    assert all(one.is_hidden and set(one.groups.values()) == {None} for one in hidden.evidence)
+
+
 @pytest.mark.parametrize("threshold", [1, 5])
 def test_the_paper_of_the_results_has_every_counted_question_and_hides_what_the_page_hides(
     world: World, threshold: int
@@ -200,7 +227,9 @@ def test_the_paper_of_the_results_has_every_counted_question_and_hides_what_the_
     for question in found.questions:
         assert squeezed(f"{question.code} {question.text}") in said
     hidden = sum(question.is_hidden for question in found.questions)
-    assert said.count(squeezed(papers.TOO_FEW)) == hidden
+    assert {one.is_hidden for one in found.evidence} == {threshold > 1}
+    assert said.count(squeezed(papers.TOO_FEW)) == hidden + sum(one.is_hidden for one in found.evidence)
+    assert (squeezed("The one to worry about is confident with nothing to show") in said) is (threshold == 1)
     assert (hidden > 0) is (threshold > 1)
     assert ("100.0%" in said) is (threshold == 1)
 

@@ -113,3 +113,8 @@ EDITABLE = frozenset({ReturnState.not_started, ReturnState.in_progress, ReturnSt
 RETURNED = frozenset({ReturnState.submitted, ReturnState.queried, ReturnState.replied, ReturnState.accepted})
 SETTLED = frozenset({ReturnState.exempt, ReturnState.not_returned})  # no return came, and the partnership said why
 AWAITED = frozenset(ReturnState) - RETURNED - SETTLED
+
+# The library's scales by which answers are counted (questionnaires/library/scales.csv).
+RATING_SCALE, CONFIDENCE_SCALE = "rag", "conf3"
+IN_PLACE, NOT_MET = frozenset({"green"}), frozenset({"amber", "red"})
+CONFIDENT = frozenset({"very"})

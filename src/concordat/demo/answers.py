@@ -19,11 +19,15 @@ class CannotAnswer(RuntimeError):
 
 @dataclass(frozen=True)
 class Setting:
-    """Who answers: how confident they say they are, the staff as role and name, the day on which they answer."""
+    """Who answers: how confident they say they are, the staff as role and name, the day on which they answer.
+
+    `shows` is whether they mostly say what shows that something is in place.
+    """
 
     confidence: str
     staff: Sequence[tuple[str, str]]
     on: date
+    shows: bool = False
 
     def day(self, seed: int) -> str:
         """A day of the months before."""
@@ -66,7 +70,8 @@ def answer(question: Question, setting: Setting, *, seed: int, so_far: Values) -
 
 def _one(part: Part, setting: Setting, seed: int, chosen: str) -> Any:
     if part.kind is PartKind.text:
-        needed = part.needed or chosen in part.needed_when
+        shown = setting.shows and chosen == "green" and seed % 4 != 0
+        needed = part.needed or chosen in part.needed_when or shown
         return EVIDENCE[seed % len(EVIDENCE)] if needed else None
     if part.all_for and part.all_for == chosen:
         return [option.value for option in part.options]

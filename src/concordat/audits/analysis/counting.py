@@ -77,4 +77,7 @@ def rounding_note(shares: Sequence[Share], places: int = 0) -> str:
     if not shares or not shares[0].of:
         return ""
     total = sum(round(share.percent, places) for share in shares)
-    return "" if abs(total - 100) < 10**-9 else "Percentages are rounded and do not add up to 100."
+    if abs(total - 100) < 10**-9:
+        return ""
+    side = "more" if total > 100 else "less"
+    return f"Percentages are rounded: together they come to {total:.{places}f}, {side} than 100."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
 from concordat.audits import access, queries
+from concordat.audits.analysis import confidence
 from concordat.audits.analysis.counting import Tally, tally
 from concordat.audits.analysis.small_groups import hidden_groups
 from concordat.audits.models import Answer, AuditCycle, AuditReturn
@@ -48,6 +49,7 @@ class CycleResult:
     threshold: int
     grouping: str
     questions: tuple[QuestionResult, ...]
+    evidence: tuple[QuestionResult, ...] = ()  # confidence against evidence, for each question about confidence
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,19 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
     returns = [_read(row, grouping) for row in every.exclude(submitted_at=None)]
     chosen = _choices(returns, section)
     found: list[QuestionResult] = []
+    evidence: list[QuestionResult] = []
     by_form: dict[int, list[_Return]] = defaultdict(list)
     for each in returns:
         by_form[each.form_version_id].append(each)
     threshold = cycle.partnership.smallest_group
     for version, group in sorted(by_form.items()):
         form = questionnaire_queries.form_of(version)
-        counted = _of_form(form, group, chosen, threshold=threshold, only=section)
-        found += [replace(each, version=version) for each in counted]
-    return CycleResult(len(returns), asked, threshold, grouping, tuple(found))
+        group = [_screened(form, each, chosen) for each in group]
+        for part, question in _counted_questions(form, only=section):
+            found.append(_of_question(form, version, part, question, group, chosen, threshold))
+            if confidence.asks_confidence(question):
+                evidence.append(_against_evidence(form, version, part, question, group, chosen, threshold))
+    return CycleResult(len(returns), asked, threshold, grouping, tuple(found), tuple(evidence))
 
 
 def _read(row: AuditReturn, grouping: str) -> _Return:
@@ -92,24 +98,14 @@ def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]
     return {(return_id, code): value for return_id, code, value in found}
 
 
-def _of_form(
-    form: form_logic.Form,
-    returns: list[_Return],
-    chosen: Mapping[tuple[int, str], Any],
-    *,
-    threshold: int,
-    only: str,
-) -> list[QuestionResult]:
-    found = []
-    returns = [_screened(form, each, chosen) for each in returns]
+def _counted_questions(form: form_logic.Form, *, only: str) -> Iterator[tuple[form_logic.Section, form_logic.Question]]:
     for section in form.sections:
         if only and section.code != only:
             continue
         for question in section.questions:
             part = question.choice_part
             if part is not None and part.options:
-                found.append(_of_question(form, section, question, returns, chosen, threshold))
-    return found
+                yield section, question
 
 
 def _screened(form: form_logic.Form, each: _Return, chosen: Mapping[tuple[int, str], Any]) -> _Return:
@@ -120,6 +116,7 @@ def _screened(form: form_logic.Form, each: _Return, chosen: Mapping[tuple[int, s
 
 def _of_question(
     form: form_logic.Form,
+    version: int,
     section: form_logic.Section,
     question: form_logic.Question,
     returns: list[_Return],
@@ -130,20 +127,47 @@ def _of_question(
     assert part is not None
     options = [(option.value, option.label) for option in part.options]
     groups: dict[str, list[str | None]] = defaultdict(list)
-    for each in returns:
-        if each.facts.holds(question.applies_to) is False:
-            continue
+    for each in _concerned(question, returns):
         value = chosen.get((each.id, question.code)) or {}
         groups[each.group].append(value.get(part.name) or None)
+    empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
+    return _filled(empty, groups, options, threshold)
+
+
+def _against_evidence(
+    form: form_logic.Form,
+    version: int,
+    section: form_logic.Section,
+    question: form_logic.Question,
+    returns: list[_Return],
+    chosen: Mapping[tuple[int, str], Any],
+    threshold: int,
+) -> QuestionResult:
+    groups: dict[str, list[str | None]] = defaultdict(list)
+    codes = [one.code for one in section.questions]
+    for each in _concerned(question, returns):
+        values = {code: chosen.get((each.id, code)) or {} for code in codes}
+        groups[each.group].append(confidence.cell(question, section, values))
+    empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
+    return _filled(empty, groups, confidence.CELLS, threshold)
+
+
+def _concerned(question: form_logic.Question, returns: list[_Return]) -> Iterator[_Return]:
+    return (each for each in returns if each.facts.holds(question.applies_to) is not False)
+
+
+def _filled(
+    empty: QuestionResult,
+    groups: Mapping[str, list[str | None]],
+    options: Sequence[tuple[str, str]],
+    threshold: int,
+) -> QuestionResult:
+    """The counts, without those that the rule of small groups hides."""
     tallies = {name: tally(values, options) for name, values in sorted(groups.items())}
     overall = tally([value for values in groups.values() for value in values], options)
     hidden = hidden_groups({name: each.answered for name, each in tallies.items()}, threshold)
-    return QuestionResult(
-        form=form.code,
-        section=section.code,
-        section_title=section.title,
-        code=question.code,
-        text=question.text,
+    return replace(
+        empty,
         overall=overall if overall.answered >= threshold or not overall.answered else None,
         groups={name: None if name in hidden else each for name, each in tallies.items()},
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
-from concordat.audits.analysis.counting import Tally, rounding_note
+from concordat.audits.analysis.confidence import CELLS, HOW_SHOWN, WORRY
+from concordat.audits.analysis.counting import Share, Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle
 from concordat.core import charts
@@ -16,6 +18,7 @@ from concordat.questionnaires import queries as questionnaire_queries
 CSV_HEADER = (
     "Form", "Section", "Question", "Text", "Group", "Answer", "Count", "Of", "Per cent", "Low 95%", "High 95%",
 )  # fmt: skip
+AGAINST_EVIDENCE = "Confidence against evidence"
 SHADES = {name: name for name in ("green", "amber", "red", "na", "very", "somewhat")} | {"not_yet": "little"}
 IN_ORDER = ("first", "second", "third", "fourth", "unanswered")
 
@@ -38,7 +41,11 @@ def analysis_page(
     return {
         "cycle": cycle,
         "found": found,
-        "questions": [_question(result, grouping) for result in found.questions],
+        "questions": [
+            {**_question(result, grouping), "two_by_two": two_by_two(evidence_of(found, result))}
+            for result in found.questions
+        ],
+        "how_shown": HOW_SHOWN,
         "sections": [(code, title, code == section) for code, title in sections],
         "groupings": [(code, title, code == grouping) for code, title in GROUPINGS.items()],
         "here": here,
@@ -54,6 +61,41 @@ def csv_rows(found: CycleResult) -> Iterator[tuple[object, ...]]:
     """A line for each answer of each question in each group."""
     for result in found.questions:
         yield from csv_lines(result)
+    yield from evidence_lines(found)
+
+
+def evidence_lines(found: CycleResult) -> Iterator[tuple[object, ...]]:
+    """The lines of confidence against evidence, under the question about confidence."""
+    for result in found.evidence:
+        yield from csv_lines(replace(result, text=f"{AGAINST_EVIDENCE}: {result.text}"))
+
+
+def evidence_of(found: CycleResult, result: QuestionResult) -> QuestionResult | None:
+    """Confidence against evidence for a question, where it is one about confidence."""
+    return next((one for one in found.evidence if (one.version, one.code) == (result.version, result.code)), None)
+
+
+def two_by_two(result: QuestionResult | None) -> dict[str, Any] | None:
+    """Two rows of two cells, each with its count of how many; none where nobody answered or it is hidden."""
+    if result is None:
+        return None
+    shares = {share.option: share for share in result.overall.shares} if result.overall else {}
+    cells = [_cell(shares[option]) for option, _ in CELLS] if shares else []
+    return {
+        "code": result.code,
+        "is_hidden": result.is_hidden,
+        "rows": [("Confident", cells[:2]), ("Less confident", cells[2:])] if cells else [],
+        "worry": next((one for one in cells if one["worry"]), None),
+        "note": rounding_note(list(shares.values()), 1),
+        "groups": [
+            (name, [str(share.count) for share in counted.shares] if counted else ["hidden"] * len(CELLS))
+            for name, counted in result.groups.items()
+        ],
+    }
+
+
+def _cell(share: Share) -> dict[str, Any]:
+    return {**_share(share), "worry": share.option == WORRY}
 
 
 def csv_lines(result: QuestionResult) -> Iterator[tuple[object, ...]]:
@@ -107,7 +149,7 @@ def _counts(counted: Tally | None) -> tuple[int, ...] | None:
     return None if counted is None else tuple(share.count for share in counted.shares)
 
 
-def _share(share: Any) -> dict[str, str]:
+def _share(share: Share) -> dict[str, str]:
     low, high = share.interval
     return {
         "label": share.label,

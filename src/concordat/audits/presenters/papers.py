@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from concordat.audits import queries
+from concordat.audits.analysis.confidence import HOW_SHOWN
 from concordat.audits.analysis.counting import Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, two_by_two
 from concordat.audits.presenters.returns import KINDS, day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme, SignatureKind
 from concordat.core.clock import ENGLAND
@@ -152,6 +154,7 @@ def analysis(cycle: AuditCycle, found: CycleResult, *, as_of: datetime) -> Paper
             here = f"{result.form} {result.section}"
             pieces.append(Heading(result.section_title))
         pieces += _question(result, found.grouping)
+        pieces += against_evidence(evidence_of(found, result), found.grouping)
     if not found.questions:
         pieces.append(Paragraph("No setting has returned yet."))
     return Paper(
@@ -192,6 +195,30 @@ def _question(result: QuestionResult, grouping: str) -> Iterator[Piece]:
         grouped = [(name, *_counts(counted, len(labels))) for name, counted in result.groups.items()]
         by = GROUPINGS[grouping]
         yield Table(f"{result.code}: by {by.lower()}, settings", (by, *labels), grouped)
+
+
+def against_evidence(result: QuestionResult | None, grouping: str) -> Iterator[Piece]:
+    """The two-by-two of a question about confidence, and the cell to worry about in words."""
+    said = two_by_two(result)
+    if result is None or said is None:
+        return
+    yield Heading(f"{result.code} {AGAINST_EVIDENCE}", 2)
+    if said["is_hidden"] or not said["rows"]:
+        yield Paragraph(TOO_FEW)
+        return
+    rows = [(name, *(f"{one['count']} ({one['percent']})" for one in cells)) for name, cells in said["rows"]]
+    header = ("Settings", "With something to show", "With nothing to show")
+    yield Table(f"{result.code}: {AGAINST_EVIDENCE.lower()}, all settings", header, rows)
+    worry = said["worry"]
+    yield Paragraph(
+        f"The one to worry about is confident with nothing to show: {worry['count']} ({worry['percent']}). {HOW_SHOWN}"
+        + (f" {said['note']}" if said["note"] else "")
+    )
+    by = GROUPINGS[grouping]
+    columns = (by, "Confident, shown", "Confident, not shown", "Less confident, shown", "Less confident, not shown")
+    yield Table(
+        f"{result.code}: by {by.lower()}, settings", columns, [(name, *cells) for name, cells in said["groups"]]
+    )
 
 
 def _labels(result: QuestionResult) -> list[str]:

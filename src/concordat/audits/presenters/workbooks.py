@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from concordat.audits.analysis.confidence import HOW_SHOWN
 from concordat.audits.analysis.results import CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle
-from concordat.audits.presenters.analysis import CSV_HEADER, csv_lines
+from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, CSV_HEADER, csv_lines, evidence_lines
 from concordat.audits.presenters.papers import how_counted, moment
 from concordat.core.documents.workbook import Cell, Sheet
 from concordat.lib.form_logic import Form, Question, Section
@@ -33,7 +34,9 @@ def analysis(cycle: AuditCycle, found: CycleResult, *, as_of: datetime) -> list[
             ]
             every += rows
             sheets.append(Sheet(f"{section.code} {section.title}", CSV_HEADER, rows, notes, WIDTHS))
-    return [Sheet("All questions", CSV_HEADER, every, notes, WIDTHS), *sheets]
+    against = [_cells(line) for line in evidence_lines(found)]
+    shown = Sheet(AGAINST_EVIDENCE, CSV_HEADER, against, (*notes, HOW_SHOWN), WIDTHS)
+    return [Sheet("All questions", CSV_HEADER, every, notes, WIDTHS), *sheets, shown]
 
 
 def _question(
@@ -46,7 +49,11 @@ def _question(
         yield (form.code, section.code, question.code, question.text, "All settings", says, *[None] * 5)
         return
     for line in csv_lines(result):
-        yield (*(str(cell) for cell in line[:FIGURES]), *(_figure(cell) for cell in line[FIGURES:]))
+        yield _cells(line)
+
+
+def _cells(line: tuple[object, ...]) -> tuple[Cell, ...]:
+    return (*(str(cell) for cell in line[:FIGURES]), *(_figure(cell) for cell in line[FIGURES:]))
 
 
 def _figure(cell: object) -> Cell:

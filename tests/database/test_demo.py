@@ -11,6 +11,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
+from concordat.audits.models import OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.demo import emptying
@@ -53,7 +54,10 @@ def test_this_year_is_open_with_returns_in_every_state_before_acceptance(stage: 
     with acting_as(manager):
         cycle = queries.cycles_of(manager).get(state="open")
         states = set(cycle.returns.values_list("state", flat=True))
-    assert states == {"not_started", "in_progress", "dsl_complete", "head_signed", "submitted", "queried"}
+        waiting = ReturnRequest.objects.filter(decided_at=None).count()
+        told = OfferedAnswer.objects.count()
+    assert states == {"not_started", "in_progress", "dsl_complete", "head_signed", "submitted", "queried", "exempt"}
+    assert (waiting, told) == (1, 2)
 
 
 def test_all_but_three_settings_are_named(stage: Stage) -> None:

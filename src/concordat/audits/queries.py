@@ -80,6 +80,15 @@ def return_ids(actor: Actor, cycle_id: int, *, first_id: int, last_id: int) -> l
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
+def return_in(actor: Actor, cycle_id: int, establishment_id: int) -> AuditReturn:
+    """The return of a setting in a cycle; raises `NotFound` where the actor may not see one."""
+    found = access.visible_returns(actor).select_related(*WITH)
+    try:
+        return found.get(cycle_id=cycle_id, establishment_id=establishment_id)
+    except AuditReturn.DoesNotExist:
+        raise NotFound() from None
+
+
 def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
     """The returns of the actor's own and trust's settings: open audits first, the nearest closing day first."""
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)

@@ -13,6 +13,7 @@ from concordat.audits.vocabulary import Scheme
 from concordat.core.actor import Actor, acting_as
 from concordat.demo import answers
 from concordat.demo.calendar import Window
+from concordat.demo.decisions import some_decisions
 from concordat.questionnaires import queries as questionnaire_queries
 
 People = Mapping[Role, Actor]
@@ -56,6 +57,7 @@ def this_year(
         if place % 8 == 0:
             tell("This year: schools are answering", place / len(settings))
         _one_this_year(cycle_id, team, setting, people, window, place, len(settings), until=yesterday)
+    some_decisions(cycle_id, team, settings, window)
 
 
 def _one_this_year(

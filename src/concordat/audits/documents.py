@@ -8,15 +8,16 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from concordat.accounts.on_behalf import acting_for
-from concordat.audits import access, queries
+from concordat.audits import access, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.presenters import papers
+from concordat.audits.presenters import letters, papers
+from concordat.core import clock
 from concordat.core.actor import Actor
 from concordat.core.documents.kinds import PDF, XLSX, About, Kind, register
 from concordat.core.problems import NotFound
 
-RECEIPT, RETURN = "audits.receipt_pdf", "audits.return_pdf"
+RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.formal_letter_pdf"
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
 
 
@@ -110,7 +111,32 @@ def _analysis_xlsx(actor: Actor, about_id: int, variant: str) -> bytes:
     return workbook(title=f"{cycle.title}, {cycle.year}", as_of=as_of, sheets=sheets)
 
 
+def lettered(actor: Actor, return_id: int) -> AuditReturn:
+    """A return that the partnership writes formally about now; raises `NotFound`."""
+    audit_return = queries.return_for(actor, return_id)
+    access.require(actor, "audits.decide_return", audit_return)
+    if not queries.is_formal_letter_due(audit_return, today=clock.today()):
+        raise NotFound()
+    return audit_return
+
+
+def _about_letter(actor: Actor, about_id: int, variant: str) -> About:
+    audit_return = lettered(actor, about_id)
+    back = reverse("audits:standing", args=[about_id])
+    name, today = audit_return.establishment.organisation.name, clock.today()
+    return About(f"Draft letter: {name}", f"letter-{about_id}", back, f"{_state(audit_return)} {today}")
+
+
+def _letter_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    audit_return, today = lettered(actor, about_id), clock.today()
+    answer_by = queries.calendar_at(audit_return).step(today, rules.LETTER_GIVES)
+    return pdf(letters.formal_letter(audit_return, today=today, answer_by=answer_by))
+
+
 for _kind in (
+    Kind(LETTER, PDF, _about_letter, acting_for, _letter_pdf),
     Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
     Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),

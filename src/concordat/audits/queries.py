@@ -25,7 +25,7 @@ from concordat.audits.models import (
     SignOff,
 )
 from concordat.audits.row_security import READERS_IN_SETTING
-from concordat.audits.rules import Reminder, ReturnFacts, reminder_due
+from concordat.audits.rules import Reminder, ReturnFacts, formal_letter_due, reminder_due
 from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
@@ -232,6 +232,13 @@ def calendar_at(audit_return: AuditReturn) -> SchoolCalendar:
     """The term dates of the setting's authority; every weekday where nobody has given them. One query."""
     authority = audit_return.establishment.local_authority_id
     return establishment_queries.calendars([authority])[authority] if authority else SchoolCalendar()
+
+
+def is_formal_letter_due(audit_return: AuditReturn, *, today: date) -> bool:
+    """Whether the partnership writes formally about this return now. One query."""
+    if audit_return.state not in AWAITED or audit_return.cycle.state != "open" or today <= audit_return.due_on:
+        return False
+    return formal_letter_due(closes_on=audit_return.due_on, today=today, calendar=calendar_at(audit_return))
 
 
 def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:

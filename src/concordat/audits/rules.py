@@ -115,6 +115,7 @@ LADDER = (
     Reminder(14, ("governor", "trust_safeguarding_lead")),
 )
 FORMAL_LETTER_AFTER = 28  # school days; drafted for the office and never sent by itself
+LETTER_GIVES = 10  # school days that it gives for an answer
 STILL_WORTH_TELLING = timedelta(days=5)
 
 

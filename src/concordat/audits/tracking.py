@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from concordat.audits import access
 from concordat.audits.models import AuditCycle, AuditReturn, ReturnRequest
-from concordat.audits.vocabulary import RETURNED, ReturnState
+from concordat.audits.vocabulary import AWAITED, RETURNED, ReturnState
 from concordat.core.actor import Actor
 
 
@@ -26,6 +26,7 @@ class TrackerFilters:
     trust: str = ""
     search: str = ""
     asks: bool = False
+    late_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class TrackerRow:
     answered: int
     changed_at: datetime | None
     submitted_at: datetime | None
+    due_on: date
     extended_to: date | None = None
     asks: bool = False
 
@@ -52,6 +54,10 @@ class TrackerRow:
     def is_exempt(self) -> bool:
         """Not asked any more, and so in no total."""
         return self.state is ReturnState.exempt
+
+    def is_late(self, today: date) -> bool:
+        """Awaited, and its own last day is over."""
+        return self.state in AWAITED and today > self.due_on
 
     @property
     def is_returned(self) -> bool:
@@ -67,6 +73,7 @@ class TrackerRow:
             and (not filters.type_group or self.type_group == filters.type_group)
             and (not filters.trust or self.trust == filters.trust)
             and (not filters.asks or self.asks)
+            and (filters.late_on is None or self.is_late(filters.late_on))
             and (not wanted or wanted in self.name.lower() or wanted == self.urn)
         )
 
@@ -127,10 +134,11 @@ def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
             Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None)),
         )
     )
-    return [_row(*values) for values in found]
+    return [_row(cycle.closes_on, *values) for values in found]
 
 
 def _row(
+    closes_on: date,
     return_id: int,
     establishment_id: int,
     name: str,
@@ -155,6 +163,7 @@ def _row(
         answered=answered,
         changed_at=changed_at,
         submitted_at=submitted_at,
+        due_on=extended_to or closes_on,
         extended_to=extended_to,
         asks=asks,
     )
@@ -168,19 +177,21 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True)
 class CycleCounts:
-    """How many returns came in, how many are asked for, and how many settings wait for an answer."""
+    """How many returns came in, are asked for, and are late in an open audit; how many settings wait for an answer."""
 
     returned: int = 0
     asked: int = 0
     waiting: int = 0
+    late: int = 0
 
 
-def counts_of(cycles: Iterable[int]) -> dict[int, CycleCounts]:
+def counts_of(cycles: Iterable[int], *, today: date) -> dict[int, CycleCounts]:
     """The counts of each cycle. One query for any number."""
     ids = list(cycles)
     if not ids:
         return {}
     waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None))
+    over = Q(extended_to__lt=today) | Q(extended_to=None, cycle__closes_on__lt=today)
     rows = (
         AuditReturn.objects.filter(cycle_id__in=ids)
         .values("cycle_id")
@@ -188,6 +199,7 @@ def counts_of(cycles: Iterable[int]) -> dict[int, CycleCounts]:
             returned=Count("pk", filter=Q(state__in=RETURNED)),
             asked=Count("pk", filter=~Q(state=ReturnState.exempt)),
             waiting=Count("pk", filter=Q(waits)),
+            late=Count("pk", filter=Q(over, state__in=AWAITED, cycle__state="open")),
         )
     )
-    return {row["cycle_id"]: CycleCounts(row["returned"], row["asked"], row["waiting"]) for row in rows}
+    return {row["cycle_id"]: CycleCounts(row["returned"], row["asked"], row["waiting"], row["late"]) for row in rows}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.permissions import allows, require
 from concordat.core.problems import NotAllowed, Problem
@@ -79,7 +80,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
     """What a version asks, section by section, as a setting would see it."""
     found = queries.version(request.actor, version_id)
     form = queries.form_of(found.pk)
-    resting = queries.guidance_of(found.pk, day=now().date())
+    resting = queries.guidance_of(found.pk, day=clock.today())
     codes = [section.code for section in form.shown_sections]
     asked = request.GET.get("section", "")
     code = asked if asked in codes else codes[0]
@@ -103,7 +104,7 @@ def _cautions(request: ActorRequest, form: Form) -> list[str]:
     """What those who keep forms should know; a school that reads its questions need not."""
     if not request.actor.holds(*FORM_KEEPERS):
         return []
-    return guidance.cautions(form, queries.editions(), now().date())
+    return guidance.cautions(form, queries.editions(), clock.today())
 
 
 @require_safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from concordat.core.clock import now
+from concordat.core import clock
 from concordat.core.views import ActorRequest, permission, public
 from concordat.web import home as first_page
 
@@ -13,7 +13,7 @@ from concordat.web import home as first_page
 @permission("accounts.see_own_account")
 def home(request: ActorRequest) -> HttpResponse:
     """The first page of everybody: what to do now, this week, later."""
-    return render(request, "web/home.html", {"home": first_page.home(request.actor, today=now().date())})
+    return render(request, "web/home.html", {"home": first_page.home(request.actor, today=clock.today())})
 
 
 @public

@@ -111,6 +111,7 @@ def standing(audit_return: AuditReturn, *, may_decide: bool, at: datetime) -> di
         "links": [
             {"text": LINKS[kind], "href": reverse("audits:decide", args=[audit_return.pk, kind])} for kind in kinds
         ],
+        "letter_is_due": may_decide and queries.is_formal_letter_due(audit_return, today=clock.today()),
         "phone_href": reverse("audits:phone", args=[audit_return.pk])
         if may_decide and audit_return.state in EDITABLE and audit_return.cycle.state == "open"
         else "",

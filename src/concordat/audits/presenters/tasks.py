@@ -23,13 +23,14 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
         for cycle in queries.cycles_of(actor).exclude(state="closed")
         if access.allows(actor, "audits.see_cycle", cycle)
     ]
-    counts = tracking.counts_of(cycle.pk for cycle in cycles)
+    counts = tracking.counts_of((cycle.pk for cycle in cycles), today=today)
     theirs = [_of_cycle(cycle, today, counts.get(cycle.pk, CycleCounts())) for cycle in cycles]
-    theirs += [
-        _of_requests(cycle, today, counts[cycle.pk].waiting)
-        for cycle in cycles
-        if cycle.pk in counts and counts[cycle.pk].waiting and access.allows(actor, "audits.decide_return", cycle)
-    ]
+    for cycle in cycles:
+        found = counts.get(cycle.pk, CycleCounts())
+        if found.waiting and access.allows(actor, "audits.decide_return", cycle):
+            theirs.append(_of_requests(cycle, today, found.waiting))
+        if found.late and access.allows(actor, "audits.decide_return", cycle):
+            theirs.append(_of_late(cycle, today, found.late))
     return [task for task in [*mine, *theirs] if task is not None]
 
 
@@ -52,6 +53,16 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
         href=reverse("audits:return", args=[row.pk]),
         due=closes,
         overdue=today > closes,
+    )
+
+
+def _of_late(cycle: AuditCycle, today: date, late: int) -> Task:
+    return Task(
+        f"Ring the settings that are late: {cycle.title}, {cycle.year}",
+        "1 setting has let its last day pass" if late == 1 else f"{late} settings have let their last day pass",
+        "Now",
+        reverse("audits:tracker", args=[cycle.pk]) + "?late=1#list",
+        today,
     )
 
 

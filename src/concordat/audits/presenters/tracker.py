@@ -16,7 +16,7 @@ from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
 from concordat.audits.vocabulary import AWAITED, SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
-from concordat.core import paging
+from concordat.core import clock, paging
 from concordat.establishments.queries import EstablishmentBrief
 
 PAGE = 50
@@ -50,6 +50,7 @@ def filters_from(query: QueryDict) -> TrackerFilters:
         trust=query.get("trust", "")[:250],
         search=query.get("search", "")[:100],
         asks=query.get("asks") == "1",
+        late_on=clock.today() if query.get("late") == "1" else None,
     )
 
 

@@ -18,6 +18,7 @@ from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
+from concordat.core import clock
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.problems import NotFound
@@ -31,7 +32,7 @@ from concordat.questionnaires import queries as questionnaire_queries
 @permission("audits.see_return")
 def mine(request: ActorRequest) -> HttpResponse:
     """Every return of my settings, the nearest closing day first. For the DSL, head, chair and trust lead."""
-    today = now().date()
+    today = clock.today()
     rows = [say.my_return(row, today=today) for row in queries.returns_of(request.actor)]
     return render(request, "audits/mine.html", {"returns": rows})
 

@@ -17,7 +17,7 @@ from concordat.audits.operations import CycleNotPossible, FormChoice
 from concordat.audits.presenters import tracker as say
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.vocabulary import SCHEME_NAMES, USUAL_FORMS, Scheme
-from concordat.core import csv_files
+from concordat.core import clock, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
 from concordat.core.views import ActorRequest, permission
@@ -43,7 +43,7 @@ def every(request: ActorRequest) -> HttpResponse:
 def new(request: ActorRequest) -> HttpResponse:
     """Prepare an audit: title, window, a form for each scheme, which phases."""
     published = list(questionnaire_queries.published_versions())
-    first, last = rules.usual_window(now().date())
+    first, last = rules.usual_window(clock.today())
     form = NewCycle(
         request.POST if request.method == "POST" else None,
         versions=[(str(version.pk), f"{version.form.title}, version {version.number}") for version in published],
@@ -186,7 +186,7 @@ def tracker(request: ActorRequest, cycle_id: int) -> HttpResponse:
     filters = say.filters_from(request.GET)
     found = tracking.tracker(request.actor, cycle, filters)
     may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
-    page = say.tracker_page(cycle, found, filters, request.GET, today=now().date())
+    page = say.tracker_page(cycle, found, filters, request.GET, today=clock.today())
     return render(request, "audits/tracker.html", {"cycle": cycle, "may_keep": may_keep, **page})
 
 

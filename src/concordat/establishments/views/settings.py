@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
@@ -29,7 +30,7 @@ BOTH = ["GET", "HEAD", "POST"]
 def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
     """What the register says of a setting, and who is its designated safeguarding lead."""
     found = queries.establishment(establishment_id)
-    today = now().date()
+    today = clock.today()
     held = queries.posts_at(found.pk, today)
     may_keep = access.allows(request.actor, "establishments.assign_post", found)
     page = {

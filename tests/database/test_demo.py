@@ -20,6 +20,7 @@ from concordat.demo.emptying import NotADemonstration
 from concordat.establishments.leads import settings_with_leads
 from concordat.establishments.rules import Gap
 from concordat.partnership import queries as partnership_queries
+from concordat.resources import queries as resource_queries
 from tests.postgres_for_tests import ClusterForTests
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
@@ -72,7 +73,7 @@ def test_everybody_is_invented_with_an_address_reserved_for_examples(
     found = owner_connection.execute(
         "select count(*), count(distinct email) from accounts_person where email like '%@wakefield.example'"
     ).fetchone()
-    assert found == (160 * 5 + 5, 160 * 5 + 5)
+    assert found == (160 * 5 + 8, 160 * 5 + 8)
 
 
 def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.Connection) -> None:
@@ -95,6 +96,13 @@ def test_two_settings_lack_a_lead_and_some_leads_are_due_for_training(stage: Sta
     assert counted[Gap.training_due] > 5
     assert counted[Gap.training_unknown] > 5
     assert sum(not row.gaps for row in rows) > 100
+
+
+def test_the_local_offer_comes_from_all_three_partners(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        counted = Counter(one.sector for one in resource_queries.offers(manager, stage.partnership_id))
+    assert counted == {"local_authority": 5, "police": 3, "health": 3, "voluntary": 2, "education": 1}
 
 
 def test_taking_it_away_leaves_an_empty_demonstration(

@@ -13,7 +13,7 @@ from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
-from tests.factories import audits
+from tests.factories import audits, resources
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
 from tests.web.test_every_url import address_of, patterns
@@ -62,6 +62,7 @@ def numbers(world: World) -> dict[str, str]:
         "establishment_id": str(world.id(ASH)),
         "partnership_id": str(world.id(NORTHERN)),
         "version_id": "1",
+        "offer_id": str(resources.an_offer(world, NORTHERN).pk),
         "token": "1-forged",
     }
 

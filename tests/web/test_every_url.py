@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
-from tests.factories import audits, documents, register
+from tests.factories import audits, documents, register, resources
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -97,6 +97,8 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "post_id": str(register.a_post(world.id(ASH), world.people[f"dsl of {ASH}"], at=NOW)),
         "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),
     }
+    numbers["partnership_id"] = str(world.id(NORTHERN))
+    numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     client = client_of(world, role, place)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))

@@ -209,6 +209,11 @@ class Body:
     kind: str
     name: str
 
+    @property
+    def is_authority(self) -> bool:
+        """Whether it is a local authority."""
+        return self.kind == OrganisationKind.local_authority
+
 
 def body_of_kinds(organisation_id: int, kinds: Iterable[str]) -> Body:
     """A body of one of these kinds, known to everybody; raises `NotFound`."""

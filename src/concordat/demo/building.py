@@ -19,6 +19,7 @@ from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
 from concordat.demo.calendar import windows
+from concordat.demo.offers import local_offer
 from concordat.demo.rounds import last_year, this_year
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
@@ -41,6 +42,7 @@ class Stage:
     partnership_id: int = 0
     team: dict[Role, Actor] = field(default_factory=dict)
     settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
+    agencies: dict[str, Actor] = field(default_factory=dict)  # who keeps an agency's offers, by its name
 
 
 class AlreadyBuilt(RuntimeError):
@@ -65,6 +67,9 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         with acting_as(Actor.system_named(LIBRARY)) as library:  # written for the editions in force that autumn
             load_library(by=library, at=before.moment(0, 1) - timedelta(days=20))
         _name_settings(stage, now - timedelta(days=200))
+        offered_at = now - timedelta(days=60)
+        office = stage.team[Role.business_manager]
+        local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
         _train_leads(stage, now - timedelta(days=20))
         last_year(
             stage.partnership_id,
@@ -109,6 +114,14 @@ def _partnership(stage: Stage, at: datetime) -> None:
             partnership_operations.begin_term(
                 partnership=made, organisation_id=body.pk, from_on=at.date(), by=FOUNDER, at=at
             )
+        agencies = {
+            Role.front_door_officer: area,
+            Role.police_safeguarding_officer: force,
+            Role.designated_health_professional: board,
+        }
+        for role, invented in cast.agency_people().items():
+            body = agencies[Role(role)]
+            stage.agencies[body.name] = _somebody(invented, Role(role), body, at)
         for role, invented in cast.partnership_people().items():
             stage.team[Role(role)] = _somebody(invented, Role(role), made.organisation, at)
 

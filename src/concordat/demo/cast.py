@@ -34,6 +34,11 @@ def partnership_people() -> dict[str, Invented]:
     return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["partnership"].items()}
 
 
+def agency_people() -> dict[str, Invented]:
+    """Role and person of the council's front door, the police and the health board."""
+    return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["agencies"].items()}
+
+
 def people() -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
+from concordat.accounts.queries import Body
 from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
@@ -75,6 +77,41 @@ def count_not_named(partnership_id: int, day: date) -> int:
 def by_name(name: str) -> Partnership | None:
     """The partnership of this name."""
     return Partnership.objects.filter(organisation__name=name).first()
+
+
+@dataclass(frozen=True)
+class PartnershipBody:
+    """What the contexts above need to know of a partnership."""
+
+    id: int
+    name: str
+
+    @property
+    def pk(self) -> int:
+        """Its id, as permissions ask for it."""
+        return self.id
+
+
+def partnerships_by_id(ids: Iterable[int]) -> list[PartnershipBody]:
+    """These partnerships by name. One query."""
+    rows = Partnership.objects.filter(pk__in=list(ids)).order_by("organisation__name")
+    return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
+
+
+def partnerships_with(organisation_ids: Iterable[int], day: date) -> set[int]:
+    """Partnerships that one of these bodies is part of on a day. One query, none where there are no bodies."""
+    ids = list(organisation_ids)
+    if not ids:
+        return set()
+    current = Q(until_on__isnull=True) | Q(until_on__gt=day)
+    found = PartnerTerm.objects.filter(current, organisation_id__in=ids, from_on__lte=day)
+    return set(found.values_list("partnership_id", flat=True))
+
+
+def bodies_on(partnership_id: int, day: date) -> list[Body]:
+    """The bodies that are part of the partnership on a day, authorities first. One query."""
+    rows = terms_on(partnership_id, day)
+    return [Body(term.organisation_id, term.organisation.kind, term.organisation.name) for term in rows]
 
 
 def partnerships_kept(actor: Actor) -> list[Partnership]:

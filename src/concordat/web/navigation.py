@@ -19,6 +19,7 @@ MENU = (
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),
+    ("Local offer", "resources:mine", "resources.see_offers"),
     ("People", "accounts:mine", "accounts.see_people"),
 )
 

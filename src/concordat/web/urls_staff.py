@@ -19,5 +19,6 @@ urlpatterns = [
     path("forms/", include("concordat.questionnaires.urls")),
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),
+    path("offers/", include("concordat.resources.urls")),
     path("audits/", include("concordat.audits.urls")),
 ]

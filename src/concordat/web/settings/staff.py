@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "concordat.questionnaires",
     "concordat.establishments",
     "concordat.partnership",
+    "concordat.resources",
     "concordat.audits",
     "concordat.web",
     "concordat.demo",

@@ -1,0 +1,1 @@
+"""Resources: the local offer, who helps with what, and how to ask. See README.md in this folder."""

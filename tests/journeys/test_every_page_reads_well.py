@@ -13,7 +13,7 @@ from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
-from tests.factories import audits, resources
+from tests.factories import audits, joining, register, resources
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
 from tests.web.test_every_url import address_of, patterns
@@ -52,7 +52,11 @@ def numbers(world: World) -> dict[str, str]:
             by=manager,
             at=now(),
         )
+    claim, _ = joining.a_letter(world, at=now())
     return {
+        "request_id": str(joining.proved(world, at=now()).pk),
+        "run_id": str(claim.run_id),
+        "post_id": str(register.a_post(world.id(ASH), world.people[f"dsl of {ASH}"], at=now())),
         "list_id": str(contacts.pk),
         "authority_id": str(world.id(NORTH)),
         "cycle_id": str(cycle.pk),

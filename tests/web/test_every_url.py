@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
-from tests.factories import audits, documents, register, resources
+from tests.factories import audits, documents, joining, register, resources
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -93,6 +93,10 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "organisation_id": str(world.id(ASH)),
         "token": "1-forged",
         "establishment_id": str(world.id(ASH)),
+        "request_id": str(joining.proved(world, at=NOW).pk),
+        "code_id": str((claim := joining.a_letter(world, at=NOW)[0]).pk),
+        "run_id": str(claim.run_id),
+        "partnership_id": str(world.id(NORTHERN)),
         "import_id": str(register.an_import((world.id(ASH), "status", "Open", "Closed"), at=NOW).pk),
         "post_id": str(register.a_post(world.id(ASH), world.people[f"dsl of {ASH}"], at=NOW)),
         "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),

@@ -44,7 +44,8 @@ def _from_above(actor: Actor, organisation: Any) -> bool:
 
 
 keeps_people = Predicate(
-    "the head or designated safeguarding lead of the setting, the trust's lead or the partnership's office",
+    "whoever keeps the setting's accounts (head, safeguarding lead or school business manager), the trust's lead"
+    " or the partnership's office",
     _at_its_own,
     lambda actor: actor.holds(*INVITERS),
 )
@@ -52,12 +53,13 @@ keeps_from_above = Predicate(
     "the trust or the partnership's office", _from_above, lambda actor: actor.holds(*TRUST_TEAM, *PARTNERSHIP_OFFICE)
 )
 founder = permissions.system("accounts.founder")
+front_desk = permissions.system("joining.front_desk")
 register_import = permissions.system("establishments.register_import")
 office_anywhere = permissions.role(*PARTNERSHIP_OFFICE, says="the partnership's office")
 
 PERMISSIONS = {
     "accounts.see_people": [[keeps_people], [keeps_from_above]],
-    "accounts.invite_person": [[keeps_people], [keeps_from_above], [founder]],
+    "accounts.invite_person": [[keeps_people], [keeps_from_above], [founder], [front_desk]],
     "accounts.end_role": [[keeps_people], [keeps_from_above], [founder]],
     "accounts.see_own_account": [[signed_in]],
     "accounts.found": [[founder]],

@@ -264,3 +264,15 @@ def invitation_states(ids: Iterable[int], *, at: datetime) -> dict[int, str]:
 def organisations_by_id(ids: Iterable[int]) -> dict[int, Organisation]:
     """Organisations by their ids. One query."""
     return Organisation.objects.in_bulk(list(ids))
+
+
+def holders_at(organisation_ids: Iterable[int], *roles: str, at: datetime) -> dict[int, set[int]]:
+    """Who holds one of these roles there at this moment: ids of people by organisation. One query."""
+    current = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    held = RoleHeld.objects.filter(
+        current, organisation_id__in=list(organisation_ids), role__in=roles, starts_at__lte=at, person__is_active=True
+    )
+    found: dict[int, set[int]] = {}
+    for place, person in held.values_list("organisation_id", "person_id"):
+        found.setdefault(place, set()).add(person)
+    return found

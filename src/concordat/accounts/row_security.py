@@ -6,7 +6,7 @@ from concordat.accounts.vocabulary import (
     ENTERED_PARTNER_KINDS,
     PARTNERSHIP_OFFICE,
     PARTNERSHIP_TEAM,
-    SETTING_LEADERS,
+    SETTING_KEEPERS,
     SETTING_TEAM,
     TRUST_TEAM,
 )
@@ -19,7 +19,7 @@ def array(*roles: str) -> str:
 
 
 ROSTER_READERS = (*SETTING_TEAM, *TRUST_TEAM, *PARTNERSHIP_TEAM)
-ROSTER_KEEPERS = (*SETTING_LEADERS, *TRUST_TEAM, *PARTNERSHIP_OFFICE)
+ROSTER_KEEPERS = (*SETTING_KEEPERS, *TRUST_TEAM, *PARTNERSHIP_OFFICE)
 BUILDER = "core.system() = 'accounts.founder'"
 REGISTER = "core.system() in ('accounts.founder', 'establishments.register_import')"
 
@@ -27,6 +27,7 @@ _READ = f"organisation_id = any((select core.my_roster({array(*ROSTER_READERS)})
 # Keeping is narrower than reading: a setting reads who sits in its partnership and may not add to it.
 _KEEP = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
+FRONT_DESK = "core.system() = 'joining.front_desk'"
 _SIGNING_IN = "core.phase() = 'sign_in'"
 
 FUNCTIONS = [
@@ -62,7 +63,7 @@ TABLES = [
     records(
         "accounts_invitation",
         read(f"{_SIGNING_IN} or core.system() is not null or {_KEEP}"),
-        write(f"{_SIGNING_IN} or {BUILDER} or {_KEEP}"),
+        write(f"{_SIGNING_IN} or {BUILDER} or {FRONT_DESK} or {_KEEP}"),
     ),
     # The core's table of letters: its keepers are known only here.
     records("core_mail", read(f"core.system() is not null or {_KEEP}"), write("core.system() is not null")),

@@ -102,6 +102,8 @@ PARTNER_KINDS = (
 ENTERED_PARTNER_KINDS = (OrganisationKind.police_force, OrganisationKind.health_board, OrganisationKind.other_agency)
 
 SETTING_LEADERS = (Role.headteacher, Role.dsl)
+# Who keeps a setting's accounts: invites, and ends the role of a leaver. A setting has two at least.
+SETTING_KEEPERS = (*SETTING_LEADERS, Role.school_business_manager)
 SETTING_TEAM = (
     Role.headteacher,
     Role.dsl,
@@ -121,7 +123,7 @@ PARTNERSHIP_TEAM = (
 
 # Who may invite people to which roles: the roles of the inviter at the same organisation.
 MAY_INVITE: dict[OrganisationKind, tuple[Role, ...]] = {
-    OrganisationKind.establishment: (Role.headteacher, Role.dsl),
+    OrganisationKind.establishment: SETTING_KEEPERS,
     OrganisationKind.trust: (Role.trust_safeguarding_lead, Role.trust_chief_executive),
     OrganisationKind.partnership: PARTNERSHIP_OFFICE,
 }

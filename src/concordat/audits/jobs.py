@@ -110,7 +110,7 @@ def tell_setting_of_offers(return_id: int, day: str) -> None:
     """Tell the head and the DSL that answers wait to be confirmed; once a day, however many were taken down."""
     with acting_as(NOTIFIER):
         audit_return = queries.return_for(NOTIFIER, return_id)
-        addresses = account_queries.addresses_at(audit_return.establishment_id, *SETTING_LEADERS)
+        addresses = notices.addresses_for(audit_return.establishment_id, *SETTING_LEADERS, day=today())
     lines = ["Answers for your safeguarding audit have been written down for you.", "Sign in to confirm them."]
     subject = "Answers wait for you to confirm them"
     key = f"audit-offers-{return_id}-{day}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, TRUST_TEAM
@@ -35,6 +35,18 @@ def settings_with_leads(actor: Actor, *, at: datetime) -> list[SettingLeads]:
     for row in _current(actor, [brief.id for brief in found], at):
         held[row.establishment_id].append(row)
     return [_row(brief, held[brief.id], today) for brief in found]
+
+
+def count_without_lead(actor: Actor, *, at: datetime) -> int:
+    """How many of these settings have nobody in the lead's post today. One query."""
+    today = at.date()
+    led = access.visible_posts(actor, at=at).filter(
+        Q(held_until=None) | Q(held_until__gt=today),
+        establishment_id=OuterRef("pk"),
+        post=StaffPost.Post.dsl,
+        held_from__lte=today,
+    )
+    return open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).count()
 
 
 def _mine(actor: Actor, at: datetime) -> Q:

@@ -10,6 +10,7 @@ from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
 from concordat.establishments.presenters.leads import tasks as establishment_tasks
+from concordat.joining.presenters.requests import tasks as joining_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 
 TITLES = {"now": "Now", "week": "This week", "later": "Later"}
@@ -31,6 +32,7 @@ def home(actor: Actor, *, today: date) -> dict[str, Any]:
             *audit_tasks(actor, today=today),
             *partnership_tasks(actor, today=today),
             *establishment_tasks(actor, today=today),
+            *joining_tasks(actor, today=today),
         ]
     )
     groups = [TaskGroup(title, tuple(t for t in found if t.group(today) == code)) for code, title in TITLES.items()]

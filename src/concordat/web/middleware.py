@@ -41,13 +41,20 @@ class ActorTransaction:
             with transaction.atomic():
                 set_actor(Actor.nobody(), at=None, phase=SIGN_IN)
                 response = self.get_response(request)
-                if response.status_code >= 400 or getattr(request, "page_failed", False):
+                if _is_undone(request, response):
                     transaction.set_rollback(True)
         except (OperationalError, InterfaceError):
             return keep_what_was_typed(request)
         if getattr(request, "database_lost", False):
             return keep_what_was_typed(request)
         return response
+
+
+def _is_undone(request: HttpRequest, response: HttpResponse) -> bool:
+    """A page that failed keeps nothing; a refused try is kept where the page counts them."""
+    if getattr(request, "page_failed", False):
+        return True
+    return response.status_code >= 400 and not getattr(request, "keep_tries", False)
 
 
 class BecomeActor:

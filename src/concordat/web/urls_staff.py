@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("documents/", include("concordat.core.documents.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("concordat.joining.urls")),
     path("", include("concordat.accounts.urls")),
     path("forms/", include("concordat.questionnaires.urls")),
     path("register/", include("concordat.establishments.urls")),

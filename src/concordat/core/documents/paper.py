@@ -45,7 +45,14 @@ class Table:
     piece: ClassVar[str] = "table"
 
 
-Piece = Heading | Paragraph | Facts | Table
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a page of its own: for letters that are printed together and sent apart."""
+
+    piece: ClassVar[str] = "page"
+
+
+Piece = Heading | Paragraph | Facts | Table | PageBreak
 
 
 @dataclass(frozen=True)

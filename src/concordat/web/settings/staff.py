@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "concordat.establishments",
     "concordat.partnership",
     "concordat.resources",
+    "concordat.joining",
     "concordat.audits",
     "concordat.web",
     "concordat.demo",

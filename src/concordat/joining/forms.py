@@ -1,0 +1,77 @@
+"""What people type when they ask to join, and which settings get a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from concordat.joining.vocabulary import ASKED_POSTS, CLAIMED_POSTS
+
+
+class _AboutMe(forms.Form):
+    """Who asks."""
+
+    name = forms.CharField(
+        label="Your full name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label="Your work email address",
+        max_length=254,
+        help_text="One that only you read. We send a link there.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Enter an email address in the correct format, like name@school.example"},
+    )
+    role = forms.ChoiceField(label="Your post", choices=[])
+    posts = ASKED_POSTS
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Choose your post"), *self.posts]
+
+
+class HaveLetter(_AboutMe):
+    """The code of a letter, and who has it."""
+
+    code = forms.CharField(
+        label="The code in your letter",
+        help_text="Twelve letters and digits in three groups. Spaces and small letters do not matter.",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
+    field_order = ("code", "name", "email", "role")
+    posts = CLAIMED_POSTS
+
+
+class AskToJoin(_AboutMe):
+    """Who asks without a letter."""
+
+
+class MakeLetters(forms.Form):
+    """Which settings get a letter."""
+
+    which = forms.ChoiceField(
+        label="Which settings",
+        widget=forms.RadioSelect,
+        choices=[("all", "All where nobody has joined"), ("ticked", "Only those ticked below")],
+        error_messages={"required": "Say which settings."},
+    )
+    settings = forms.MultipleChoiceField(label="Nobody has joined", widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, settings: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["settings"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = settings
+        self._every = [int(value) for value, _ in settings]
+
+    def clean(self) -> dict[str, Any]:
+        """The ids of the settings that are meant."""
+        said = super().clean() or {}
+        ticked = said.get("settings", [])
+        if said.get("which") == "ticked" and not ticked and "settings" not in self.errors:
+            self.add_error("settings", "Tick at least one setting, or choose all of them.")
+        said["ids"] = self._every if said.get("which") == "all" else [int(one) for one in ticked]
+        return said

@@ -1,0 +1,6 @@
+"""Letters, requests to join, and calls back."""
+
+from concordat.joining.models.letters import ClaimCode, LetterRun
+from concordat.joining.models.requests import JoinRequest
+
+__all__ = ["ClaimCode", "JoinRequest", "LetterRun"]

@@ -1,0 +1,26 @@
+"""Everything that is done with letters and with people who ask to join."""
+
+from concordat.joining.operations.asking import (
+    JoiningNotPossible,
+    Proved,
+    ask_to_join,
+    ask_with_letter,
+    prove_mailbox,
+)
+from concordat.joining.operations.deciding import confirm_request, refuse_request
+from concordat.joining.operations.forgetting import forget
+from concordat.joining.operations.letters import LettersNotPossible, make_letters, revoke_code
+
+__all__ = [
+    "JoiningNotPossible",
+    "LettersNotPossible",
+    "Proved",
+    "ask_to_join",
+    "ask_with_letter",
+    "confirm_request",
+    "forget",
+    "make_letters",
+    "prove_mailbox",
+    "refuse_request",
+    "revoke_code",
+]

@@ -1,0 +1,1 @@
+"""What the pages and letters of joining say."""

@@ -1,0 +1,55 @@
+"""Rules of joining: whose word is needed, how long things last, whether a mail address is the setting's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from concordat.joining.vocabulary import Confirmer
+
+LETTER_LASTS = timedelta(days=28)
+TRIES_A_CODE = 5
+PROOF_LASTS = timedelta(days=7)
+PROOFS_A_REQUEST = 3  # letters with the link to one address about one request
+SETTING_ANSWERS_WITHIN = timedelta(days=7)  # after that the office is asked too
+KEEPERS_A_SETTING = 2
+OTHERS_DOMAINS = ("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "yahoo.com",
+    "yahoo.co.uk", "icloud.com", "live.co.uk", "btinternet.com", "aol.com", "proton.me")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """What decides whose word is needed for a request whose mailbox is proved."""
+
+    by_letter: bool
+    keepers: int
+    is_own_domain: bool
+
+
+def who_confirms(facts: RequestFacts) -> Confirmer:
+    """Whoever is there already knows the person. Where nobody is, a letter that reached the building and a mailbox
+    of the setting's own domain are enough; with less, the partnership's office asks the setting."""
+    if facts.keepers:
+        return Confirmer.setting
+    return Confirmer.nobody if facts.by_letter and facts.is_own_domain else Confirmer.office
+
+
+def is_own_domain(email: str, *, website: str, mailboxes: tuple[str, ...] = ()) -> bool:
+    """Whether an address is in the domain of the setting's website, below it, or of one of its posts' mailboxes.
+
+    A domain where anybody gets an address proves nothing, whatever the register says.
+    """
+    domain = _host(email.rpartition("@")[2])
+    if not domain or domain in OTHERS_DOMAINS:
+        return False
+    known = {_host(box.rpartition("@")[2]) for box in mailboxes} | {_site(website)}
+    return any(domain == one or domain.endswith(f".{one}") for one in known if one.count(".") >= 1)
+
+
+def _site(website: str) -> str:
+    host = website.strip().lower().partition("://")[2] or website.strip().lower()
+    return _host(host.partition("/")[0].partition(":")[0])
+
+
+def _host(domain: str) -> str:
+    return domain.strip().strip(".").lower().removeprefix("www.")

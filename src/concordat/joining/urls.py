@@ -1,0 +1,22 @@
+"""Addresses of joining; the public ones stand before those of invitations."""
+
+from django.urls import path
+
+from concordat.joining.views import letters, public, requests
+
+app_name = "joining"
+
+urlpatterns = [
+    path("join/", public.ways, name="ways"),
+    path("join/letter/", public.letter, name="letter"),
+    path("join/ask/", public.find, name="find"),
+    path("join/ask/<int:establishment_id>/", public.ask, name="ask"),
+    path("join/sent/", public.sent, name="sent"),
+    path("join/prove/<str:token>/", public.prove, name="prove"),
+    path("joining/requests/", requests.requests, name="requests"),
+    path("joining/requests/<int:request_id>/", requests.one_request, name="request"),
+    path("joining/partnerships/<int:partnership_id>/letters/", letters.letters, name="letters"),
+    path("joining/letters/<int:run_id>/", letters.run, name="run"),
+    path("joining/letters/<int:run_id>/letters.csv", letters.run_csv, name="run_csv"),
+    path("joining/codes/<int:code_id>/revoke/", letters.revoke, name="revoke"),
+]

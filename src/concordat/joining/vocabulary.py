@@ -1,0 +1,36 @@
+"""The words and statuses of joining."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from concordat.accounts.vocabulary import ROLE_NAMES, SETTING_KEEPERS, SETTING_TEAM, Role
+
+# A letter brings the first keeper of a setting; whoever asks may ask for any post of its team.
+CLAIMED_POSTS: list[tuple[str, str]] = [(role.value, ROLE_NAMES[role]) for role in SETTING_KEEPERS]
+ASKED_POSTS: list[tuple[str, str]] = [(role.value, ROLE_NAMES[role]) for role in (*SETTING_TEAM, Role.staff_member)]
+
+
+class Confirmer(StrEnum):
+    """Who says that somebody is who they say."""
+
+    nobody = "nobody"  # letter, mailbox and domain agree
+    setting = "setting"
+    office = "office"
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    invited = "invited"
+    refused = "refused"
+    there_already = "there_already"
+    lapsed = "lapsed"
+
+
+OUTCOME_NAMES: dict[str, str] = {
+    Outcome.invited: "Invited",
+    Outcome.refused: "Refused",
+    Outcome.there_already: "There already",
+    Outcome.lapsed: "Ran out",
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits.views import analysis, answering, cycles, decisions, desk, phone, signing
+from concordat.audits.views import analysis, answering, cycles, decisions, desk, needs, phone, signing
 
 app_name = "audits"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("returns/<int:return_id>/sign/board/", signing.sign_board, name="sign_board"),
     path("returns/<int:return_id>/submit/", signing.submit, name="submit"),
     path("returns/<int:return_id>/receipt/", signing.receipt, name="receipt"),
+    path("returns/<int:return_id>/help/", needs.help_for, name="help_for"),
     path("returns/<int:return_id>/print/", signing.printable, name="print"),
     path("returns/<int:return_id>/desk/", desk.read, name="read"),
     path("returns/<int:return_id>/send-back/", desk.send_back, name="send_back"),
@@ -37,6 +38,8 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/join/", cycles.join, name="join"),
     path("cycles/<int:cycle_id>/close/", cycles.close, name="close_cycle"),
     path("cycles/<int:cycle_id>/reopen/", cycles.reopen, name="reopen_cycle"),
+    path("cycles/<int:cycle_id>/needs/", needs.needs, name="needs"),
+    path("cycles/<int:cycle_id>/needs.csv", needs.needs_csv, name="needs_csv"),
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),
     path("cycles/<int:cycle_id>/analysis.csv", analysis.download, name="analysis_csv"),
 ]

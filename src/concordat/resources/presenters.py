@@ -196,21 +196,3 @@ def typed(one: Offer) -> dict[str, Any]:
 def day(value: date) -> str:
     """A date in words: 18 December 2026."""
     return f"{value.day} {value:%B %Y}"
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """An offer as other contexts' pages propose it."""
-
-    title: str
-    href: str
-    agency: str
-    how: str
-    days: str
-    cost: str
-
-
-def as_proposed(one: Offer) -> Proposed:
-    """An offer in the words of a proposal."""
-    href = reverse("resources:offer", args=[one.pk])
-    return Proposed(one.title, href, one.agency_name, one.how_to_ask, one.days, one.cost)

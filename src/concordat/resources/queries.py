@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -83,13 +84,29 @@ def facts_of(one: Offer) -> OfferFacts:
     return OfferFacts(one.pk, frozenset(one.standards), frozenset(one.phases), frozenset(one.authorities))
 
 
-def proposals(actor: Actor, partnership_id: int, needs: Iterable[Need]) -> dict[str, list[Offer]]:
+@dataclass(frozen=True)
+class Proposed:
+    """An offer as the contexts above propose it."""
+
+    id: int
+    title: str
+    agency: str
+    how_to_ask: str
+    days: str
+    cost: str
+
+
+def standing(actor: Actor, partnership_id: int) -> list[OfferFacts]:
+    """What decides about every offer that stands in a partnership. One query."""
+    return [facts_of(one) for one in offers(actor, partnership_id)]
+
+
+def proposals(actor: Actor, partnership_id: int, needs: Iterable[Need]) -> dict[str, list[Proposed]]:
     """For the question of each need the offers to propose, the closest first. One query for any number of needs."""
-    standing = {one.pk: one for one in offers(actor, partnership_id)}
-    facts = [facts_of(one) for one in standing.values()]
-    return {need.question: [standing[pk] for pk in rules.proposed(need, facts)] for need in needs}
+    known = {one.pk: one for one in offers(actor, partnership_id)}
+    facts = [facts_of(one) for one in known.values()]
+    return {need.question: [_proposed(known[pk]) for pk in rules.proposed(need, facts)] for need in needs}
 
 
-def unmet(actor: Actor, partnership_id: int, needs: Iterable[Need]) -> list[Need]:
-    """The needs that nothing on offer fits. One query for any number of needs."""
-    return rules.without_offer(list(needs), [facts_of(one) for one in offers(actor, partnership_id)])
+def _proposed(one: Offer) -> Proposed:
+    return Proposed(one.pk, one.title, one.agency_name, one.how_to_ask, one.days, one.cost)

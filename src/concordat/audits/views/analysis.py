@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from concordat.audits import queries
+from concordat.audits import access, queries
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, results
 from concordat.audits.presenters import analysis as say
 from concordat.core import csv_files
@@ -33,7 +33,8 @@ def page(request: ActorRequest, cycle_id: int) -> HttpResponse:
     section = asked if asked in dict(sections) else (sections[0][0] if sections else "")
     found = _results(request, cycle_id, section)
     context = say.analysis_page(cycle, found, section=section, sections=sections, grouping=_grouping(request))
-    return render(request, "audits/analysis.html", context)
+    may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
+    return render(request, "audits/analysis.html", {**context, "may_keep": may_keep})
 
 
 @require_safe

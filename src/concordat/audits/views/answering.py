@@ -214,6 +214,7 @@ def _show(
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
         "may_answer": answers_here,
+        "has_plan": any(question.kind == "action-table" for question in shown.questions),
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},
             {"text": "This return", "href": reverse("audits:return", args=[audit_return.pk])},

@@ -16,6 +16,7 @@ from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
+from concordat.audits.views.needs import proposals_for
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
@@ -171,7 +172,8 @@ def receipt(request: ActorRequest, return_id: int) -> HttpResponse:
     if audit_return.receipt is None:
         raise NotFound()
     signatures = [say.signature(signed) for signed in queries.sign_offs_of(audit_return)]
-    return render(request, "audits/receipt.html", _context(audit_return, signatures=signatures))
+    needs = proposals_for(request.actor, audit_return)
+    return render(request, "audits/receipt.html", _context(audit_return, signatures=signatures, needs=needs))
 
 
 @require_safe

@@ -61,3 +61,14 @@ def require_accessible(made: bytes, *, title: str) -> PdfReader:
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), f"{name} is not embedded"
     assert tags_of(root["/StructTreeRoot"])[:1] == ["/Document"]
     return reader
+
+
+def alternatives_of(node: Any) -> list[str]:
+    """The words that stand for pictures, in reading order."""
+    node = node.get_object()
+    if not isinstance(node, DictionaryObject):
+        return []
+    kids = node.get("/K", [])
+    kids = kids if isinstance(kids, list) else [kids]
+    below = [alt for kid in kids for alt in alternatives_of(kid)]
+    return ([str(node["/Alt"])] if "/Alt" in node else []) + below

@@ -66,6 +66,14 @@ def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers for a minute was true in another test's transaction."""
+    from concordat.core.remembered import forget_everything
+
+    forget_everything()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> ClusterForTests:
     """The PostgreSQL cluster of this session with the migrated template."""

@@ -12,7 +12,7 @@ from concordat.audits import access, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import letters, papers
-from concordat.core import clock
+from concordat.core import clock, letterheads
 from concordat.core.actor import Actor
 from concordat.core.documents.kinds import PDF, XLSX, About, Kind, register
 from concordat.core.problems import NotFound
@@ -53,14 +53,20 @@ def _about_return(actor: Actor, about_id: int, variant: str) -> About:
 
 
 def _state(audit_return: AuditReturn) -> str:
-    """Every step and every answer moves the time of the last change."""
-    return f"{audit_return.state} {papers.as_of(audit_return).isoformat()}"
+    """Every step and every answer moves the time of the last change; a new letterhead makes a new paper."""
+    head = _head(audit_return.cycle)
+    return f"{audit_return.state} {papers.as_of(audit_return).isoformat()} {head}"
+
+
+def _head(cycle: AuditCycle) -> str:
+    head = letterheads.of(cycle.partnership_id)
+    return head.digest if head else ""
 
 
 def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
     found = _counted(actor, cycle)
-    basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group}"
+    basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group} {_head(cycle)}"
     back = reverse("audits:analysis", args=[about_id]) + f"?by={variant}"
     title = f"What the returns say, by {GROUPINGS[variant].lower()}: {cycle.title}, {cycle.year}"
     return About(title, f"results-{about_id}-by-{variant.replace('_', '-')}", back, basis)

@@ -275,3 +275,13 @@ def request_for(actor: Actor, request_id: int) -> ReturnRequest:
 def calendars_of(partnership_id: int, *, on: date) -> list[SchoolCalendar]:
     """The calendar of each authority whose area the partnership covers on a day. Two queries."""
     return list(establishment_queries.calendars(partnership_queries.area_ids(partnership_id, on)).values())
+
+
+def partnership_of(actor: Actor, *, return_id: int | None, cycle_id: int | None) -> int | None:
+    """The partnership of a return or a cycle that the actor may see, for the face of the page. One query."""
+    if return_id is not None:
+        return (
+            access.visible_returns(actor).filter(pk=return_id).values_list("cycle__partnership_id", flat=True).first()
+        )
+    cycles = access.visible_cycles(actor).filter(pk=cycle_id or 0)
+    return cycles.values_list("partnership_id", flat=True).first()

@@ -20,8 +20,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from procrastinate import RetryStrategy
 
+from concordat.core import letterheads
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
+from concordat.core.letterheads import Letterhead
 from concordat.core.models import Mail
 
 State = Mail.State
@@ -40,6 +42,7 @@ class Letter:
     about: str = ""  # what the letter is about, such as accounts.invitation
     about_id: int | None = None
     organisation_id: int | None = None  # whose keepers may see whether it arrived
+    from_organisation_id: int | None = None  # whose letterhead it has, where the one above does not say
 
 
 def key_for(notice: str, address: str) -> str:
@@ -80,11 +83,12 @@ def post(letters: Sequence[Letter], *, by: Actor) -> Posted:
 def _post_one(letter: Letter, by: Actor) -> str:
     with acting_as(by):
         kept = _claim(letter)
+        head = letterheads.of(letter.from_organisation_id or letter.organisation_id)
     if kept is None:
         return "already"
     if kept.state == State.uncertain:
         return str(State.uncertain)
-    state, reason = _hand_over(letter, kept.message_id)
+    state, reason = _hand_over(letter, kept.message_id, head)
     with acting_as(by):
         settled_at = None if state == State.waiting else now()
         Mail.objects.filter(pk=kept.pk).update(state=state, reason=reason, settled_at=settled_at)
@@ -118,7 +122,7 @@ def _claim(letter: Letter) -> Mail | None:
     return kept
 
 
-def _hand_over(letter: Letter, message_id: str) -> tuple[str, str]:
+def _hand_over(letter: Letter, message_id: str, head: Letterhead | None) -> tuple[str, str]:
     """The state that follows, and the mail server's number where it refused."""
     server: BaseEmailBackend = get_connection()
     try:
@@ -127,8 +131,9 @@ def _hand_over(letter: Letter, message_id: str) -> tuple[str, str]:
         return State.waiting, _number(problem)
     message = EmailMessage(
         subject=letter.subject,
-        body="\n\n".join([*letter.lines, f"Concordat: {settings.CONCORDAT_ADDRESS}"]),
+        body="\n\n".join([*letter.lines, _signed(head)]),
         to=[letter.to],
+        reply_to=[head.reply_to] if head and head.reply_to else None,
         headers={"Message-ID": message_id},
         connection=server,
     )
@@ -144,6 +149,12 @@ def _hand_over(letter: Letter, message_id: str) -> tuple[str, str]:
     finally:
         server.close()
     return State.sent, ""
+
+
+def _signed(head: Letterhead | None) -> str:
+    """Who writes, under the letter: the partnership where there is one, and the site."""
+    site = f"Concordat: {settings.CONCORDAT_ADDRESS}"
+    return f"{head.name}\n{site}" if head else site
 
 
 def _number(problem: Exception) -> str:

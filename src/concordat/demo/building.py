@@ -70,6 +70,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         offered_at = now - timedelta(days=60)
         office = stage.team[Role.business_manager]
         local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
+        _show_itself(stage, now - timedelta(days=200))
         _train_leads(stage, now - timedelta(days=20))
         last_year(
             stage.partnership_id,
@@ -182,6 +183,23 @@ def _train_leads(stage: Stage, at: datetime) -> None:
                 by=FOUNDER,
                 at=at,
             )
+
+
+def _show_itself(stage: Stage, at: datetime) -> None:
+    manager = stage.team[Role.business_manager]
+    words = partnership_operations.FaceWords(
+        display_name="Wakefield Safeguarding Children Partnership",
+        accent="#7a1f5c",
+        reply_address="safeguarding@wakefield.example",
+        front_door="01632 960 001",  # numbers of Ofcom's range for drama
+        out_of_hours="01632 960 002",
+        allegations="01632 960 003",
+    )
+    with acting_as(manager, at=at):
+        made = partnership_queries.partnership(stage.partnership_id)
+        partnership_operations.set_face(partnership=made, words=words, by=manager, at=at)
+        logo, alt = (DATA / "logo.png").read_bytes(), "Three rings, a triangle and a square"
+        partnership_operations.set_logo(partnership=made, content=logo, alt=alt, by=manager, at=at)
 
 
 def _name_settings(stage: Stage, at: datetime) -> None:

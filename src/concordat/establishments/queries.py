@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -194,3 +195,9 @@ def calendars(authority_ids: Iterable[int]) -> dict[int, SchoolCalendar]:
 def authority(authority_id: int) -> Body:
     """A local authority by its id; raises `NotFound`."""
     return account_queries.body_of_kinds(authority_id, [OrganisationKind.local_authority])
+
+
+def authorities_of_body(organisation_id: int) -> QuerySet[Establishment, Any]:
+    """Authorities, as a subquery, of a setting's or of a trust's settings."""
+    found = Establishment.objects.filter(Q(pk=organisation_id) | Q(trust_id=organisation_id))
+    return found.values("local_authority_id")

@@ -34,6 +34,7 @@ PERMISSIONS = {
     "partnership.see_structure": [[signed_in]],
     "partnership.see_naming": [[in_area]],
     "partnership.keep_contacts": [[office]],
+    "partnership.set_face": [[office]],
     "partnership.found": [[founder]],
     "partnership.change_terms": [[keepers], [founder]],
     "partnership.publish_arrangements": [[keepers], [founder]],

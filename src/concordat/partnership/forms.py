@@ -166,3 +166,58 @@ class AddContacts(forms.Form):
         except uploaded_workbooks.RefusedFile as refused:
             self.add_error("file", refused.sentence)
             return ""
+
+
+class FaceForm(forms.Form):
+    """What a partnership says of itself."""
+
+    display_name = forms.CharField(
+        label="Name on pages, letters and papers",
+        help_text="Leave it empty to use the partnership's full name.",
+        max_length=80,
+        required=False,
+    )
+    accent = forms.CharField(
+        label="Colour",
+        help_text="# and six digits, such as #0b5c66. White text must be readable on it. Empty is Concordat's own.",
+        max_length=20,
+        required=False,
+    )
+    reply_address = forms.EmailField(
+        label="Where people reply to our letters",
+        help_text="A mailbox that somebody reads, such as safeguarding@northfield.example",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Write a mail address, such as safeguarding@northfield.example."},
+    )
+    front_door = forms.CharField(
+        label="Front door: telephone",
+        help_text="Where schools report a worry about a child in working hours.",
+        max_length=40,
+        required=False,
+    )
+    out_of_hours = forms.CharField(label="Out of hours: telephone", max_length=40, required=False)
+    allegations = forms.CharField(
+        label="Allegations against adults who work with children (LADO): telephone", max_length=40, required=False
+    )
+
+
+class LogoForm(forms.Form):
+    """A logo, chosen or looked at already, and the words for it."""
+
+    file = forms.FileField(
+        label="Choose a PNG or JPEG file", help_text="Up to 2 MB. We show it up to 44 pixels high.", required=False
+    )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300_000)
+    alt = forms.CharField(
+        label="What the logo shows, for people who cannot see it",
+        help_text="Usually the words in it, such as Northfield Safeguarding Children Partnership",
+        max_length=120,
+        error_messages={"required": "Say what the logo shows."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("file") and not said.get("kept") and "file" not in self.errors:
+            self.add_error("file", "Choose a file.")
+        return said

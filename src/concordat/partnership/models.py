@@ -182,3 +182,41 @@ class ContactLine(models.Model):
                 condition=~Q(problem="") | Q(establishment__isnull=False), name="contact_is_matched_or_explained"
             ),
         ]
+
+
+class Face(models.Model):
+    """How a partnership shows itself: its name on pages, its colour, where to answer, whom to ring."""
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, primary_key=True, related_name="face")
+    display_name = models.CharField(max_length=80, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    reply_address = models.EmailField(max_length=254, blank=True)
+    front_door = models.CharField(max_length=40, blank=True)
+    out_of_hours = models.CharField(max_length=40, blank=True)
+    allegations = models.CharField(max_length=40, blank=True)
+    logo = models.BinaryField(null=True, max_length=200_000)
+    logo_digest = models.CharField(max_length=64, blank=True)
+    logo_alt = models.CharField(max_length=120, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    handling = Handling(
+        DataClass.public,
+        whose="the partnership",
+        keep="while current",
+        why="So that schools see whose site, letter and paper it is, and whom to ring",
+        fields=fields(
+            plain="partnership logo_digest logo_width logo_height changed_at",
+            public="display_name accent reply_address front_door out_of_hours allegations logo logo_alt",
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"), name="face_accent"),
+            models.CheckConstraint(
+                condition=Q(logo__isnull=True, logo_digest="") | (Q(logo__isnull=False) & ~Q(logo_alt="")),
+                name="face_logo_has_words",
+            ),
+        ]

@@ -53,5 +53,6 @@ TABLES = [
     reference("partnership_namingbasis", write(FOUNDER)),
     records("partnership_contactlist", read(_OFFICE), write(_OFFICE)),
     records("partnership_contactline", read(_OFFICE), write(_OFFICE)),
+    reference("partnership_face", write(_OFFICE)),
     reference("partnership_naming", write(f"{FOUNDER} or {_MINE}")),
 ]

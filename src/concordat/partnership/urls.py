@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.partnership.views import contacts, naming, structure
+from concordat.partnership.views import contacts, face, naming, structure
 
 app_name = "partnership"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("<int:partnership_id>/naming/add/", naming.add, name="name_settings"),
     path("<int:partnership_id>/naming/<int:establishment_id>/end/", naming.end, name="end_naming"),
     path("<int:partnership_id>/contacts/", contacts.lists, name="contacts"),
+    path("<int:partnership_id>/face/", face.words, name="face"),
+    path("<int:partnership_id>/face/logo/", face.logo, name="set_logo"),
+    path("<int:partnership_id>/face/logo/remove/", face.remove, name="remove_logo"),
+    path("<int:partnership_id>/logo/<slug:digest>.png", face.logo_file, name="logo"),
+    path("<int:partnership_id>/accent/<slug:digits>.css", face.accent_file, name="accent"),
     path("contacts/<int:list_id>/", contacts.one_list, name="contact_list"),
     path("contacts/<int:list_id>/rows.csv", contacts.rows_csv, name="contact_rows_csv"),
 ]

@@ -33,3 +33,10 @@ ROLE_WORDS: dict[str, Role] = {
     "business manager": Role.school_business_manager,
     "sbm": Role.school_business_manager,
 }
+
+# Numbers that a partnership gives on every page, by the field of its face.
+NUMBER_NAMES: dict[str, str] = {
+    "front_door": "Front door",
+    "out_of_hours": "Out of hours",
+    "allegations": "Allegations against adults (LADO)",
+}

@@ -8,9 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
+from concordat.audits import queries as audit_queries
 from concordat.core.actor import Actor
 from concordat.core.demo import is_demo
 from concordat.core.permissions import allows_somewhere
+from concordat.partnership import faces
+from concordat.partnership.faces import Shown
 
 MENU = (
     ("Home", "home", ""),
@@ -25,7 +28,7 @@ MENU = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of `concordat/page.html`; one query at most in the life of the process."""
+    """Context of `concordat/page.html`; at most one query a minute for each set of roles."""
     actor = getattr(request, "actor", None) or Actor.nobody()
     items = []
     if actor.is_signed_in:
@@ -35,4 +38,29 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 here = request.path == href or (href != "/" and request.path.startswith(href))
                 items.append({"text": text, "href": href, "active": here})
     roles = list(dict.fromkeys(ROLE_NAMES[Role(held.role)] for held in actor.roles))
-    return {"actor": actor, "navigation": items, "person_role": ", ".join(roles), "demo": is_demo()}
+    return {
+        "actor": actor,
+        "navigation": items,
+        "person_role": ", ".join(roles),
+        "demo": is_demo(),
+        "face": face_for(request, actor),
+    }
+
+
+def face_for(request: HttpRequest, actor: Actor) -> Shown | None:
+    """Whose site it is for this person: of several partnerships the one of the page, else the product's plain face."""
+    if not actor.is_signed_in or getattr(request, "page_failed", False) or request.path.startswith("/account/"):
+        return None  # nobody who has yet to give the second factor may fetch its files
+    working_on = _worked_on(request, actor) if faces.belongs_to_several(actor) else None
+    return faces.seen_by(actor, working_on=working_on)
+
+
+def _worked_on(request: HttpRequest, actor: Actor) -> int | None:
+    """The partnership that the address is about."""
+    match = request.resolver_match
+    named = match.kwargs if match else {}
+    if "partnership_id" in named:
+        return int(named["partnership_id"])
+    if "return_id" in named or "cycle_id" in named:
+        return audit_queries.partnership_of(actor, return_id=named.get("return_id"), cycle_id=named.get("cycle_id"))
+    return None

@@ -8,6 +8,7 @@ from concordat.audits.models import AuditReturn
 from concordat.audits.presenters.papers import moment
 from concordat.audits.presenters.returns import day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme
+from concordat.core import letterheads
 from concordat.core.documents.paper import Facts, Paper, Paragraph, Piece
 
 
@@ -52,4 +53,5 @@ def formal_letter(audit_return: AuditReturn, *, today: date, answer_by: date) ->
         as_of=audit_return.changed_at or audit_return.joined_at,
         footer=f"Draft, not sent. {setting}, {cycle.year}",
         pieces=pieces,
+        head=letterheads.of(cycle.partnership_id),
     )

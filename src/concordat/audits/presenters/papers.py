@@ -13,6 +13,7 @@ from concordat.audits.models import AuditCycle, AuditReturn, ReturnQuery, SignOf
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, two_by_two
 from concordat.audits.presenters.returns import KINDS, day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme, SignatureKind
+from concordat.core import letterheads
 from concordat.core.clock import ENGLAND
 from concordat.core.documents.paper import Facts, Heading, Paper, Paragraph, Piece, Table
 from concordat.questionnaires import presenters as forms_say
@@ -80,6 +81,7 @@ def _paper(audit_return: AuditReturn, what: str, pieces: list[Piece]) -> Paper:
         as_of=as_of(audit_return),
         footer=f"{setting}, {cycle.year}{number}",
         pieces=pieces,
+        head=letterheads.of(cycle.partnership_id),
     )
 
 
@@ -164,6 +166,7 @@ def analysis(cycle: AuditCycle, found: CycleResult, *, as_of: datetime) -> Paper
         as_of=as_of,
         footer=f"{cycle.title}, {cycle.year}: {found.returned} of {found.asked} returned",
         pieces=pieces,
+        head=letterheads.of(cycle.partnership_id),
     )
 
 

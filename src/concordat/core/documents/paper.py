@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from concordat.core.letterheads import Letterhead
+
 DEMO = "DEMO: everybody in this is invented."
 
 
@@ -65,6 +67,7 @@ class Paper:
     as_of: datetime
     footer: str
     pieces: Sequence[Piece] = field(default_factory=tuple)
+    head: Letterhead | None = None
 
     def as_data(self) -> dict[str, Any]:
         """For the template: text and numbers only."""
@@ -73,5 +76,12 @@ class Paper:
             "subtitle": self.subtitle,
             "author": self.author,
             "footer": self.footer,
+            "head": _head(self.head) if self.head else None,
             "pieces": [{"piece": piece.piece, **asdict(piece)} for piece in self.pieces],
         }
+
+
+def _head(head: Letterhead) -> dict[str, Any]:
+    """The head in text; the logo's bytes go to the template apart."""
+    numbers = "   ".join(f"{name}: {number}" for name, number in head.numbers)
+    return {"name": head.name, "numbers": numbers, "logo_alt": head.logo_alt if head.logo else ""}

@@ -29,19 +29,21 @@ _OTHER_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\0": "\0", '\\"': '"'
 def pdf(paper: Paper) -> bytes:
     """The file; the same bytes for the same paper. Raises `typst.TypstError` where typst cannot write it."""
     said, timestamp = json.dumps(_readable(_data(paper)), ensure_ascii=False), int(paper.as_of.timestamp())
+    logo = paper.head.logo if paper.head else b""
     for _ in range(ROUNDS):
         try:
-            return _written(said, timestamp)
+            return _written(said, timestamp, logo)
         except typst.TypstError as problem:
             missing = _missing(problem.diagnostic) & set(said)
             if not missing:
                 raise
             said = said.translate({ord(one): _spelt(one) for one in missing})
-    return _written(said.translate({ord(one): _spelt(one) for one in set(said) if ord(one) > 0xFF}), timestamp)
+    return _written(said.translate({ord(one): _spelt(one) for one in set(said) if ord(one) > 0xFF}), timestamp, logo)
 
 
-def _written(said: str, timestamp: int) -> bytes:
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), ignore_system_fonts=True, sys_inputs={"paper": said})
+def _written(said: str, timestamp: int, logo: bytes) -> bytes:
+    inputs = {"paper": said, "logo": json.dumps(list(logo))}
+    compiler = typst.Compiler(TEMPLATE.read_bytes(), ignore_system_fonts=True, sys_inputs=inputs)
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
     assert isinstance(made, bytes)
     return made

@@ -1,6 +1,14 @@
 """Everything that is done with partnerships."""
 
 from concordat.partnership.operations.contacts import add_contacts, send_invitations
+from concordat.partnership.operations.face import (
+    FaceNotPossible,
+    FaceWords,
+    readable_accent,
+    remove_logo,
+    set_face,
+    set_logo,
+)
 from concordat.partnership.operations.structure import (
     PartnershipNotPossible,
     begin_term,
@@ -15,6 +23,8 @@ from concordat.partnership.operations.structure import (
 )
 
 __all__ = [
+    "FaceNotPossible",
+    "FaceWords",
     "PartnershipNotPossible",
     "add_contacts",
     "begin_term",
@@ -24,7 +34,11 @@ __all__ = [
     "name_settings",
     "partner_body",
     "publish_arrangements",
+    "readable_accent",
+    "remove_logo",
     "send_invitations",
+    "set_face",
+    "set_logo",
     "succeed",
     "successor_body",
 ]

@@ -45,6 +45,7 @@ def structure(request: ActorRequest, partnership_id: int) -> HttpResponse:
         "arrangements": queries.arrangements_of(made.pk),
         "may_change": access.allows(request.actor, "partnership.change_terms", made),
         "may_keep_contacts": access.allows(request.actor, "partnership.keep_contacts", made),
+        "may_set_face": access.allows(request.actor, "partnership.set_face", made),
         "may_see_naming": access.allows(request.actor, "partnership.see_naming", made),
     }
     return render(request, "partnership/structure.html", page)

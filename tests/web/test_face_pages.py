@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
+from concordat.core.remembered import forget_everything
 from concordat.partnership.models import Face
 from tests.factories import audits
 from tests.factories.pictures import a_logo
@@ -145,6 +148,24 @@ def test_a_trust_with_two_sees_the_one_of_the_page_it_works_on(world: World, off
     assert 'concordat-header__partnership">Northfield &lt;Together&gt;' in on_a_return
     other = client.get(address(world, "structure", place=SOUTHERN)).content.decode()
     assert f'concordat-header__partnership">{SOUTHERN}' in other
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.dsl, ASH), (Role.business_manager, NORTHERN)])
+def test_the_face_costs_one_query_on_the_first_page_of_a_minute_and_none_after_it(
+    world: World, role: Role, place: str
+) -> None:
+    client = client_of(world, role, place)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/partnership/").status_code in (200, 302)
+            assert client.get("/").status_code == 200
+        return len(captured)
+
+    later = cost()
+    forget_everything()
+    assert cost() == later + 1
+    assert cost() == later
 
 
 def test_a_page_that_is_not_there_and_a_refusal_still_answer(world: World, office: Client) -> None:

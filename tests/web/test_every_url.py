@@ -88,7 +88,6 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers = {
         "return_id": str(found.pk),
         "cycle_id": str(cycle.pk),
-        "partnership_id": str(world.id(NORTHERN)),
         "code": "A1",
         "version_id": str(found.form_version_id),
         "organisation_id": str(world.id(ASH)),

@@ -25,6 +25,7 @@ from tests.factories import joining
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ELM = "Elm Primary School"
 SITE = "https://www.ash.sch.example"
 
 
@@ -51,9 +52,8 @@ def invited() -> set[tuple[str, str]]:
 
 
 def test_letter_mailbox_and_domain_together_bring_the_first_keeper_in(world: World) -> None:
-    joining.without_keepers(world, ASH, at=NOW)
-    site_of_ash(world)
-    claim, code = joining.a_letter(world, at=NOW)
+    joining.a_new_setting(world, ELM, website=SITE)
+    claim, code = joining.a_letter(world, ELM, at=NOW)
     use(code.lower())
     found = prove("head@ash.sch.example")
     assert found.join_token
@@ -67,9 +67,8 @@ def test_letter_mailbox_and_domain_together_bring_the_first_keeper_in(world: Wor
 
 
 def test_a_letter_with_a_private_address_waits_for_the_office(world: World) -> None:
-    joining.without_keepers(world, ASH, at=NOW)
-    site_of_ash(world)
-    _, code = joining.a_letter(world, at=NOW)
+    joining.a_new_setting(world, ELM, website=SITE)
+    _, code = joining.a_letter(world, ELM, at=NOW)
     use(code, email="hana@gmail.com")
     found = prove("hana@gmail.com")
     assert (found.join_token, found.request.confirmer) == ("", Confirmer.office)
@@ -81,6 +80,15 @@ def test_a_letter_where_somebody_is_already_waits_for_the_setting(world: World) 
     _, code = joining.a_letter(world, at=NOW)
     use(code)
     assert prove("head@ash.sch.example").request.confirmer == Confirmer.setting
+    assert invited() == set()
+
+
+def test_a_letter_to_a_setting_that_lost_everybody_waits_for_the_office(world: World) -> None:
+    joining.without_keepers(world, ASH, at=NOW)
+    site_of_ash(world)
+    _, code = joining.a_letter(world, at=NOW)
+    use(code)
+    assert prove("head@ash.sch.example").request.confirmer == Confirmer.office
     assert invited() == set()
 
 

@@ -10,9 +10,9 @@ from django.db import connections
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.core.actor import acting_as
 from concordat.joining.vocabulary import Confirmer
-from tests.database.test_joining import invited, prove, site_of_ash, use
+from tests.database.test_joining import ELM, SITE, invited, prove, use
 from tests.factories import joining
-from tests.world import ASH, NOW, look_up
+from tests.world import NOW, look_up
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +21,8 @@ def test_a_code_used_by_two_at_once_brings_one_in(fresh_database: str) -> None:
     """Both prove their mailbox at the same moment; one is the first keeper and the other waits for a word."""
     with acting_as(FOUNDER):
         world = look_up()
-    joining.without_keepers(world, ASH, at=NOW)
-    site_of_ash(world)
-    _, code = joining.a_letter(world, at=NOW)
+    joining.a_new_setting(world, ELM, website=SITE)
+    _, code = joining.a_letter(world, ELM, at=NOW)
     for name in ("one", "two"):
         use(code, email=f"{name}@ash.sch.example")
     found: list[str] = []

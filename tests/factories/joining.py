@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from concordat.accounts import operations as account_operations
-from concordat.accounts.models import RoleHeld
+from concordat.accounts.models import Organisation, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import SETTING_KEEPERS, Role
 from concordat.core.actor import acting_as
 from concordat.joining import codes, operations
 from concordat.joining.access import FRONT_DESK
 from concordat.joining.models import ClaimCode, JoinRequest
-from tests.world import ASH, NORTHERN, World
+from tests.factories import organisations
+from tests.world import ASH, NORTH, NORTHERN, World
 
 
 def without_keepers(world: World, place: str, *, at: datetime) -> None:
@@ -20,6 +21,15 @@ def without_keepers(world: World, place: str, *, at: datetime) -> None:
     with acting_as(FOUNDER):
         for held in RoleHeld.objects.filter(organisation=world.id(place), role__in=SETTING_KEEPERS, ends_at=None):
             account_operations.end_role(held=held, by=FOUNDER, at=at)
+
+
+def a_new_setting(world: World, name: str = "Elm Primary School", *, website: str = "") -> int:
+    """A setting of the north where nobody has ever been; its id."""
+    with acting_as(FOUNDER):
+        area = Organisation.objects.get(pk=world.id(NORTH))
+        made = organisations.establishment(area, name, website=website, telephone="01924555123")
+    world.places[name] = made.pk
+    return int(made.pk)
 
 
 def a_letter(world: World, place: str = ASH, *, at: datetime) -> tuple[ClaimCode, str]:

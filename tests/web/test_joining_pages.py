@@ -15,10 +15,9 @@ from pypdf import PdfReader
 from concordat.accounts.models import Invitation, Person
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
-from concordat.core.actor import Actor, acting_as
+from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.core.documents import kinds
-from concordat.establishments.models import Establishment
 from concordat.joining import codes
 from concordat.joining.access import FRONT_DESK
 from concordat.joining.models import ClaimCode, JoinRequest
@@ -29,6 +28,7 @@ from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, NORTHERN, SOUTHERN, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ELM = "Elm Primary School"
 ME = {"name": "Ned New", "email": "ned@new.example", "role": "dsl"}
 
 
@@ -70,15 +70,13 @@ def test_from_asking_to_an_invitation_through_the_head(world: World) -> None:
 
 
 def test_a_letter_lets_the_first_one_in(world: World) -> None:
-    joining.without_keepers(world, ASH, at=now())
-    with acting_as(Actor.system_named("establishments.register_import")):
-        Establishment.objects.filter(pk=world.id(ASH)).update(website="https://new.example")
-    _, code = joining.a_letter(world, at=now())
+    joining.a_new_setting(world, ELM, website="https://new.example")
+    _, code = joining.a_letter(world, ELM, at=now())
     stranger = Client()
     assert stranger.post("/join/letter/", ME | {"code": printed(code)})["Location"] == "/join/sent/"
     joined = stranger.post(prove_address())
     assert joined["Location"].startswith("/join/")
-    assert "Join Ash Primary School" in page(stranger.get(joined["Location"]))
+    assert f"Join {ELM}" in page(stranger.get(joined["Location"]))
 
 
 def test_wrong_codes_are_counted_and_then_stopped(world: World) -> None:

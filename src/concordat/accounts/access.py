@@ -17,6 +17,7 @@ from concordat.accounts.row_security import ROSTER_KEEPERS, ROSTER_READERS
 from concordat.accounts.vocabulary import (
     MAY_INVITE,
     PARTNERSHIP_OFFICE,
+    SETTING_KEEPERS,
     TRUST_TEAM,
     OrganisationKind,
 )
@@ -73,6 +74,12 @@ permissions.declare(PERMISSIONS)
 def charges(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:
     """Organisations whose people are the actor's to keep (`core.my_charges`)."""
     return Organisation.objects.filter(_charges(actor.organisations(*ROSTER_KEEPERS), at.date()))
+
+
+def knows_the_place(actor: Actor, organisation: Organisation, *, at: datetime) -> bool:
+    """Whether the actor keeps its people as one of its own or of its trust, not as a partnership from afar."""
+    near = actor.organisations(*SETTING_KEEPERS, *TRUST_TEAM)
+    return Organisation.objects.filter(_charges(near, at.date()), pk=organisation.pk).exists()
 
 
 def visible_roles(actor: Actor, *, at: datetime) -> QuerySet[RoleHeld]:

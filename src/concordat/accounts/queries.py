@@ -10,7 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 
 from concordat.accounts import access, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
@@ -276,3 +276,14 @@ def holders_at(organisation_ids: Iterable[int], *roles: str, at: datetime) -> di
     for place, person in held.values_list("organisation_id", "person_id"):
         found.setdefault(place, set()).add(person)
     return found
+
+
+def left_by_all(organisation_ids: Iterable[int], *roles: str, at: datetime) -> set[int]:
+    """Of these, the ones where somebody held one of these roles before and nobody does any more. One query."""
+    current = Q(people__ends_at__isnull=True) | Q(people__ends_at__gt=at)
+    begun = Q(people__role__in=roles, people__starts_at__lte=at)
+    found = Organisation.objects.filter(pk__in=list(organisation_ids)).annotate(
+        ever=Count("people", filter=begun),
+        now=Count("people", filter=begun & current & Q(people__person__is_active=True)),
+    )
+    return set(found.filter(ever__gt=0, now=0).values_list("pk", flat=True))

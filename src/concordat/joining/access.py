@@ -13,7 +13,8 @@ from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, Way, role
-from concordat.joining.models import ClaimCode, JoinRequest, LetterRun
+from concordat.establishments import access as establishment_access
+from concordat.joining.models import CallBack, ClaimCode, JoinRequest, LetterRun
 
 require = permissions.require
 allows = permissions.allows
@@ -38,6 +39,7 @@ keeps = Predicate(
 PERMISSIONS: dict[str, Sequence[Way]] = {
     "joining.keep_letters": [[office]],
     "joining.decide_request": [[keeps]],
+    "joining.call_back": [[establishment_access.office]],
     "joining.ask": [[front_desk]],
     "joining.forget": [[permissions.system("joining.cleaner")]],
 }
@@ -62,3 +64,12 @@ def visible_requests(actor: Actor, *, at: datetime) -> QuerySet[JoinRequest]:
         return JoinRequest.objects.all()
     places = account_access.charges(actor, at=at).values("pk")
     return JoinRequest.objects.filter(proved_at__isnull=False, establishment_id__in=places)
+
+
+def visible_calls(actor: Actor, *, at: datetime) -> QuerySet[CallBack]:
+    """Calls to settings of the area of the partnerships whose office the actor is in."""
+    if actor.system:
+        return CallBack.objects.all()
+    areas = account_access.own_authorities(actor, *PARTNERSHIP_OFFICE, at=at).values("pk")
+    by_partnership = CallBack.objects.filter(establishment__local_authority_id__in=areas)
+    return by_partnership if actor.holds(*PARTNERSHIP_OFFICE) else CallBack.objects.none()

@@ -75,3 +75,36 @@ class MakeLetters(forms.Form):
             self.add_error("settings", "Tick at least one setting, or choose all of them.")
         said["ids"] = self._every if said.get("which") == "all" else [int(one) for one in ticked]
         return said
+
+
+class NoteCall(forms.Form):
+    """What an officer noted of a call to a setting."""
+
+    source = forms.ChoiceField(
+        label="Where is the number from that you rang?",
+        help_text="Never take a number from the mail or the call that asks.",
+        widget=forms.RadioSelect,
+    )
+    number = forms.CharField(
+        label="The number, where it is not the register's",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
+    spoke_with = forms.CharField(label="Who did you speak with?", max_length=150)
+    spoke_as = forms.CharField(
+        label="What is that person there?", help_text="Such as: school secretary", max_length=100
+    )
+    name = forms.CharField(label="Full name of the new keeper", max_length=150)
+    email = forms.EmailField(
+        label="Work email address of the new keeper",
+        max_length=254,
+        error_messages={"invalid": "Enter an email address in the correct format, like name@school.example"},
+    )
+    role = forms.ChoiceField(label="Post of the new keeper", choices=[("", "Choose a post"), *CLAIMED_POSTS])
+
+    def __init__(self, *args: Any, sources: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = sources

@@ -13,7 +13,7 @@ from concordat.establishments import queries as establishment_queries
 from concordat.establishments.listing import RegisterFilters, listing
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.joining import access, codes
-from concordat.joining.models import ClaimCode, JoinRequest, LetterRun
+from concordat.joining.models import CallBack, ClaimCode, JoinRequest, LetterRun
 from concordat.partnership import queries as partnership_queries
 
 FOUND = 20  # settings that the public search shows
@@ -136,3 +136,18 @@ def settings_without_anybody(partnership_id: int, *, at: datetime) -> list[Estab
 
 def _day(at: datetime) -> date:
     return at.date()
+
+
+def calls_waiting(actor: Actor, *, at: datetime) -> list[CallBack]:
+    """Calls that wait for a second officer, the oldest first. One query."""
+    found = access.visible_calls(actor, at=at).filter(decided_at=None)
+    return list(found.select_related("establishment__organisation", "called_by").order_by("called_at", "pk"))
+
+
+def call_for(actor: Actor, call_id: int, *, at: datetime) -> CallBack:
+    """One call that the actor may see; raises `NotFound`."""
+    found = access.visible_calls(actor, at=at).select_related("establishment__organisation", "called_by", "decided_by")
+    try:
+        return found.get(pk=call_id)
+    except CallBack.DoesNotExist:
+        raise NotFound() from None

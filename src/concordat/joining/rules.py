@@ -24,14 +24,30 @@ class RequestFacts:
     by_letter: bool
     keepers: int
     is_own_domain: bool
+    had_keepers: bool = False
 
 
 def who_confirms(facts: RequestFacts) -> Confirmer:
     """Whoever is there already knows the person. Where nobody is, a letter that reached the building and a mailbox
-    of the setting's own domain are enough; with less, the partnership's office asks the setting."""
+    of the setting's own domain are enough; with less, or where all have left, the partnership's office asks."""
     if facts.keepers:
         return Confirmer.setting
-    return Confirmer.nobody if facts.by_letter and facts.is_own_domain else Confirmer.office
+    agree = facts.by_letter and facts.is_own_domain and not facts.had_keepers
+    return Confirmer.nobody if agree else Confirmer.office
+
+
+def why_not_to_call(*, keepers: int, had_keepers: bool) -> str:
+    """Why there is nothing to call a setting for; empty where a call is the way."""
+    if keepers:
+        return "Somebody keeps this setting's accounts. Ask them to invite the second keeper."
+    if not had_keepers:
+        return "Nobody has kept this setting's accounts yet. Invite somebody, or send a letter."
+    return ""
+
+
+def why_not_this_officer(*, called_by: int | None, officer: int | None) -> str:
+    """The second officer is another one than the first."""
+    return "You made the call: somebody else in the office confirms it." if called_by == officer else ""
 
 
 def is_own_domain(email: str, *, website: str, mailboxes: tuple[str, ...] = ()) -> bool:

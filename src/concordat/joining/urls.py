@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.joining.views import letters, public, requests
+from concordat.joining.views import keepers, letters, public, requests
 
 app_name = "joining"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("join/prove/<str:token>/", public.prove, name="prove"),
     path("joining/requests/", requests.requests, name="requests"),
     path("joining/requests/<int:request_id>/", requests.one_request, name="request"),
+    path("joining/partnerships/<int:partnership_id>/keepers/", keepers.area, name="keepers"),
+    path("joining/partnerships/<int:partnership_id>/keepers.csv", keepers.area_csv, name="keepers_csv"),
+    path("joining/settings/<int:establishment_id>/call/", keepers.note_call, name="note_call"),
+    path("joining/calls/<int:call_id>/", keepers.one_call, name="call"),
     path("joining/partnerships/<int:partnership_id>/letters/", letters.letters, name="letters"),
     path("joining/letters/<int:run_id>/", letters.run, name="run"),
     path("joining/letters/<int:run_id>/letters.csv", letters.run_csv, name="run_csv"),

@@ -11,6 +11,13 @@ CLAIMED_POSTS: list[tuple[str, str]] = [(role.value, ROLE_NAMES[role]) for role 
 ASKED_POSTS: list[tuple[str, str]] = [(role.value, ROLE_NAMES[role]) for role in (*SETTING_TEAM, Role.staff_member)]
 
 
+CALL_SOURCES: list[tuple[str, str]] = [
+    ("register", "The national register"),
+    ("website", "The setting's own website, found by me"),
+    ("trust", "The trust or the local authority"),
+]
+
+
 class Confirmer(StrEnum):
     """Who says that somebody is who they say."""
 

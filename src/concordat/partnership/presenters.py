@@ -132,6 +132,7 @@ CONTACT_HEADER = ("Row", "School", "URN", "Name", "Email", "Role", "State", "Wha
 CONTACT_STATES = {
     "rejected": ("Needs mending", "red"),
     "ready": ("Ready to invite", "blue"),
+    "ring": ("Ring first: its keepers left", "orange"),
     "there": ("Holds this role already", "green"),
     "already": ("Invited already", "light-blue"),
     "waiting": ("Goes out now", "light-blue"),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.queries import Body
-from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_KEEPERS, SETTING_TEAM, TRUST_TEAM
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
@@ -238,28 +238,32 @@ def contact_list(actor: Actor, list_id: int) -> ContactList:
 
 
 def contact_rows(kept: ContactList, *, at: datetime) -> list[ContactRow]:
-    """Every row of a list in its order, with its state. Five queries for any number of rows."""
+    """Every row of a list in its order, with its state. Six queries for any number of rows."""
     lines = list(kept.lines.select_related("establishment__organisation").order_by("row"))
     states = account_queries.invitation_states((line.invitation_id for line in lines if line.invitation_id), at=at)
     places = {line.establishment_id for line in lines if line.establishment_id}
     standing = account_queries.standing_at(places, at=at)
+    deserted = account_queries.left_by_all(places, *SETTING_KEEPERS, at=at)
     return [
         ContactRow(
             line,
             line.establishment.organisation.name if line.establishment else "",
-            _state(line, states, standing),
+            _state(line, states, standing, deserted),
         )
         for line in lines
     ]
 
 
-def _state(line: ContactLine, states: dict[int, str], standing: dict[tuple[int, str, str], str]) -> str:
+def _state(
+    line: ContactLine, states: dict[int, str], standing: dict[tuple[int, str, str], str], deserted: set[int]
+) -> str:
     if line.problem:
         return "rejected"
     if line.invitation_id:
         return states.get(line.invitation_id, "over")
     known = standing.get((line.establishment_id or 0, line.role, line.email.lower()))
-    return {"holds": "there", "invited": "already"}.get(known or "", "ready")
+    fresh = "ring" if line.establishment_id in deserted else "ready"
+    return {"holds": "there", "invited": "already"}.get(known or "", fresh)
 
 
 def lines_to_invite(kept: ContactList, *, at: datetime) -> list[ContactLine]:

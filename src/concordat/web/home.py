@@ -10,7 +10,7 @@ from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
 from concordat.establishments.presenters.leads import tasks as establishment_tasks
-from concordat.joining.presenters.requests import tasks as joining_tasks
+from concordat.joining.presenters.tasks import tasks as joining_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 
 TITLES = {"now": "Now", "week": "This week", "later": "Later"}

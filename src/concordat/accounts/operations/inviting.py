@@ -10,15 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from concordat.accounts import access, tokens
+from concordat.accounts import access, queries, tokens
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld
 from concordat.accounts.operations.founding import require_fitting
-from concordat.accounts.vocabulary import Role
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, SETTING_KEEPERS, OrganisationKind, Role
 from concordat.core import jobs, journal
 from concordat.core.actor import Actor, set_actor
 from concordat.core.problems import Problem
 
 LASTS = timedelta(days=14)
+CALL_FIRST = (
+    "Everybody who kept this setting's accounts has left. Ring the setting on the number of the register first,"
+    " and note the call: Joining, account keepers."
+)
 
 
 class InvitationNotPossible(Problem):
@@ -26,11 +30,25 @@ class InvitationNotPossible(Problem):
 
 
 def invite_person(
-    *, organisation: Organisation, role: Role, name: str, email: str, by: Actor, at: datetime
+    *,
+    organisation: Organisation,
+    role: Role,
+    name: str,
+    email: str,
+    by: Actor,
+    at: datetime,
+    called_back: bool = False,
 ) -> Invitation:
-    """Invite somebody to one role; the mail goes out when this transaction has been kept."""
+    """Invite somebody to one role; the mail goes out when this transaction has been kept.
+
+    Where everybody who kept a setting's accounts has left, the partnership's office rings there first, because
+    whoever writes to the office then may be anybody. `called_back` says that it has, or that the caller knows
+    of somebody who keeps the accounts.
+    """
     access.require(by, "accounts.invite_person", organisation)
     require_fitting(role, organisation)
+    if not called_back and _needs_a_call(organisation, by=by, at=at):
+        raise InvitationNotPossible(CALL_FIRST)
     if not name.strip():
         raise InvitationNotPossible("Give the name of the person you invite.")
     try:
@@ -54,6 +72,15 @@ def invite_person(
         made.save(update_fields=["token_hash"])
     jobs.defer("accounts.send_invitation", invitation_id=made.pk)
     return made
+
+
+def _needs_a_call(organisation: Organisation, *, by: Actor, at: datetime) -> bool:
+    """The office invites from afar to a setting that has lost its keepers; its trust knows its own people."""
+    if organisation.kind != OrganisationKind.establishment or not by.holds(*PARTNERSHIP_OFFICE):
+        return False
+    if access.knows_the_place(by, organisation, at=at):
+        return False
+    return bool(queries.left_by_all([organisation.pk], *SETTING_KEEPERS, at=at))
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Letters, requests to join, and calls back."""
 
+from concordat.joining.models.calls import CallBack
 from concordat.joining.models.letters import ClaimCode, LetterRun
 from concordat.joining.models.requests import JoinRequest
 
-__all__ = ["ClaimCode", "JoinRequest", "LetterRun"]
+__all__ = ["CallBack", "ClaimCode", "JoinRequest", "LetterRun"]

@@ -7,20 +7,25 @@ from concordat.joining.operations.asking import (
     ask_with_letter,
     prove_mailbox,
 )
+from concordat.joining.operations.calling import CallBackNotPossible, confirm_call, note_call, refuse_call
 from concordat.joining.operations.deciding import confirm_request, refuse_request
 from concordat.joining.operations.forgetting import forget
 from concordat.joining.operations.letters import LettersNotPossible, make_letters, revoke_code
 
 __all__ = [
+    "CallBackNotPossible",
     "JoiningNotPossible",
     "LettersNotPossible",
     "Proved",
     "ask_to_join",
     "ask_with_letter",
+    "confirm_call",
     "confirm_request",
     "forget",
     "make_letters",
+    "note_call",
     "prove_mailbox",
+    "refuse_call",
     "refuse_request",
     "revoke_code",
 ]

@@ -102,7 +102,12 @@ def _settle(request: JoinRequest, *, by: Actor, at: datetime) -> None:
     keepers = account_queries.holders_at([place], *SETTING_KEEPERS, at=at).get(place, set())
     by_letter = _use_code(request, at=at)
     request.proved_at = at
-    facts = RequestFacts(by_letter=by_letter, keepers=len(keepers), is_own_domain=_is_own_domain(request, at=at))
+    facts = RequestFacts(
+        by_letter=by_letter,
+        keepers=len(keepers),
+        is_own_domain=_is_own_domain(request, at=at),
+        had_keepers=bool(account_queries.left_by_all([place], *SETTING_KEEPERS, at=at)),
+    )
     request.confirmer = who_confirms(facts)
     details = {"confirmer": request.confirmer, "role": request.role}
     with journal.entry("joining.request.proved", by=by, at=at, about=request, details=details):

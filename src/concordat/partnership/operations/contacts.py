@@ -56,6 +56,7 @@ def send_invitations(*, contact_list: ContactList, by: Actor, at: datetime) -> i
                 email=line.email,
                 by=by,
                 at=at,
+                called_back=True,  # rows of settings that must be rung first are not among them
             )
             line.invitation_id = invitation.pk
         ContactLine.objects.bulk_update(waiting, ["invitation_id"])

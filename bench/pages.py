@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bench.databases import clone
 from concordat.accounts.models import Person
-from concordat.accounts.sessions import SECOND_FACTOR
+from concordat.accounts.sessions import DEMO_SIGN_IN
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.core.actor import Actor, acting_as
@@ -26,12 +26,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def client_of(actor: Actor) -> Client:
-    """Signed in as this person, second factor passed."""
+    """Signed in as this person, nothing more is asked."""
     client = Client()
     with acting_as(Actor.nobody(), phase="sign_in"):
         client.force_login(Person.objects.get(pk=actor.person_id or 0), backend=BACKEND)
         session = client.session
-        session[SECOND_FACTOR] = True
+        session[DEMO_SIGN_IN] = True
         session.save()
     return client
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
+from concordat.core.strength import Strength
+from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import audits, documents, joining, register, resources
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
@@ -81,6 +84,20 @@ def test_somebody_who_is_not_signed_in_gets_public_pages_only(world: World) -> N
             assert response["Location"].startswith("/account/login/"), route
 
 
+def follows_the_data(pattern: URLPattern, strong: Any, weaker: Any) -> None:
+    """A session with a mailed code opens the same, but what is declared strong, and no file that is not public."""
+    named, file = (getattr(pattern.callback, name, "") for name in ("permission", "file"))
+    takes_strong = file == TAKE_FILE or (
+        named in permissions.names() and permissions.strength(named) == Strength.strong
+    )
+    if strong.get("Content-Disposition", "").startswith("attachment"):
+        assert takes_strong or file == TAKE_PUBLIC_FILE, f"{pattern} gives a file away and does not say so"
+    if takes_strong and strong.status_code not in (403, 405):
+        assert weaker.get("Location", "").startswith("/account/step-up/?next="), pattern
+    elif not takes_strong:
+        assert (weaker.status_code, weaker.get("Location")) == (strong.status_code, strong.get("Location")), pattern
+
+
 @pytest.mark.parametrize(("role", "place"), EVERYBODY, ids=lambda value: str(value))
 def test_every_address_answers_every_role_without_breaking(world: World, role: Role, place: str) -> None:
     cycle = audits.opened(world)
@@ -106,12 +123,18 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     client = client_of(world, role, place)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
+    weaker = client_of(world, role, place, shown=Strength.organisational)
+    nothing = client_of(world, role, place, shown=Strength.none)
     for route, pattern in patterns():
         module = str(getattr(pattern.callback, "__module__", ""))
         if module.startswith(ALLAUTH):
             continue
-        response = client.get(address_of(route, numbers))
+        address = address_of(route, numbers)
+        response = client.get(address)
         assert response.status_code < 500, route
+        if not address.startswith(("/account/", "/healthz", "/readyz")):
+            follows_the_data(pattern, response, weaker.get(address))
+            assert nothing.get(address).get("Location", "").startswith("/account/step-up/"), route
         named = getattr(pattern.callback, "permission", "public")
         if named != "public" and not permissions.allows_somewhere(actor, named):
             assert response.status_code in (403, 404, 405), f"{role} opened {route} without {named}"

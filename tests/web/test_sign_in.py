@@ -26,6 +26,8 @@ from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from concordat.core.models import DatabaseMark
 from concordat.core.problems import NotAllowed
+from concordat.core.strength import Strength
+from tests.web.signed_in import show
 from tests.world import ASH, CEDAR, NORTHERN
 
 PASSWORD = "three invented words"
@@ -81,6 +83,9 @@ def signed_in(person: Person, *, second_factor: bool = True) -> Client:
             secret = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
             Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})
         client.force_login(person, backend=BACKEND)
+        session = client.session
+        show(session, person.pk, Strength.strong if second_factor else Strength.none)
+        session.save()
     return client
 
 
@@ -107,8 +112,10 @@ def test_a_new_person_joins_with_password_codes_and_recovery_codes(invitation: I
     assert b"Designated safeguarding lead" in page.content
     answer = client.post(link(invitation), {"password": PASSWORD, "again": PASSWORD})
     assert answer.status_code == 302
-    assert answer["Location"] == "/account/2fa/totp/activate/"
-    assert client.get("/")["Location"] == "/account/2fa/totp/activate/"
+    assert answer["Location"] == "/account/step-up/"
+    assert b"Set up an authenticator app" in client.get("/account/step-up/").content
+    assert client.get("/").status_code == 200
+    assert client.get("/account/carry-on/")["Location"] == "/"
     page = client.get("/account/2fa/totp/activate/")
     assert b"data:image/svg+xml" in page.content
     secret = re.search(r'<code class="concordat-code">(\w+)</code>', page.content.decode())
@@ -317,18 +324,15 @@ def addresses() -> Iterator[str]:
     yield from walk(get_resolver().url_patterns, "")
 
 
-def test_without_a_second_factor_every_page_leads_to_setting_one_up(head: Person) -> None:
+def test_with_a_password_alone_every_page_leads_to_showing_more(head: Person) -> None:
     client = signed_in(head, second_factor=False)
     found = [address for address in addresses() if not address.startswith("/account/")]
     found = [address for address in found if address not in ("/healthz", "/readyz")]
     assert len(found) > 20
     for address in found:
         for answer in (client.get(address), client.post(address)):
-            assert (address, answer.status_code, answer.get("Location")) == (
-                address,
-                302,
-                "/account/2fa/totp/activate/",
-            )
+            assert (address, answer.status_code) == (address, 302)
+            assert answer["Location"].startswith("/account/step-up/?next=%2F"), address
 
 
 def test_nobody_signs_themselves_up() -> None:

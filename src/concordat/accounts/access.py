@@ -25,6 +25,7 @@ from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import Predicate, signed_in
+from concordat.core.strength import Strength
 
 require = permissions.require
 allows = permissions.allows
@@ -55,6 +56,7 @@ keeps_from_above = Predicate(
 )
 founder = permissions.system("accounts.founder")
 front_desk = permissions.system("joining.front_desk")
+doorkeeper = permissions.system("accounts.doorkeeper")
 register_import = permissions.system("establishments.register_import")
 office_anywhere = permissions.role(*PARTNERSHIP_OFFICE, says="the partnership's office")
 
@@ -63,12 +65,15 @@ PERMISSIONS = {
     "accounts.invite_person": [[keeps_people], [keeps_from_above], [founder], [front_desk]],
     "accounts.end_role": [[keeps_people], [keeps_from_above], [founder]],
     "accounts.see_own_account": [[signed_in]],
+    "accounts.confirm_own_sign_in": [[signed_in]],
+    "accounts.forget_confirmations": [[doorkeeper]],
     "accounts.found": [[founder]],
     "accounts.found_setting": [[office_anywhere], [founder]],
     "accounts.found_partner_body": [[office_anywhere], [founder]],
     "accounts.keep_bodies": [[register_import], [founder]],
 }
-permissions.declare(PERMISSIONS)
+# Before anything is shown: how to show it.
+permissions.declare(PERMISSIONS, strength={"accounts.confirm_own_sign_in": Strength.none})
 
 
 def charges(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:

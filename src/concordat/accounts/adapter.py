@@ -19,6 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: an invitation is the only way in."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """A factor, or a code by mail."""
+        return ["concordat.accounts.stages.FactorStage", "concordat.accounts.stages.MailedCodeStage"]
+
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""
 

@@ -51,6 +51,18 @@ class ChoosePassword(forms.Form):
         return cleaned
 
 
+class TypeCode(forms.Form):
+    """A code that was mailed."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        help_text="6 digits, in the letter we sent last.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Type the code from the letter"},
+    )
+
+
 class ConfirmPassword(forms.Form):
     """The password of an account that is there already."""
 

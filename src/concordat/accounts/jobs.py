@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from concordat.accounts import queries
+from concordat.accounts import operations, queries
 from concordat.core import mail
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
@@ -35,6 +35,35 @@ def send_invitation(invitation_id: int) -> None:
         organisation_id=waiting.organisation_id,
     )
     mail.post([letter], by=POSTMAN)
+
+
+@app.task(name="accounts.send_code", queue="mail", retry=mail.PATIENCE)
+def send_code(code_id: int) -> None:
+    """Mail a code, unless it has been used or has run out since."""
+    with acting_as(DOORKEEPER, phase="sign_in"):
+        waiting = queries.code_to_send(code_id, at=now())
+    if waiting is None:
+        return
+    letter = mail.Letter(
+        key=f"code-{code_id}",
+        to=waiting.email,
+        subject="Your code for Concordat",
+        lines=[
+            f"Your code is {waiting.code}. It works once, for 10 minutes.",
+            "If you did not just sign in, somebody may know your password: change it now.",
+        ],
+        about="accounts.code",
+        about_id=code_id,
+    )
+    mail.post([letter], by=POSTMAN)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="accounts.forget_confirmations", queue="daily")
+def forget_confirmations(timestamp: int) -> None:
+    """Every night: codes and kept forms that have run out."""
+    with acting_as(DOORKEEPER, phase="sign_in"):
+        operations.forget_confirmations(by=DOORKEEPER, at=now())
 
 
 @app.task(name="accounts.end_sessions_without_role", queue="daily")

@@ -1,4 +1,4 @@
-"""Two conditions of every page: a role that has not ended, and a second factor."""
+"""Conditions of every page: a role that has not ended, and a session that has shown enough."""
 
 from __future__ import annotations
 
@@ -9,20 +9,34 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from concordat.accounts import queries
-from concordat.accounts.sessions import DEMO_SIGN_IN, SECOND_FACTOR
+from concordat.accounts.sessions import used_recovery_code
 from concordat.core.actor import Actor
+from concordat.core.strength import Strength
 
-ACCOUNT_PAGES = "/account/"
-SECURITY_PAGES = "/account/2fa/"
 WITHOUT_SIGN_IN = ("/account/", "/join/", "/demo/sign-in/")
-SET_UP = "/account/2fa/totp/activate/"
+# Open to a session that has shown nothing yet: they are how it shows something, or ends.
+HOW_TO_SHOW = (
+    "/account/login/",
+    "/account/logout/",
+    "/account/code/",
+    "/account/step-up/",
+    "/account/reauthenticate/",
+    "/account/password/reset/",
+    "/account/2fa/authenticate/",
+    "/account/2fa/reauthenticate/",
+    "/account/2fa/webauthn/reauthenticate/",
+    "/account/2fa/webauthn/login/",
+)
+FACTOR_PAGES = "/account/2fa/"
 ENDED = "You hold no role in Concordat any more, so we signed you out. Ask your headteacher or partnership about it."
 
 
-class SecondFactor:
-    """Signs out whoever holds no role any more; sends the others to set up a second factor if they have none."""
+class EnoughShown:
+    """Signs out whoever holds no role any more; asks the others to show who they are before anything opens."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,18 +52,16 @@ class SecondFactor:
             messages.error(request, ENDED)
             if not request.path.startswith(WITHOUT_SIGN_IN):
                 return redirect("account_login")
-        elif not request.path.startswith(ACCOUNT_PAGES) and not has_second_factor(request):
-            return redirect(SET_UP)
-        elif request.path.startswith(SECURITY_PAGES) and request.method == "POST":
-            request.session.pop(SECOND_FACTOR, None)
+        elif not request.path.startswith(HOW_TO_SHOW) and not _has_shown_enough(request, actor):
+            request.keep_typed = request.method == "POST"
+            return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
 
 
-def has_second_factor(request: Any) -> bool:
-    """Whether this session may go on; asked of the database once, and again after the security pages were used."""
-    if request.session.get(DEMO_SIGN_IN) or request.session.get(SECOND_FACTOR):
+def _has_shown_enough(request: Any, actor: Actor) -> bool:
+    """Pages take what is organisational; those that change factors take the factor, where there is one."""
+    if actor.strength < Strength.organisational:
+        return False
+    if actor.strength == Strength.strong or not request.path.startswith(FACTOR_PAGES):
         return True
-    if queries.has_second_factor(request.user.pk):
-        request.session[SECOND_FACTOR] = True
-        return True
-    return False
+    return used_recovery_code(request) or not queries.factors_of(request.user.pk)

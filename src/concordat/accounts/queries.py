@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken
 from django.db import connection
 from django.db.models import Case, Count, Q, When
 
 from concordat.accounts import access, tokens
-from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld, Session
+from concordat.accounts.models import Invitation, KeptForm, MailedCode, Organisation, Person, RoleHeld, Session
 from concordat.accounts.vocabulary import OrganisationKind
 from concordat.core.actor import Actor, HeldRole
 from concordat.core.models import Mail
@@ -86,6 +87,39 @@ def invitation_to_send(invitation_id: int, *, at: datetime) -> InvitationToSend 
     )
 
 
+@dataclass(frozen=True)
+class CodeToSend:
+    """What the mail needs."""
+
+    email: str
+    code: str
+
+
+def code_to_send(code_id: int, *, at: datetime) -> CodeToSend | None:
+    """A code that still waits, with its digits made anew; in the sign-in phase."""
+    found = MailedCode.objects.select_related("person").filter(pk=code_id, used_at=None, expires_at__gt=at).first()
+    return CodeToSend(found.person.email, tokens.code_for(found.nonce)) if found else None
+
+
+def factors_of(person_id: int) -> frozenset[str]:
+    """Which kinds of factor this person has set up: totp, webauthn."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found = Authenticator.objects.filter(user_id=person_id, type__in=kinds).values_list("type", flat=True)
+    return frozenset(str(kind) for kind in found)
+
+
+def typed_on(actor: Actor, path: str, *, at: datetime) -> list[tuple[str, str]]:
+    """What this person had typed on a page, while it is kept; nothing where it cannot be opened any more."""
+    found = KeptForm.objects.filter(person=actor.person_id, path=path, expires_at__gt=at).first()
+    if found is None:
+        return []
+    try:
+        fields = json.loads(Fernet(tokens.kept_form_key()).decrypt(found.typed.encode()))
+    except InvalidToken:
+        return []
+    return [(str(name), str(value)) for name, value in fields]
+
+
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
     """The invitation behind a link, while it can be used."""
     return (
@@ -101,12 +135,6 @@ def end_sessions_without_role(person_id: int, *, at: datetime) -> int:
     if RoleHeld.objects.filter(current, person_id=person_id, starts_at__lte=at).exists():
         return 0
     return Session.objects.filter(person_id=person_id).delete()[0]
-
-
-def has_second_factor(person_id: int) -> bool:
-    """Whether this person's codes, a security key or a passkey are set up."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user_id=person_id, type__in=kinds).exists())
 
 
 def person_by_email(email: str) -> Person | None:

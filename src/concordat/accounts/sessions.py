@@ -1,14 +1,27 @@
-"""The session engine: Django's, with the person written beside the session."""
+"""The session engine: Django's, with the person written beside the session; and how much a session has shown."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from concordat.core.strength import Strength
+
 DEMO_SIGN_IN = "demo_sign_in"
-SECOND_FACTOR = "second_factor"
+FACTOR, PROVIDER, MAILED_CODE, MAILED_LINK = "mfa", "socialaccount", "mailed_code", "mailed_link"
+RECOVERY_CODE = "recovery_codes"
+# A recovery code lets in and lets set up a new factor, which then is the strong one.
+SHOWN = {
+    (FACTOR, "totp"): Strength.strong,
+    (FACTOR, "webauthn"): Strength.strong,
+    (FACTOR, RECOVERY_CODE): Strength.organisational,
+    (PROVIDER, None): Strength.organisational,
+    (MAILED_CODE, None): Strength.organisational,
+    (MAILED_LINK, None): Strength.organisational,
+}
 
 
 class SessionStore(DatabaseStore):
@@ -27,3 +40,21 @@ class SessionStore(DatabaseStore):
         person = data.get(SESSION_KEY)
         row.person_id = int(person) if person else None
         return row
+
+
+def strength_of(request: Any, person: Any = None) -> Strength:
+    """What this session has shown of a person: the one signed in, or the one who is signing in."""
+    if person is None and request.session.get(DEMO_SIGN_IN):
+        return Strength.strong
+    kinds = [_kind(record) for record in get_authentication_records(request, person or request.user)]
+    return max((SHOWN.get(kind, Strength.none) for kind in kinds), default=Strength.none)
+
+
+def used_recovery_code(request: Any) -> bool:
+    """Whether this session began with a printed code, so that a lost factor may be replaced."""
+    return any(_kind(record) == (FACTOR, RECOVERY_CODE) for record in get_authentication_records(request, request.user))
+
+
+def _kind(record: dict[str, Any]) -> tuple[str, str | None]:
+    method = str(record.get("method", ""))
+    return method, str(record.get("type")) if method == FACTOR else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.accounts.views import demo, joining, people
+from concordat.accounts.views import confirming, demo, factors, joining, people
 
 app_name = "accounts"
 
@@ -12,5 +12,11 @@ urlpatterns = [
     path("people/roles/<int:role_id>/end/", people.end_role, name="end_role"),
     path("people/invitations/<int:invitation_id>/withdraw/", people.withdraw, name="withdraw"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("account/step-up/", confirming.step_up, name="step_up"),
+    path("account/carry-on/", confirming.carry_on, name="carry_on"),
+    path("account/code/", confirming.mailed_code, name="mailed_code"),
+    path("account/code/instead/", confirming.code_instead, name="code_instead"),
+    path("account/2fa/totp/activate/", factors.set_up_codes, name="set_up_codes"),
+    path("account/2fa/webauthn/add/", factors.add_key, name="add_key"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
 ]

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from concordat.core.strength import Strength
+
 
 @dataclass(frozen=True)
 class HeldRole:
@@ -26,6 +28,7 @@ class Actor:
     name: str
     roles: tuple[HeldRole, ...] = ()
     system: str | None = None
+    strength: Strength = Strength.strong  # of the session; work that a job does was asked for in one that had it
 
     @classmethod
     def nobody(cls) -> Actor:

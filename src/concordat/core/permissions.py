@@ -11,6 +11,7 @@ from typing import Any
 
 from concordat.core.actor import Actor
 from concordat.core.problems import NotAllowed
+from concordat.core.strength import StepUpFirst, Strength
 
 
 def _possible(_actor: Actor) -> bool:
@@ -28,18 +29,29 @@ class Predicate:
 
 Way = Sequence[Predicate]
 _MAP: dict[str, Sequence[Way]] = {}
+_STRENGTH: dict[str, Strength] = {}
 
 
 class UnknownPermission(LookupError):
     """A permission that no context declares: a mistake in the code, never a refusal."""
 
 
-def declare(permissions: Mapping[str, Sequence[Way]]) -> None:
-    """Add a context's permissions to the map."""
+def declare(permissions: Mapping[str, Sequence[Way]], *, strength: Mapping[str, Strength] | None = None) -> None:
+    """Add a context's permissions to the map, with the strength of those that take more or less than most."""
     for name, ways in permissions.items():
         if name in _MAP and _MAP[name] is not ways:
             raise ValueError(f"permission {name} is declared twice")
         _MAP[name] = ways
+    unknown = set(strength or {}) - set(permissions)
+    if unknown:
+        raise ValueError(f"a strength for what is not declared here: {', '.join(sorted(unknown))}")
+    _STRENGTH.update(strength or {})
+
+
+def strength(name: str) -> Strength:
+    """What a session must have shown for a permission."""
+    ways(name)
+    return _STRENGTH.get(name, Strength.organisational)
 
 
 def names() -> frozenset[str]:
@@ -61,9 +73,10 @@ def allows(actor: Actor, name: str, thing: Any = None) -> bool:
 
 
 def require(actor: Actor, name: str, thing: Any = None) -> None:
-    """Raise `NotAllowed` with who may, unless the actor has one of the ways."""
+    """Raise `NotAllowed` with who may, unless the actor has one of the ways; `StepUpFirst` in too weak a session."""
     if not allows(actor, name, thing):
         raise NotAllowed(refusal(name))
+    require_strength(actor, name)
 
 
 def allows_somewhere(actor: Actor, name: str) -> bool:
@@ -72,9 +85,16 @@ def allows_somewhere(actor: Actor, name: str) -> bool:
 
 
 def require_somewhere(actor: Actor, name: str) -> None:
-    """Raise `NotAllowed` where no way is possible for the actor on anything."""
+    """Raise `NotAllowed` where no way is possible for the actor on anything; `StepUpFirst` in too weak a session."""
     if not allows_somewhere(actor, name):
         raise NotAllowed(refusal(name))
+    require_strength(actor, name)
+
+
+def require_strength(actor: Actor, name: str) -> None:
+    """Raise `StepUpFirst` where the session has shown less than this permission takes."""
+    if actor.strength < strength(name):
+        raise StepUpFirst()
 
 
 def refusal(name: str) -> str:

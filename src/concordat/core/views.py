@@ -9,8 +9,9 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponseBase
 
 from concordat.core.actor import Actor
-from concordat.core.permissions import require_somewhere
+from concordat.core.permissions import require_somewhere, require_strength
 from concordat.core.problems import NotAllowed
+from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -33,8 +34,14 @@ def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]
     return view
 
 
-def permission(name: str) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
-    """The page is for people who are signed in; `name` is what it is about, checked again by its operation or query."""
+def permission(
+    name: str, *, file: str = ""
+) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """The page is for people who are signed in; `name` is what it is about, checked again by its operation or query.
+
+    `file` is the permission to take a file away, for a view that answers with one. An attachment from a view
+    that names none is held back as well, as if it were `core.take_file`.
+    """
 
     def decorate(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
         @functools.wraps(view)
@@ -43,9 +50,15 @@ def permission(name: str) -> Callable[[Callable[P, HttpResponseBase]], Callable[
             if not request.actor.is_signed_in:
                 raise SignInFirst("Sign in to open this page.")
             require_somewhere(request.actor, name)
-            return view(*args, **kwargs)
+            if file:
+                require_strength(request.actor, file)
+            answer = view(*args, **kwargs)
+            if file != TAKE_PUBLIC_FILE and answer.get("Content-Disposition", "").startswith("attachment"):
+                require_strength(request.actor, TAKE_FILE)
+            return answer
 
         guarded.permission = name  # type: ignore[attr-defined]
+        guarded.file = file  # type: ignore[attr-defined]
         return guarded
 
     return decorate

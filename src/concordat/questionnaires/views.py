@@ -14,6 +14,7 @@ from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.permissions import allows, require
 from concordat.core.problems import NotAllowed, Problem
+from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.lib.form_logic import Facts, Form, FormProblems, RowProblem, evaluate
 from concordat.questionnaires import comparison, guidance, operations, presenters, queries, sheets, xlsform
@@ -145,7 +146,7 @@ def publish(request: ActorRequest, version_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("questionnaires.read_form")
+@permission("questionnaires.read_form", file=TAKE_PUBLIC_FILE)
 def workbook(request: ActorRequest, version_id: int) -> HttpResponse:
     """The version as a workbook."""
     found = queries.version(request.actor, version_id)
@@ -154,7 +155,7 @@ def workbook(request: ActorRequest, version_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("questionnaires.read_form")
+@permission("questionnaires.read_form", file=TAKE_PUBLIC_FILE)
 def sheet(request: ActorRequest, version_id: int) -> HttpResponse:
     """The version as one CSV file."""
     found = queries.version(request.actor, version_id)

@@ -8,17 +8,24 @@ by then, asks for the roles held at this moment and tells PostgreSQL once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from concordat.accounts import operations
 from concordat.accounts import queries as account_queries
-from concordat.core.actor import Actor, set_actor
+from concordat.accounts.sessions import strength_of
+from concordat.core.actor import Actor, acting_as, set_actor
+from concordat.core.clock import now
 from concordat.core.components.kept_fields import kept_fields
 from concordat.core.problems import NotFound, Problem
+from concordat.core.strength import StepUpFirst
 from concordat.core.views import SignInFirst
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -43,6 +50,8 @@ class ActorTransaction:
                 response = self.get_response(request)
                 if _is_undone(request, response):
                     transaction.set_rollback(True)
+            if getattr(request, "keep_typed", False):
+                _keep_typed(request)
         except (OperationalError, InterfaceError):
             return keep_what_was_typed(request)
         if getattr(request, "database_lost", False):
@@ -68,7 +77,8 @@ class BecomeActor:
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         phase = SIGN_IN if request.path.startswith(SIGN_IN_PATHS) else ""
-        request.actor = account_queries.become(request.user, phase=phase)
+        actor = account_queries.become(request.user, phase=phase)
+        request.actor = replace(actor, strength=strength_of(request)) if actor.is_signed_in else actor
         return self.get_response(request)
 
     def process_exception(self, request: Any, problem: Exception) -> HttpResponse | None:
@@ -76,6 +86,9 @@ class BecomeActor:
         request.page_failed = True
         if isinstance(problem, SignInFirst):
             return redirect_to_login(request.get_full_path())
+        if isinstance(problem, StepUpFirst):
+            request.keep_typed = request.method == "POST"
+            return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")
         if isinstance(problem, Problem) and not isinstance(problem, NotFound):
             template = "403.html" if problem.status == 403 else "problem.html"
             return render(request, template, {"sentence": problem.sentence}, status=problem.status)
@@ -87,6 +100,13 @@ class BecomeActor:
         if isinstance(problem, DatabaseError) and "row-level security" in str(problem):
             return render(request, "403.html", {"sentence": "Your role does not include this."}, status=403)
         return None
+
+
+def _keep_typed(request: Any) -> None:
+    """Written after the page was undone: what was typed waits until the person has confirmed who they are."""
+    typed = [(one.name, one.value) for one in kept_fields(request.POST) if one.name != "csrfmiddlewaretoken"]
+    with acting_as(request.actor, phase=SIGN_IN):
+        operations.keep_typed(path=request.get_full_path(), typed=typed, by=request.actor, at=now())
 
 
 def keep_what_was_typed(request: HttpRequest) -> HttpResponse:

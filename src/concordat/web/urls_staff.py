@@ -14,9 +14,9 @@ urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("documents/", include("concordat.core.documents.urls")),
-    path("account/", include("allauth.urls")),
     path("", include("concordat.joining.urls")),
-    path("", include("concordat.accounts.urls")),
+    path("", include("concordat.accounts.urls")),  # before allauth's, of which it replaces two
+    path("account/", include("allauth.urls")),
     path("forms/", include("concordat.questionnaires.urls")),
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),

@@ -1,6 +1,14 @@
 """Everything that is done with organisations, people and roles."""
 
 from concordat.accounts.operations.bulk import BodyToKeep, authorities_named, keep_bodies
+from concordat.accounts.operations.confirming import (
+    CodeNotRight,
+    TooManyCodes,
+    ask_code,
+    forget_confirmations,
+    keep_typed,
+    use_code,
+)
 from concordat.accounts.operations.founding import (
     close_setting,
     found_organisation,
@@ -21,11 +29,15 @@ from concordat.accounts.operations.moving import move_people, rename_setting
 
 __all__ = [
     "BodyToKeep",
+    "CodeNotRight",
     "InvitationNotPossible",
+    "TooManyCodes",
     "accept_invitation",
+    "ask_code",
     "authorities_named",
     "close_setting",
     "end_role",
+    "forget_confirmations",
     "found_organisation",
     "found_partner_body",
     "found_person",
@@ -33,8 +45,10 @@ __all__ = [
     "give_role",
     "invite_person",
     "keep_bodies",
+    "keep_typed",
     "move_people",
     "note_opened",
     "rename_setting",
+    "use_code",
     "withdraw_invitation",
 ]

@@ -1,9 +1,10 @@
-"""Joining by invitation: a password, then a second factor, then recovery codes."""
+"""Joining by invitation: a password, then, if wanted now, something stronger."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
 from django.contrib.auth import login
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from concordat.accounts import operations, queries
 from concordat.accounts.forms import ChoosePassword, ConfirmPassword
 from concordat.accounts.operations import InvitationNotPossible
+from concordat.accounts.sessions import MAILED_LINK
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.core.clock import now
 from concordat.core.views import ActorRequest, public
@@ -56,7 +58,8 @@ def join(request: ActorRequest, token: str) -> HttpResponse:
 
 
 def _first_sign_in(request: ActorRequest, person: Person) -> HttpResponse:
-    """The password was chosen a moment ago: go straight to setting up the second factor."""
+    """The password was chosen a moment ago, and the link came by mail: offer something stronger, which may wait."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     reauthenticate_by_password(request)
-    return redirect("mfa_activate_totp")
+    record_authentication(request, person, MAILED_LINK)
+    return redirect("accounts:step_up")

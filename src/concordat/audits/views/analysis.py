@@ -10,6 +10,7 @@ from concordat.audits import access, queries
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, results
 from concordat.audits.presenters import analysis as say
 from concordat.core import csv_files
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 
 
@@ -38,7 +39,7 @@ def page(request: ActorRequest, cycle_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("audits.see_cycle")
+@permission("audits.see_cycle", file=TAKE_FILE)
 def download(request: ActorRequest, cycle_id: int) -> HttpResponse:
     """Every question of every section as a file; what is hidden on the page is hidden here."""
     found = _results(request, cycle_id, "")

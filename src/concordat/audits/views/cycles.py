@@ -20,6 +20,7 @@ from concordat.audits.vocabulary import SCHEME_NAMES, USUAL_FORMS, Scheme
 from concordat.core import clock, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -191,7 +192,7 @@ def tracker(request: ActorRequest, cycle_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("audits.see_cycle")
+@permission("audits.see_cycle", file=TAKE_FILE)
 def tracker_csv(request: ActorRequest, cycle_id: int) -> HttpResponse:
     """The list as a file, narrowed as the page is."""
     cycle = queries.cycle_for(request.actor, cycle_id)

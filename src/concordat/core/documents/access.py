@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.models import Document
+from concordat.core.strength import Strength
 
 PERMISSIONS = {"core.take_document": [[permissions.signed_in]]}
-permissions.declare(PERMISSIONS)
+permissions.declare(PERMISSIONS, strength={"core.take_document": Strength.strong})
 
 
 def visible_documents(actor: Actor) -> QuerySet[Document]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concordat.core.clock import now
 from concordat.core.documents import operations, queries
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 
 
@@ -43,7 +44,7 @@ def page(request: ActorRequest, document_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@permission("core.take_document")
+@permission("core.take_document", file=TAKE_FILE)
 def fetch(request: ActorRequest, document_id: UUID) -> HttpResponse:
     """The file itself; back to its page where it is not there."""
     asked = queries.document_for(request.actor, document_id)

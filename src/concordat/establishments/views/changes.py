@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from concordat.accounts import queries as account_queries
 from concordat.core import csv_files, paging
 from concordat.core.clock import now
+from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import changes as ask
 from concordat.establishments.presenters import changes as say
@@ -54,7 +55,7 @@ def changes(request: ActorRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("establishments.see_register")
+@permission("establishments.see_register", file=TAKE_PUBLIC_FILE)
 def changes_csv(request: ActorRequest, import_id: int) -> HttpResponse:
     """The same list as a file."""
     run = ask.register_import(import_id)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concordat.core import csv_files
 from concordat.core.clock import now
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments.leads import settings_with_leads
 from concordat.establishments.presenters import leads as say
@@ -26,7 +27,7 @@ def leads(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@permission("establishments.see_leads")
+@permission("establishments.see_leads", file=TAKE_FILE)
 def leads_csv(request: ActorRequest) -> HttpResponse:
     """The same as a file."""
     rows = say.narrowed(settings_with_leads(request.actor, at=now()), request.GET)

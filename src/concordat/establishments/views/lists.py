@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from concordat.core import csv_files
 from concordat.core.permissions import allows_somewhere
+from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import listing
 from concordat.establishments.presenters import lists as say
@@ -27,7 +28,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@permission("establishments.see_register")
+@permission("establishments.see_register", file=TAKE_PUBLIC_FILE)
 def register_csv(request: ActorRequest) -> HttpResponse:
     """The same list as a file."""
     found = listing.listing(say.filters_from(request.GET))

@@ -16,6 +16,7 @@ from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import csv_files, paging
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import access, operations
 from concordat.establishments import local_settings as ask
@@ -44,7 +45,7 @@ def local_settings(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@permission("establishments.see_register")
+@permission("establishments.see_register", file=TAKE_FILE)
 def local_settings_csv(request: ActorRequest) -> HttpResponse:
     """The same list as a file."""
     areas = account_queries.own_authorities(request.actor, at=now())

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.core import csv_files
 from concordat.core.clock import now
 from concordat.core.problems import Problem
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.partnership import access, operations, presenters, queries
 from concordat.partnership.forms import AddContacts
@@ -65,7 +66,7 @@ def one_list(request: ActorRequest, list_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("partnership.keep_contacts")
+@permission("partnership.keep_contacts", file=TAKE_FILE)
 def rows_csv(request: ActorRequest, list_id: int) -> HttpResponse:
     """Every row with what is wrong or what has become of it, to mend in the spreadsheet and paste again."""
     kept = queries.contact_list(request.actor, list_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.core import csv_files
 from concordat.core.clock import now
 from concordat.core.problems import Problem
+from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.partnership import access, operations, presenters, queries
 from concordat.partnership.forms import NameSettings
@@ -39,7 +40,7 @@ def register(request: ActorRequest, partnership_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("partnership.see_naming")
+@permission("partnership.see_naming", file=TAKE_PUBLIC_FILE)
 def register_csv(request: ActorRequest, partnership_id: int) -> HttpResponse:
     """The same list as a file."""
     made = queries.partnership(partnership_id)

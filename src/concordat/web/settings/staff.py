@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "concordat.web.middleware.BecomeActor",
-    "concordat.accounts.middleware.SecondFactor",
+    "concordat.accounts.middleware.EnoughShown",
 ]
 TEMPLATES = [
     {

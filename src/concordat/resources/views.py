@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.core import csv_files
 from concordat.core.clock import now, today
 from concordat.core.problems import Problem
+from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.resources import access, operations, presenters, queries
 from concordat.resources.forms import OfferForm
@@ -44,7 +45,7 @@ def offers(request: ActorRequest, partnership_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("resources.see_offers")
+@permission("resources.see_offers", file=TAKE_PUBLIC_FILE)
 def offers_csv(request: ActorRequest, partnership_id: int) -> HttpResponse:
     """The same list as a file."""
     made = queries.partnership(request.actor, partnership_id)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from concordat.core import csv_files
 from concordat.core.clock import now
 from concordat.core.problems import Problem
+from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.joining import access, operations, queries
 from concordat.joining.forms import MakeLetters
@@ -62,7 +63,7 @@ def run(request: ActorRequest, run_id: int) -> HttpResponse:
 
 
 @require_safe
-@permission("joining.keep_letters")
+@permission("joining.keep_letters", file=TAKE_FILE)
 def run_csv(request: ActorRequest, run_id: int) -> HttpResponse:
     """The same as a file, without the codes."""
     found = queries.run_for(request.actor, run_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -463,3 +464,52 @@ def test_the_list_of_leads_costs_the_same_for_many(world: World) -> None:
         for number in range(60):
             organisations.establishment(area, f"Many {number}")
     assert cost() == few <= 8
+
+
+# Calendar files, and the closed days of one setting
+
+
+def a_calendar(*names_and_days: tuple[str, str]) -> SimpleUploadedFile:
+    events = "".join(
+        f"BEGIN:VEVENT\r\nSUMMARY:{name}\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n" for name, day in names_and_days
+    )
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n"
+    return SimpleUploadedFile("../../term dates.ics", text.encode(), content_type="text/calendar")
+
+
+def test_a_calendar_file_is_looked_at_before_it_is_kept(world: World) -> None:
+    office = client_of(world, Role.business_manager, NORTHERN)
+    address = reverse("establishments:term_dates_of", args=[world.id(NORTH)])
+    upload = a_calendar(("Inset day <b>one</b>", "20261127"), ("Coffee morning", "20261128"))
+    shown = office.post(address, {"read_file": "yes", "calendar": upload})
+    body = shown.content.decode()
+    assert shown.status_code == 200
+    assert "Inset day &lt;b&gt;one&lt;/b&gt;, 2026-11-27, 2026-11-27" in body
+    assert "1 other event of the file is left out" in body
+    assert "No term dates yet" in office.get(address).content.decode()
+    assert office.post(address, {"text": "Inset day, 2026-11-27"}).status_code == 302
+    wrong = SimpleUploadedFile("dates.ics", b"%PDF-1.7 no calendar", content_type="text/calendar")
+    refused = office.post(address, {"read_file": "yes", "calendar": wrong})
+    assert refused.status_code == 422
+    assert "This is not a calendar file" in refused.content.decode()
+    stranger = client_of(world, Role.dsl, ASH)
+    assert (
+        stranger.post(address, {"read_file": "yes", "calendar": a_calendar(("Inset", "20261127"))}).status_code == 403
+    )
+
+
+def test_a_school_keeps_its_own_inset_days(world: World) -> None:
+    manager = client_of(world, Role.school_business_manager, ASH)
+    address = reverse("establishments:own_dates", args=[world.id(ASH)])
+    assert address in manager.get(reverse("establishments:setting", args=[world.id(ASH)])).content.decode()
+    wrong = manager.post(address, {"text": "Inset day, some day"})
+    assert wrong.status_code == 422
+    assert "Inset day, some day" in wrong.content.decode()
+    assert manager.post(address, {"text": "Inset day, 27/11/2026"}).status_code == 302
+    with CaptureQueriesContext(connection) as captured:
+        body = manager.get(address).content.decode()
+    assert "27 November 2026" in body
+    assert len(captured) <= 11
+    other = client_of(world, Role.headteacher, BEECH)
+    assert "27 November 2026" in other.get(address).content.decode()
+    assert other.post(address, {"text": ""}).status_code == 403

@@ -214,28 +214,27 @@ class ToRemind:
 
 
 def to_remind(cycle: AuditCycle, *, today: date) -> list[ToRemind]:
-    """Returns of an open cycle that a reminder is due for, by each setting's own term dates. Two queries."""
+    """Returns of an open cycle that a reminder is due for, by each setting's own term dates. Three queries."""
     waiting = cycle.returns.filter(state__in=AWAITED)
-    rows = list(waiting.values_list("pk", "extended_to", "establishment__local_authority_id"))
-    calendars = establishment_queries.calendars({authority for _, _, authority in rows if authority})
+    rows = list(waiting.values_list("pk", "extended_to", "establishment_id", "establishment__local_authority_id"))
+    calendars = establishment_queries.calendars_of_settings({setting: area for _, _, setting, area in rows})
     found = []
-    for return_id, extended_to, authority in rows:
-        calendar = calendars.get(authority, SchoolCalendar())
+    for return_id, extended_to, setting, _ in rows:
         due_on = extended_to or cycle.closes_on
-        step = reminder_due(opens_on=cycle.opens_on, closes_on=due_on, today=today, calendar=calendar)
+        step = reminder_due(opens_on=cycle.opens_on, closes_on=due_on, today=today, calendar=calendars[setting])
         if step is not None:
             found.append(ToRemind(return_id, step))
     return found
 
 
 def calendar_at(audit_return: AuditReturn) -> SchoolCalendar:
-    """The term dates of the setting's authority; every weekday where nobody has given them. One query."""
-    authority = audit_return.establishment.local_authority_id
-    return establishment_queries.calendars([authority])[authority] if authority else SchoolCalendar()
+    """The days on which this setting is open; every weekday where nobody has given term dates. Two queries."""
+    setting = audit_return.establishment
+    return establishment_queries.calendars_of_settings({setting.pk: setting.local_authority_id})[setting.pk]
 
 
 def is_formal_letter_due(audit_return: AuditReturn, *, today: date) -> bool:
-    """Whether the partnership writes formally about this return now. One query."""
+    """Whether the partnership writes formally about this return now. Two queries."""
     if audit_return.state not in AWAITED or audit_return.cycle.state != "open" or today <= audit_return.due_on:
         return False
     return formal_letter_due(closes_on=audit_return.due_on, today=today, calendar=calendar_at(audit_return))

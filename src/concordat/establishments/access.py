@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts import access as account_access
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
@@ -46,6 +46,13 @@ keeps_absences = Predicate(
     lambda actor, post: keeps_posts.holds(actor, post.establishment),
     keeps_posts.possible,
 )
+manages_business = Predicate(
+    "the school business manager of the setting",
+    lambda actor, establishment: (
+        establishments_of(actor, Role.school_business_manager).filter(pk=establishment.pk).exists()
+    ),
+    lambda actor: actor.holds(Role.school_business_manager),
+)
 register_import = permissions.system("establishments.register_import")
 founder = permissions.system("accounts.founder")
 
@@ -58,6 +65,7 @@ PERMISSIONS = {
     "establishments.merge_local_setting": [[office], [founder]],
     "establishments.see_leads": [[team]],
     "establishments.keep_term_dates": [[office], [founder]],
+    "establishments.keep_own_dates": [[keeps_posts], [manages_business], [founder]],
     "establishments.assign_post": [[keeps_posts], [founder]],
     "establishments.describe_post": [[keeps_posts], [founder]],
     "establishments.end_post": [[keeps_posts], [founder]],

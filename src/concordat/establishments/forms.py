@@ -9,8 +9,10 @@ from django import forms
 
 from concordat.core.problems import NotFound
 from concordat.establishments import local_settings
+from concordat.establishments.calendar_files import LARGEST_BYTES, CalendarRead, read_calendar
 from concordat.establishments.duty import NAMES
 from concordat.establishments.register.extracts import postcode_of
+from concordat.establishments.term_dates import TermDatesNotPossible
 from concordat.establishments.vocabulary import PHASES
 
 POSTS = [("dsl", "Designated safeguarding lead"), ("deputy_dsl", "Deputy designated safeguarding lead")]
@@ -209,6 +211,40 @@ class TermDates(forms.Form):
         help_text="Such as: Autumn term 2026, 2026-09-03, 2026-12-18. A line whose name does not say term is a time"
         " when schools are closed: Half-term holiday, 2026-10-26, 2026-10-30.",
         widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=40_000,
+        required=False,
+    )
+
+
+class CalendarFile(forms.Form):
+    """Term dates as a calendar file."""
+
+    calendar = forms.FileField(
+        label="A calendar file of term dates",
+        help_text="Many councils offer their term dates as an .ics file. You see what it says before it is kept.",
+        max_length=200,
+        allow_empty_file=False,
+        error_messages={"required": "Choose a calendar file.", "empty": "This file is empty."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+
+    def clean_calendar(self) -> CalendarRead:
+        """What the file says."""
+        given = self.cleaned_data["calendar"]
+        try:
+            return read_calendar(given.read(LARGEST_BYTES + 1))
+        except TermDatesNotPossible as problem:
+            raise forms.ValidationError(problem.sentence) from problem
+
+
+class OwnDates(forms.Form):
+    """Days on which one setting is closed, one a line."""
+
+    text = forms.CharField(
+        label="Closed days of this setting, one a line",
+        help_text="Such as: Inset day, 2026-11-27. Or: Moving house, 2027-02-08, 2027-02-12. Only if your terms differ"
+        " from the area's, give every term too: Autumn term 2026, 2026-09-07, 2026-12-18.",
+        widget=forms.Textarea(attrs={"rows": 10}),
         max_length=40_000,
         required=False,
     )

@@ -333,3 +333,27 @@ class SchoolDates(models.Model):
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="school_dates_in_order"),
         ]
         indexes = [models.Index(fields=["local_authority", "from_on"], name="school_dates_of")]
+
+
+class SettingDates(models.Model):
+    """Days on which one setting is closed while others of its area are open, or a term of its own."""
+
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="own_dates")
+    name = models.CharField(max_length=80)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    is_term = models.BooleanField()
+
+    handling = Handling(
+        DataClass.public,
+        whose="the setting",
+        keep="6 years",
+        why="Reminders and due dates count the days on which this setting is open",
+        fields=fields(plain="id", public="establishment name from_on until_on is_term"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="setting_dates_in_order"),
+        ]
+        indexes = [models.Index(fields=["establishment", "from_on"], name="setting_dates_of")]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from concordat.accounts.row_security import BUILDER, REGISTER, ROSTER_KEEPERS, ROSTER_READERS, array
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
 from concordat.core.row_security import Function, read, records, reference, write
 
 OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
 _IN_MY_AREA = f"local_authority_id = any((select core.my_areas({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 _CHARGE = f"establishment_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _ROSTER = f"establishment_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
+_BUSINESS_MANAGER = (
+    f"establishment_id = any((select core.my_establishments({array(Role.school_business_manager)}))::bigint[])"
+)
 
 FUNCTIONS = [
     Function(
@@ -42,6 +45,10 @@ TABLES = [
     reference("establishments_registerimport", write(REGISTER)),
     reference("establishments_registerchange", write(REGISTER)),
     reference("establishments_schooldates", write(f"{BUILDER} or {_IN_MY_AREA}", update=False, delete=True)),
+    reference(
+        "establishments_settingdates",
+        write(f"{BUILDER} or {_CHARGE} or {_BUSINESS_MANAGER}", update=False, delete=True),
+    ),
     records(
         "establishments_staffpost",
         read(f"core.system() is not null or person_id = core.person() or {_ROSTER}"),

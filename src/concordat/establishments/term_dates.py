@@ -44,7 +44,7 @@ def read(text: str) -> list[Span]:
     spans: list[Span] = []
     for number, cells in enumerate(csv.reader(io.StringIO(text.replace("\t", ","))), start=1):
         said = [cell.strip() for cell in cells if cell.strip()]
-        if not said or (number == 1 and said[0].lower() in HEADINGS):
+        if not said or (number == 1 and _is_heading(said)):
             continue
         if number > MOST_LINES:
             raise TermDatesNotPossible(f"There are more than {MOST_LINES} lines. Give the years that matter now.")
@@ -54,6 +54,11 @@ def read(text: str) -> list[Span]:
     except TermsOverlap as problem:
         raise TermDatesNotPossible(f"{problem} Mend the dates.") from problem
     return spans
+
+
+def _is_heading(said: Sequence[str]) -> bool:
+    """The line above the dates; a term that is called “Term” has a date beside it."""
+    return said[0].lower() in HEADINGS and not any(character.isdigit() for cell in said[1:] for character in cell)
 
 
 def calendar_of(spans: Sequence[Span]) -> SchoolCalendar:
@@ -66,6 +71,16 @@ def calendar_of(spans: Sequence[Span]) -> SchoolCalendar:
         for day in range((span.until_on - span.from_on).days + 1)
     ]
     return SchoolCalendar.of(terms, closed)
+
+
+def calendar_of_setting(area: Sequence[Span], own: Sequence[Span]) -> SchoolCalendar:
+    """The calendar of one setting: its own terms where it has some, else its area's; its own closed days besides.
+
+    A setting with terms of its own (an academy may set them) does not share its area's holidays.
+    """
+    if any(span.is_term for span in own):
+        return calendar_of(own)
+    return calendar_of([*area, *own])
 
 
 def as_text(spans: Sequence[Span]) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("leads.csv", leads.leads_csv, name="leads_csv"),
     path("term-dates/", term_dates.areas, name="term_dates"),
     path("term-dates/<int:authority_id>/", term_dates.one_area, name="term_dates_of"),
+    path("<int:establishment_id>/closed-days/", term_dates.own_dates, name="own_dates"),
     path("changes/", changes.imports, name="imports"),
     path("changes/<int:import_id>/", changes.changes, name="changes"),
     path("changes/<int:import_id>/changes.csv", changes.changes_csv, name="changes_csv"),

@@ -9,7 +9,7 @@ from concordat.establishments.operations.local_settings import (
     merge_local_setting,
 )
 from concordat.establishments.operations.posts import assign_post, describe_post, end_post
-from concordat.establishments.operations.term_dates import replace_term_dates
+from concordat.establishments.operations.term_dates import replace_own_dates, replace_term_dates
 
 __all__ = [
     "AbsenceNotPossible",
@@ -23,6 +23,7 @@ __all__ = [
     "load_local_authorities",
     "merge_local_setting",
     "note_absence",
+    "replace_own_dates",
     "replace_term_dates",
     "withdraw_absence",
 ]

@@ -36,6 +36,7 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
     page = {
         **_local_steps(request, found),
         "name": found.organisation.name,
+        "establishment_id": found.pk,
         "is_closed": found.status == CLOSED,
         "facts": say.facts(found, authority_followed_by=_after_the_authority(found)),
         "relatives": say.relatives(queries.links_of(found.pk), queries.outside_links_of(found.pk), found.pk),

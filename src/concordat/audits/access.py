@@ -65,6 +65,7 @@ PERMISSIONS = {
     "audits.reply_to_query": [[leads_answers]],
     "audits.see_cycle": [[in_partnership_team]],
     "audits.keep_cycle": [[keeps_cycles]],
+    "audits.make_board_pack": [[keeps_cycles]],
     "audits.add_late_joiners": [[keeps_cycles], [late_joiners]],
     "audits.query_return": [[keeps_cycles]],
     "audits.accept_return": [[keeps_cycles]],

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from concordat.accounts.on_behalf import acting_for
-from concordat.audits import access, queries, rules
+from concordat.audits import access, board_papers, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import letters, papers
@@ -19,6 +16,7 @@ from concordat.core.problems import NotFound
 
 RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.formal_letter_pdf"
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
+BOARD_PACK = "audits.board_pack_pdf"
 
 
 def readable(actor: Actor, return_id: int) -> AuditReturn:
@@ -65,25 +63,26 @@ def _head(cycle: AuditCycle) -> str:
 
 def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
-    found = _counted(actor, cycle)
+    found = board_papers.counted(actor, cycle)
     basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group} {_head(cycle)}"
     back = reverse("audits:analysis", args=[about_id]) + f"?by={variant}"
     title = f"What the returns say, by {GROUPINGS[variant].lower()}: {cycle.title}, {cycle.year}"
     return About(title, f"results-{about_id}-by-{variant.replace('_', '-')}", back, basis)
 
 
-def _counted(actor: Actor, cycle: AuditCycle) -> dict[str, object]:
-    returns = access.visible_returns(actor).filter(cycle=cycle)
-    return returns.aggregate(
-        asked=Count("pk"), returned=Count("pk", filter=Q(submitted_at__isnull=False)), changed=Max("changed_at")
-    )
+def _about_pack(actor: Actor, about_id: int, variant: str) -> About:
+    cycle = queries.cycle_for(actor, about_id)
+    access.require(actor, "audits.make_board_pack", cycle)
+    found = board_papers.counted(actor, cycle)
+    basis = f"{found} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
+    title = f"Board pack: {cycle.title}, {cycle.year}"
+    return About(title, f"board-pack-{about_id}", reverse("audits:board_pack", args=[about_id]), basis)
 
 
-def _as_of(actor: Actor, cycle: AuditCycle) -> datetime:
-    changed = _counted(actor, cycle)["changed"] or cycle.opened_at
-    if not isinstance(changed, datetime):
-        raise NotFound()  # a cycle that nobody has opened says nothing
-    return changed
+def _pack_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    return pdf(board_papers.pack_of(actor, about_id))
 
 
 def _receipt_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
@@ -103,7 +102,7 @@ def _analysis_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
 
     cycle = queries.cycle_for(actor, about_id)
     found = results(actor, cycle, grouping=variant)
-    return pdf(papers.analysis(cycle, found, as_of=_as_of(actor, cycle)))
+    return pdf(papers.analysis(cycle, found, as_of=board_papers.as_of(actor, cycle)))
 
 
 def _analysis_xlsx(actor: Actor, about_id: int, variant: str) -> bytes:
@@ -112,7 +111,7 @@ def _analysis_xlsx(actor: Actor, about_id: int, variant: str) -> bytes:
 
     cycle = queries.cycle_for(actor, about_id)
     found = results(actor, cycle, grouping=variant)
-    as_of = _as_of(actor, cycle)
+    as_of = board_papers.as_of(actor, cycle)
     sheets = workbooks.analysis(cycle, found, as_of=as_of)
     return workbook(title=f"{cycle.title}, {cycle.year}", as_of=as_of, sheets=sheets)
 
@@ -146,6 +145,7 @@ for _kind in (
     Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
     Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),
+    Kind(BOARD_PACK, PDF, _about_pack, acting_for, _pack_pdf),
     Kind(ANALYSIS_XLSX, XLSX, _about_analysis, acting_for, _analysis_xlsx, tuple(GROUPINGS)),
 ):
     register(_kind)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits.views import analysis, answering, cycles, decisions, desk, needs, phone, signing
+from concordat.audits.views import analysis, answering, cycles, decisions, desk, needs, papers, phone, signing
 
 app_name = "audits"
 
@@ -38,6 +38,7 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/join/", cycles.join, name="join"),
     path("cycles/<int:cycle_id>/close/", cycles.close, name="close_cycle"),
     path("cycles/<int:cycle_id>/reopen/", cycles.reopen, name="reopen_cycle"),
+    path("cycles/<int:cycle_id>/board-pack/", papers.board_pack, name="board_pack"),
     path("cycles/<int:cycle_id>/needs/", needs.needs, name="needs"),
     path("cycles/<int:cycle_id>/needs.csv", needs.needs_csv, name="needs_csv"),
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),

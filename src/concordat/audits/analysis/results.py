@@ -14,6 +14,7 @@ from concordat.audits.analysis import confidence
 from concordat.audits.analysis.counting import Tally, tally
 from concordat.audits.analysis.small_groups import hidden_groups
 from concordat.audits.models import Answer, AuditCycle, AuditReturn
+from concordat.audits.vocabulary import ReturnState
 from concordat.core.actor import Actor
 from concordat.lib import form_logic
 from concordat.questionnaires import queries as questionnaire_queries
@@ -66,7 +67,7 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
     if grouping not in GROUPINGS:
         raise ValueError(f"no such grouping: {grouping}")
     every = access.visible_returns(actor).filter(cycle=cycle)
-    asked = every.count()
+    asked = every.exclude(state=ReturnState.exempt).count()
     returns = [_read(row, grouping) for row in every.exclude(submitted_at=None)]
     chosen = _choices(returns, section)
     found: list[QuestionResult] = []

@@ -13,7 +13,9 @@ from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
+from concordat.partnership.operations import FaceWords
 from tests.factories import audits, joining, register, resources
+from tests.factories.pictures import a_logo
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
 from tests.web.test_every_url import address_of, patterns
@@ -46,6 +48,11 @@ def numbers(world: World) -> dict[str, str]:
         )
     manager = world.actor(Role.business_manager, NORTHERN)
     with acting_as(manager):
+        words = FaceWords(display_name="Northfield Together", accent="#7a1f5c", front_door="01632 960 001")
+        partnership_operations.set_face(partnership=made, words=words, by=manager, at=now())
+        partnership_operations.set_logo(
+            partnership=made, content=a_logo(), alt="A plain green field", by=manager, at=now()
+        )
         contacts = partnership_operations.add_contacts(
             partnership=made,
             text=f"School,Email,Role\n{ASH},ada@ash.example,DSL\nNowhere School,bob@b.example,caretaker\n",

@@ -120,7 +120,7 @@ def test_addresses_on_learner_pages_stay_here_or_with_the_helplines() -> None:
 def test_the_shell_names_the_person_and_marks_a_demo() -> None:
     request = RequestFactory().get("/help")
     request.actor = Actor(person_id=7, name="Priya <Raman>")  # type: ignore[attr-defined]
-    shell = {"demo": True, "partnership_name": "A & B", "request": request}
+    shell = {"demo": True, "face": {"name": "A & B"}, "request": request}
     page = get_template("web/help.html").render(shell)
     assert "Priya &lt;Raman&gt;" in page
     assert "A &amp; B" in page

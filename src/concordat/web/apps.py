@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "concordat.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Teach the pages which words to explain."""
+        from concordat.core import glossary
+        from concordat.web.words import terms
+
+        glossary.learn(terms())

@@ -14,6 +14,7 @@ from concordat.core.demo import is_demo
 from concordat.core.permissions import allows_somewhere
 from concordat.partnership import faces
 from concordat.partnership.faces import Shown
+from concordat.web import help
 
 MENU = (
     ("Home", "home", ""),
@@ -44,6 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_role": ", ".join(roles),
         "demo": is_demo(),
         "face": face_for(request, actor),
+        "help_address": help.address_for(request.resolver_match.view_name if request.resolver_match else ""),
     }
 
 

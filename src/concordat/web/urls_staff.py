@@ -7,8 +7,11 @@ from concordat.web import health, pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("help/", pages.help_page, name="help"),
+    path("help/<slug:context>/<slug:name>/", pages.help_topic, name="help_topic"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/record/", pages.privacy_record, name="privacy_record"),
+    path("cookies/", pages.cookies, name="cookies"),
     path("contact/", pages.contact, name="contact"),
     path("glossary/", pages.glossary, name="glossary"),
     path("healthz", health.alive, name="alive"),

@@ -8,9 +8,10 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.template.base import Parser, Token
 from django.utils.safestring import SafeString
 
-from concordat.core import components
+from concordat.core import components, glossary
 from concordat.core.components.form_fields import component_for, errors_of
 
 register = template.Library()
@@ -43,6 +44,24 @@ def error_summary(form: BaseForm) -> SafeString:
     if not listed:
         return SafeString()
     return components.render("govukErrorSummary", {"titleText": "There is a problem", "errorList": listed})
+
+
+class _Explained(template.Node):
+    """What stands inside, with the first use of each word of the glossary as a link."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> SafeString:
+        return SafeString(glossary.linked(self.inside.render(context), page="/glossary/"))
+
+
+@register.tag
+def explained(parser: Parser, token: Token) -> _Explained:
+    """`{% explained %}...{% endexplained %}`: a function of the markup inside; nothing is kept on the node."""
+    inside = parser.parse(("endexplained",))
+    parser.delete_first_token()
+    return _Explained(inside)
 
 
 def _place(target: dict[str, Any], path: list[str], value: Any) -> None:

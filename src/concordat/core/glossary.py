@@ -1,7 +1,7 @@
 """The words of the trade, and the first use of each on a page as a link to what it means.
 
-A function of the page's markup alone: nothing is kept from page to page. Only paragraphs are looked at, and in them only
-text outside of links, buttons and code, so that no control, heading or list changes.
+A function of the page's markup alone: nothing is kept from page to page. Only paragraphs are looked at, and in them
+only text outside of links, buttons and code, so that no control, heading or list changes.
 """
 
 from __future__ import annotations

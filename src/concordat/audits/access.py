@@ -6,9 +6,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import SETTING_TEAM, Role
-from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_PARTNERSHIP, READERS_IN_SETTING, SYSTEM_READERS
+from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits.models import AuditCycle, AuditReturn, Evidence, EvidenceContent
+from concordat.audits.row_security import (
+    CYCLE_KEEPERS,
+    EVIDENCE_READERS_IN_PARTNERSHIP,
+    READERS_IN_PARTNERSHIP,
+    READERS_IN_SETTING,
+    SYSTEM_READERS,
+)
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, role
@@ -53,6 +59,7 @@ records_minutes = role(
 keeps_cycles = role(*CYCLE_KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
 in_partnership_team = role(*READERS_IN_PARTNERSHIP, says="the partnership's team", at=_partnership)
 late_joiners = permissions.system("audits.late_joiners")
+evidence_checker = permissions.system("audits.evidence_checker")
 
 PERMISSIONS = {
     "audits.see_return": [[reads_return]],
@@ -72,6 +79,9 @@ PERMISSIONS = {
     "audits.decide_return": [[keeps_cycles]],
     "audits.answer_by_phone": [[keeps_cycles]],
     "audits.follow_register": [[late_joiners]],
+    "audits.share_evidence": [[leads_answers]],
+    "audits.see_evidence": [[reads_return]],
+    "audits.check_evidence": [[evidence_checker]],
     "audits.ask_of_partnership": [[leads_answers]],
 }
 permissions.declare(PERMISSIONS)
@@ -94,6 +104,32 @@ def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
     theirs = partnership_access.partnerships_of_settings(actor, *READERS_IN_SETTING)
     return AuditCycle.objects.filter(
         Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs))
+    )
+
+
+def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
+    """That there is evidence: as answers, for the setting and its trust, and for the partnership once submitted."""
+    if actor.system == "audits.evidence_checker":
+        return Evidence.objects.all()
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
+    submitted = Q(audit_return__submitted_at__isnull=False, partnership_id__in=partnerships)
+    return Evidence.objects.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
+
+
+def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
+    """What evidence is: for the setting always, for trust and partnership where the setting shares it."""
+    every = EvidenceContent.objects
+    if actor.system == "audits.evidence_checker":
+        return every.all()
+    own = establishment_access.establishments_of(actor, *SETTING_TEAM)
+    trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
+    partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
+    submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
+    return every.filter(
+        Q(establishment_id__in=own.values("pk"))
+        | Q(evidence__shared__in=("trust", "partnership"), establishment_id__in=trusts.values("pk"))
+        | (submitted & Q(evidence__partnership_id__in=partnerships))
     )
 
 

@@ -8,7 +8,17 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from concordat.audits.vocabulary import REQUEST_NAMES, SCHEME_NAMES
+from concordat.audits.evidence_rules import Said
+from concordat.audits.vocabulary import (
+    EVIDENCE_NAMES,
+    REQUEST_NAMES,
+    SCHEME_NAMES,
+    SHARING_NAMES,
+    EvidenceKind,
+    Sharing,
+)
+
+DAY = {"invalid": "Give the day as year-month-day, such as 2027-03-31."}
 
 
 class SignHead(forms.Form):
@@ -119,6 +129,83 @@ class AskPartnership(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Say why.", "max_length": "Use 1,000 characters or fewer."},
     )
+
+
+class AddEvidence(forms.Form):
+    """A file, a link, or what was seen and is not stored."""
+
+    question = forms.ChoiceField(label="For which question", required=False)
+    kind = forms.ChoiceField(
+        label="How do you show it?",
+        choices=list(EVIDENCE_NAMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you show it."},
+    )
+    title = forms.CharField(
+        label="Title",
+        help_text="Such as: Child protection policy. Never the name of a child.",
+        max_length=150,
+        error_messages={"required": "Give it a title.", "max_length": "Use 150 characters or fewer."},
+    )
+    file = forms.FileField(
+        label="File",
+        help_text="PDF, Office, a picture or plain text, up to 20 MB. Take out names of children first.",
+        required=False,
+        max_length=1000,
+        allow_empty_file=True,
+    )
+    link = forms.CharField(
+        label="Address of the page", help_text="Begins with https://", required=False, max_length=500
+    )
+    seen = forms.CharField(
+        label="What was seen",
+        help_text="For what must not leave the school, such as the single central record.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen_by = forms.CharField(label="Who saw it", required=False, max_length=150)
+    seen_on = forms.DateField(
+        label="When it was seen", required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY
+    )
+    dated_on = forms.DateField(
+        label="Date of the document (if it has one)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY,
+    )
+    review_by = forms.DateField(
+        label="To be reviewed by (if it runs out)",
+        help_text="It appears on your first page a month before.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY,
+    )
+    shared = forms.ChoiceField(
+        label="Who may open it?",
+        help_text="Your trust and the partnership see title, kind and dates, as they see your answers.",
+        choices=list(SHARING_NAMES.items()),
+        widget=forms.RadioSelect,
+        initial=Sharing.setting,
+    )
+
+    def __init__(self, *args: Any, questions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The whole return"), *questions]
+
+    def said(self) -> Said:
+        """What the rules look at."""
+        given = self.cleaned_data
+        names = ("title", "dated_on", "review_by", "link", "seen", "seen_by", "seen_on")
+        return Said(EvidenceKind(given["kind"]), **{name: given[name] for name in names})
+
+
+class Share(forms.Form):
+    """Who besides the setting may open evidence."""
+
+    shared = forms.ChoiceField(label="Who may open it?", choices=list(SHARING_NAMES.items()), widget=forms.RadioSelect)
 
 
 class ReopenCycle(forms.Form):

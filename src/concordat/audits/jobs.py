@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from concordat.accounts import queries as account_queries
@@ -9,11 +11,12 @@ from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import operations, queries
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
-from concordat.core import jobs, mail
+from concordat.core import jobs, kept_files, mail
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now, today
 from concordat.establishments import notices
 
+CHECKER = Actor.system_named("audits.evidence_checker")
 NOTIFIER = Actor.system_named("audits.notifier")
 DECISION_MAIL = {
     DecisionKind.extended: "The partnership has given your setting time for its safeguarding audit until {until}.",
@@ -115,6 +118,22 @@ def tell_setting_of_offers(return_id: int, day: str) -> None:
     subject = "Answers wait for you to confirm them"
     key = f"audit-offers-{return_id}-{day}"
     _tell_leaders(key, "audits.offers", return_id, audit_return.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.check_evidence", queue="documents", retry=mail.PATIENCE)
+def check_evidence(evidence_id: str) -> None:
+    """Look at a file that was added: make it safe, or refuse it."""
+    with acting_as(CHECKER):
+        operations.check_file(evidence_id=UUID(evidence_id), by=CHECKER, at=now())
+
+
+@app.task(name="audits.remove_file", queue="documents")
+def remove_file(evidence_id: str) -> None:
+    """Delete the file of evidence that was refused or taken back; one that stands stays."""
+    with acting_as(CHECKER):
+        stands = queries.file_stands(UUID(evidence_id))
+    if not stands:
+        kept_files.remove(UUID(evidence_id))
 
 
 def _tell_leaders(

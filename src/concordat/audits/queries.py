@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, QuerySet, When
 
@@ -18,6 +19,8 @@ from concordat.audits.models import (
     Answer,
     AuditCycle,
     AuditReturn,
+    Evidence,
+    EvidenceContent,
     OfferedAnswer,
     ReturnDecision,
     ReturnQuery,
@@ -248,6 +251,36 @@ def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:
 def requests_of(audit_return: AuditReturn) -> list[ReturnRequest]:
     """What the setting asked for, the oldest first."""
     return list(ReturnRequest.objects.filter(audit_return=audit_return).order_by("asked_at"))
+
+
+def evidence_of(actor: Actor, audit_return: AuditReturn) -> list[Evidence]:
+    """Evidence of a return that stands, by question; `content` is there where the actor may open it. One query."""
+    found = access.visible_evidence(actor).filter(audit_return=audit_return, withdrawn_at=None)
+    return list(found.select_related("content").order_by("question", "added_at", "pk"))
+
+
+def evidence_for(actor: Actor, evidence_id: UUID) -> Evidence:
+    """Evidence that stands and that the actor may know of; raises `NotFound`."""
+    found = access.visible_evidence(actor).filter(pk=evidence_id, withdrawn_at=None)
+    one = found.select_related("audit_return__cycle", "audit_return__establishment__organisation").first()
+    if one is None:
+        raise NotFound()
+    return one
+
+
+def content_for(actor: Actor, evidence_id: UUID) -> EvidenceContent:
+    """What evidence is, where the actor may open it; raises `NotFound`."""
+    evidence = evidence_for(actor, evidence_id)
+    content = access.visible_contents(actor).filter(evidence=evidence).first()
+    if content is None:
+        raise NotFound()
+    return content
+
+
+def file_stands(evidence_id: UUID) -> bool:
+    """Whether a file of this evidence waits or was found safe, and was not taken back."""
+    kept = EvidenceContent.objects.filter(pk=evidence_id, evidence__withdrawn_at=None)
+    return kept.filter(file_state__in=("waiting", "checked")).exists()
 
 
 def offers_of(audit_return: AuditReturn) -> list[OfferedAnswer]:

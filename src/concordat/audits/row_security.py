@@ -27,6 +27,18 @@ _KEEP_PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(
 _EDITABLE = ", ".join(f"'{state}'" for state in sorted(EDITABLE))
 
 
+EVIDENCE_READERS_IN_PARTNERSHIP = (*CYCLE_KEEPERS, Role.independent_scrutineer)
+_CHECKER = "core.system() = 'audits.evidence_checker'"
+_READ_TRUST = f"e.establishment_id = any((select core.my_establishments({array(*TRUST_TEAM)}))::bigint[])"
+_OPEN_PARTNERSHIP = (
+    f"e.partnership_id = any((select core.my_organisations({array(*EVIDENCE_READERS_IN_PARTNERSHIP)}))::bigint[])"
+)
+_SHARED = (
+    f"(e.shared in ('trust', 'partnership') and {_READ_TRUST}) or (e.shared = 'partnership' and {_OPEN_PARTNERSHIP}"
+    " and e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null))"
+)
+
+
 def _signer(kind: str, *roles: str) -> str:
     return f"(kind = '{kind}' and establishment_id = any((select core.my_establishments({array(*roles)}))::bigint[]))"
 
@@ -148,6 +160,37 @@ TABLES = [
             + _of_return("audits_returnquery", more=f" and r.{_KEEP_PARTNERSHIP}"),
         ),
         Policy("reply", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records(
+        "audits_evidence",
+        read(f"{_READ_ANSWER} or {_CHECKER}"),
+        Policy(
+            "add",
+            Action.insert,
+            check=f"added_by_id = core.person() and {_ANSWER_SETTING} and "
+            + _of_return(
+                "audits_evidence",
+                more=f" and r.partnership_id = audits_evidence.partnership_id and r.state in ({_EDITABLE})",
+            ),
+        ),
+        Policy("change", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records(
+        "audits_evidencecontent",
+        read(
+            f"{_ANSWER_SETTING} or {_CHECKER} or evidence_id in"
+            f" (select e.id from public.audits_evidence e where {_SHARED})"
+        ),
+        Policy(
+            "add",
+            Action.insert,
+            check=f"{_ANSWER_SETTING} and exists (select 1 from public.audits_evidence e"
+            " where e.id = evidence_id and e.establishment_id = audits_evidencecontent.establishment_id"
+            " and e.added_by_id = core.person())",
+        ),
+        Policy(
+            "change", Action.update, using=f"{_ANSWER_SETTING} or {_CHECKER}", check=f"{_ANSWER_SETTING} or {_CHECKER}"
+        ),
     ),
     records(
         "audits_returnrequest",

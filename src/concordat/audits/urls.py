@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from concordat.audits.views import analysis, answering, cycles, decisions, desk, needs, papers, phone, signing
+from concordat.audits.views import (
+    analysis,
+    answering,
+    cycles,
+    decisions,
+    desk,
+    evidence,
+    needs,
+    papers,
+    phone,
+    signing,
+)
 
 app_name = "audits"
 
@@ -29,6 +40,11 @@ urlpatterns = [
     path("returns/<int:return_id>/phone/", phone.begin, name="phone"),
     path("returns/<int:return_id>/phone/<str:code>/", phone.section, name="phone_section"),
     path("returns/<int:return_id>/offers/", phone.offers, name="offers"),
+    path("returns/<int:return_id>/evidence/", evidence.every, name="evidence"),
+    path("returns/<int:return_id>/evidence/new/", evidence.add, name="add_evidence"),
+    path("evidence/<uuid:evidence_id>/", evidence.one, name="one_evidence"),
+    path("evidence/<uuid:evidence_id>/file", evidence.file, name="evidence_file"),
+    path("evidence/<uuid:evidence_id>/take-back/", evidence.take_back, name="take_back_evidence"),
     path("queries/<int:query_id>/reply/", desk.reply, name="reply"),
     path("cycles/", cycles.every, name="cycles"),
     path("cycles/new/", cycles.new, name="new_cycle"),

@@ -54,6 +54,30 @@ class RequestKind(StrEnum):
     exemption = "exemption"
 
 
+class EvidenceKind(StrEnum):
+    """How evidence is held: a file, a link, or seen and not stored."""
+
+    file = "file"
+    link = "link"
+    seen = "seen"
+
+
+class Sharing(StrEnum):
+    """Who may open evidence beside the people of the setting."""
+
+    setting = "setting"
+    trust = "trust"
+    partnership = "partnership"
+
+
+class FileState(StrEnum):
+    """A file waits until it was looked at."""
+
+    waiting = "waiting"
+    checked = "checked"
+    refused = "refused"
+
+
 class OfferSource(StrEnum):
     """Where an answer comes from that waits for the setting to confirm it."""
 
@@ -81,6 +105,18 @@ STATE_NAMES: dict[ReturnState, str] = {
     ReturnState.accepted: "Accepted",
     ReturnState.exempt: "Exempt",
     ReturnState.not_returned: "Not returned",
+}
+
+EVIDENCE_NAMES: dict[EvidenceKind, str] = {
+    EvidenceKind.file: "A file",
+    EvidenceKind.link: "A link to a page",
+    EvidenceKind.seen: "Seen, not stored",
+}
+
+SHARING_NAMES: dict[Sharing, str] = {
+    Sharing.setting: "Only people of our setting",
+    Sharing.trust: "Our trust too",
+    Sharing.partnership: "Our trust, and the partnership once the return is submitted",
 }
 
 DECISION_NAMES: dict[DecisionKind, str] = {

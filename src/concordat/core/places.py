@@ -51,6 +51,11 @@ def outbox() -> Path:
     return home() / "outbox"
 
 
+def kept_files() -> Path:
+    """Files that people gave, each encrypted."""
+    return home() / "files"
+
+
 def documents() -> Path:
     """Documents that people asked for, until they run out."""
     return home() / "documents"

@@ -2,6 +2,7 @@
 
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
+from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
 
@@ -10,6 +11,8 @@ __all__ = [
     "AuditCycle",
     "AuditReturn",
     "CycleForm",
+    "Evidence",
+    "EvidenceContent",
     "OfferedAnswer",
     "ReturnDecision",
     "ReturnQuery",

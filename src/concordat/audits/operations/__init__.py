@@ -21,6 +21,7 @@ from concordat.audits.operations.decisions import (
     reopen_submitted,
 )
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
+from concordat.audits.operations.evidence import add_evidence, check_file, share_evidence, withdraw_evidence
 from concordat.audits.operations.following import follow_register
 from concordat.audits.operations.offers import take_by_phone, take_offers, throw_away_offers
 from concordat.audits.operations.signing import (
@@ -39,9 +40,11 @@ __all__ = [
     "Posted",
     "Saved",
     "accept_return",
+    "add_evidence",
     "add_late_joiners",
     "ask_again",
     "ask_partnership",
+    "check_file",
     "close_cycle",
     "complete_return",
     "exempt_return",
@@ -59,10 +62,12 @@ __all__ = [
     "save_section",
     "send_back",
     "settings_asked",
+    "share_evidence",
     "sign_as_chair",
     "sign_as_head",
     "submit_return",
     "take_by_phone",
     "take_offers",
     "throw_away_offers",
+    "withdraw_evidence",
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.audits import access, operations, queries
 from concordat.audits.operations import Posted, Saved
 from concordat.audits.presenters import decisions as decisions_say
+from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
@@ -62,6 +63,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "tasks": [say.section_task(audit_return, section) for section in found.sections],
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
+        "evidence_count": len(queries.evidence_of(request.actor, audit_return)),
         "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
         "said": decisions_say.all_said(audit_return),
         "may_ask": audit_return.state in AWAITED
@@ -204,6 +206,7 @@ def _show(
     if sentence:
         errors.insert(0, {"text": sentence, "href": "#main-content"})
     codes = [each.code for each in form.shown_sections]
+    evidence = queries.evidence_of(request.actor, audit_return)
     context = {
         "audit_return": audit_return,
         "setting": audit_return.establishment.organisation.name,
@@ -211,6 +214,7 @@ def _show(
         "tokens": tokens,
         "errors": errors,
         "conflicts": conflicts,
+        "evidence": evidence_say.of_section(evidence, shown, today=clock.today()),
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
         "may_answer": answers_here,

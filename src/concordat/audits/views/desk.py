@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, operations, queries
 from concordat.audits.forms import Ask, Reply
+from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.rules import NotYet
 from concordat.audits.views.signing import whole
+from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
@@ -52,8 +54,11 @@ def read(request: ActorRequest, return_id: int) -> HttpResponse:
     """A submitted return as the partnership reads it."""
     audit_return = _submitted(request, return_id)
     may_ask = access.allows(request.actor, "audits.query_return", audit_return)
+    found = evidence_say.lines(queries.evidence_of(request.actor, audit_return), today=clock.today())
     can_accept = may_ask and audit_return.state in ("submitted", "replied")
-    return render(request, "audits/desk.html", _page(audit_return, may_ask=may_ask, can_accept=can_accept))
+    return render(
+        request, "audits/desk.html", _page(audit_return, may_ask=may_ask, can_accept=can_accept, evidence=found)
+    )
 
 
 @require_http_methods(BOTH)

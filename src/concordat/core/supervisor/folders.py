@@ -23,6 +23,7 @@ def prepare(users: SystemUsers) -> None:
         (places.keys(), 0o700),
         (places.outbox(), 0o700),
         (places.documents(), 0o700),
+        (places.kept_files(), 0o700),
         (places.progress().parent, 0o755),
         (places.static(), 0o755),
     ):

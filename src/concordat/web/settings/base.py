@@ -56,4 +56,5 @@ CONTENT_SECURITY_POLICY = {
 }
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = ["concordat.core.uploads.BoundedUploads"]
 LOGGING_CONFIG = "logging.config.dictConfig"

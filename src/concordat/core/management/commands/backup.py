@@ -26,9 +26,11 @@ class Command(BaseCommand):
         try:
             began = now()
             total = backup.dump(options["file"], at=began)
+            files = backup.dump_files(backup.beside(options["file"]), at=began)
             notes.keep(notes.BACKUP, at=began)
         except (backup.NoRecipients, backup.ProgramFailed, NoBinaries, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
-            f"{options['file']}: {total / 1e6:.1f} MB of data, encrypted. Keep it away from this machine."
+            f"{options['file']}: {total / 1e6:.1f} MB of data, encrypted; beside it {files} files that people gave,"
+            f" in {backup.beside(options['file']).name}. Keep both away from this machine."
         )

@@ -30,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             backup.restore(options["file"], key_file=options["key"])
+            beside = backup.beside(options["file"])
+            files = backup.restore_files(beside, key_file=options["key"]) if beside.exists() else None
         except REFUSALS as problem:
             raise CommandError(str(problem)) from problem
         call_command("migrate", verbosity=0)
@@ -37,3 +39,7 @@ class Command(BaseCommand):
         if drifted:
             raise CommandError("The data is back, but row security is not as declared: " + " ".join(drifted))
         self.stdout.write("Restored. Row security is as declared.")
+        if files is None:
+            self.stdout.write(f"No {beside.name} lies beside it: files that people gave are not back.")
+        else:
+            self.stdout.write(f"{files} files that people gave are back; they open with the site's keys.")

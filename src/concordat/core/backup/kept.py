@@ -51,9 +51,12 @@ def dump_files(target: Path, *, at: datetime) -> int:
 def restore_files(source: Path, *, key_file: Path) -> int:
     """Put the kept files back; says how many. A name that is not ours is left out."""
     key = keys.private_key(key_file)
-    count = 0
+    name, count = keys.fingerprint(key.public_key()), 0
+    with source.open("rb") as file:  # read it through once: nothing is put back from a damaged file
+        for _ in envelope.read(file, key, name=name):
+            pass
     with source.open("rb") as file:
-        chunks = _Chunks(envelope.read(file, key, name=keys.fingerprint(key.public_key())))
+        chunks = _Chunks(envelope.read(file, key, name=name))
         with tarfile.open(fileobj=cast(IO[bytes], chunks), mode="r|") as archive:
             for member in archive:
                 stream = archive.extractfile(member) if member.isfile() else None

@@ -249,7 +249,9 @@ def test_every_kind_of_an_audit_is_made(world: World) -> None:
     lead = world.actor(Role.education_safeguarding_lead, NORTHERN)
     asked_for = [(dsl, audit_documents.RECEIPT, return_id, ""), (dsl, audit_documents.RETURN, return_id, "")]
     for kind in (audit_documents.ANALYSIS_PDF, audit_documents.ANALYSIS_XLSX):
-        asked_for += [(lead, kind, cycle_id, variant) for variant in kinds.named(kind).variants]
+        asked_for += [(lead, kind, cycle_id, variant) for variant in kinds.named(kind).variants or ()]
+    asked_for += [(lead, audit_documents.BOARD_PACK, cycle_id, "")]
+    asked_for += [(dsl, audit_documents.GOVERNORS, world.id(ASH), "")]
     for actor, kind, about_id, variant in asked_for:
         found = made(actor, ask(actor, kind, about_id, variant=variant))
         content = queries.content_of(found.document)

@@ -61,6 +61,12 @@ in_partnership_team = role(*READERS_IN_PARTNERSHIP, says="the partnership's team
 late_joiners = permissions.system("audits.late_joiners")
 evidence_checker = permissions.system("audits.evidence_checker")
 
+takes_papers = Predicate(
+    "the setting's own people and its trust",
+    lambda actor, establishment_id: may_take_papers(actor, establishment_id),
+    lambda actor: actor.holds(*READERS_IN_SETTING),
+)
+
 PERMISSIONS = {
     "audits.see_return": [[reads_return]],
     "audits.answer": [[in_setting_team]],
@@ -70,6 +76,7 @@ PERMISSIONS = {
     "audits.record_board_minute": [[records_minutes]],
     "audits.submit_return": [[leads_answers]],
     "audits.reply_to_query": [[leads_answers]],
+    "audits.take_papers": [[takes_papers]],
     "audits.see_cycle": [[in_partnership_team]],
     "audits.keep_cycle": [[keeps_cycles]],
     "audits.make_board_pack": [[keeps_cycles]],
@@ -139,3 +146,9 @@ def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
         return True
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return settings.filter(pk=audit_return.establishment_id).exists()
+
+
+def may_take_papers(actor: Actor, establishment_id: int) -> bool:
+    """Papers for governors and inspectors are for the setting's own people and its trust."""
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    return settings.filter(pk=establishment_id).exists()

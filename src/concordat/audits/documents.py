@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from concordat.accounts.on_behalf import acting_for
-from concordat.audits import access, board_papers, queries, rules
+from concordat.audits import access, board_papers, governors, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import letters, papers
@@ -16,7 +16,7 @@ from concordat.core.problems import NotFound
 
 RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.formal_letter_pdf"
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
-BOARD_PACK = "audits.board_pack_pdf"
+BOARD_PACK, GOVERNORS = "audits.board_pack_pdf", "audits.governors_report_pdf"
 
 
 def readable(actor: Actor, return_id: int) -> AuditReturn:
@@ -77,6 +77,19 @@ def _about_pack(actor: Actor, about_id: int, variant: str) -> About:
     basis = f"{found} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
     title = f"Board pack: {cycle.title}, {cycle.year}"
     return About(title, f"board-pack-{about_id}", reverse("audits:board_pack", args=[about_id]), basis)
+
+
+def _about_governors(actor: Actor, about_id: int, variant: str) -> About:
+    paper = governors.report_of(actor, about_id, variant)
+    back = reverse("audits:governors_report", args=[about_id]) + (f"?term={variant}" if variant else "")
+    basis = governors.basis_of(actor, about_id)
+    return About(paper.title, f"governors-report-{about_id}-{variant or 'now'}", back, basis)
+
+
+def _governors_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    return pdf(governors.report_of(actor, about_id, variant))
 
 
 def _pack_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
@@ -145,6 +158,7 @@ for _kind in (
     Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
     Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),
+    Kind(GOVERNORS, PDF, _about_governors, acting_for, _governors_pdf, None),
     Kind(BOARD_PACK, PDF, _about_pack, acting_for, _pack_pdf),
     Kind(ANALYSIS_XLSX, XLSX, _about_analysis, acting_for, _analysis_xlsx, tuple(GROUPINGS)),
 ):

@@ -69,6 +69,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),
+        "may_take_papers": access.may_take_papers(request.actor, audit_return.establishment_id),
         "may_reopen": audit_return.state in ("dsl_complete", "head_signed", "board_signed")
         and access.allows(request.actor, "audits.complete_return", audit_return),
         "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],

@@ -41,7 +41,7 @@ class Kind:
     about: Callable[[Actor, int, str], About]
     acting: Callable[[int], AbstractContextManager[Actor]]
     make: Callable[[Actor, int, str], bytes]
-    variants: tuple[str, ...] = ("",)
+    variants: tuple[str, ...] | None = ("",)  # None: any, and `about` raises `NotFound` for one that there is not
 
     @property
     def ending(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from concordat.audits.models import AuditReturn, Evidence, EvidenceContent
 from concordat.audits.operations.evidence import EvidenceNotPossible
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import EvidenceKind, FileState, Sharing
-from concordat.core import kept_files, places
+from concordat.core import clock, kept_files, places
 from concordat.core.actor import acting_as
 from concordat.core.problems import NotAllowed, NotFound
 from tests.factories import audits
@@ -333,3 +333,15 @@ def test_an_id_that_is_none_is_not_found(world: World) -> None:
     actor = world.actor(Role.dsl, ASH)
     with acting_as(actor), pytest.raises(NotFound):
         queries.evidence_for(actor, UUID(int=0))
+
+
+def test_evidence_that_runs_out_stands_on_the_first_page_of_the_school(world: World) -> None:
+    audits.opened(world)
+    add(world, ASH, LINK)
+    client = client_of(world, Role.dsl, ASH)
+    assert "Review evidence" not in client.get("/").content.decode()
+    soon = Said(EvidenceKind.link, "Policy", link=LINK.link, review_by=clock.today() + timedelta(days=20))
+    add(world, ASH, soon)
+    response, asked = queries_of(client, "get", "/")
+    assert "Review evidence" in response.content.decode()
+    assert len([sql for sql in asked if "core_databasemark" not in sql]) <= 10

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
+from concordat.audits.evidence_rules import REVIEW_IS_NEAR
 from concordat.audits.models import (
     Answer,
     AuditCycle,
@@ -251,6 +252,14 @@ def decisions_of(audit_return: AuditReturn) -> list[ReturnDecision]:
 def requests_of(audit_return: AuditReturn) -> list[ReturnRequest]:
     """What the setting asked for, the oldest first."""
     return list(ReturnRequest.objects.filter(audit_return=audit_return).order_by("asked_at"))
+
+
+def with_evidence_to_review(returns: QuerySet[AuditReturn], *, today: date) -> list[Any]:
+    """The same returns, each with `review`: whether evidence of it that stands is to be reviewed soon. One query."""
+    near = Evidence.objects.filter(
+        audit_return=OuterRef("pk"), withdrawn_at=None, review_by__lte=today + REVIEW_IS_NEAR
+    )
+    return list(returns.annotate(review=Exists(near)))
 
 
 def evidence_of(actor: Actor, audit_return: AuditReturn) -> list[Evidence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -17,7 +17,11 @@ from concordat.core.tasks import Task
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
     """What this person can do in audits. Three queries."""
-    mine = [_of_return(actor, row, today) for row in queries.returns_of(actor).filter(cycle__state="open")]
+    open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
+    mine = [_of_return(actor, row, today) for row in open_returns]
+    mine += [
+        _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
+    ]
     cycles = [
         cycle
         for cycle in queries.cycles_of(actor).exclude(state="closed")
@@ -73,6 +77,16 @@ def _of_requests(cycle: AuditCycle, today: date, waiting: int) -> Task:
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?asks=1#list",
         today,
+    )
+
+
+def _of_evidence(row: AuditReturn, today: date) -> Task:
+    return Task(
+        f"Review evidence: {row.establishment.organisation.name}",
+        "Something that you showed runs out within a month",
+        "This week",
+        reverse("audits:evidence", args=[row.pk]),
+        today + timedelta(days=7),
     )
 
 

@@ -1,4 +1,8 @@
-"""How people sign in: password, then a code or a security key; or a passkey alone. Nobody signs themselves up."""
+"""How people sign in: a password and a code or a key, a passkey alone, a work account. Nobody signs themselves up."""
+
+import os
+
+from concordat.accounts.work_accounts.configured import providers
 
 ACCOUNT_ADAPTER = "concordat.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -25,3 +29,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Concordat"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_ADAPTER = "concordat.accounts.adapter.SecondFactorAdapter"
+SOCIALACCOUNT_ADAPTER = "concordat.accounts.work_accounts.adapter.WorkAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "concordat.accounts.work_accounts.provider.WorkAccount",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": providers(os.environ),
+    }
+}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from concordat.accounts.views import confirming, demo, factors, joining, people
+from concordat.accounts.work_accounts import views as work_accounts
 
 app_name = "accounts"
 
@@ -18,5 +19,6 @@ urlpatterns = [
     path("account/code/instead/", confirming.code_instead, name="code_instead"),
     path("account/2fa/totp/activate/", factors.set_up_codes, name="set_up_codes"),
     path("account/2fa/webauthn/add/", factors.add_key, name="add_key"),
+    path("join/<str:token>/with/<str:provider_id>/", work_accounts.join_with, name="join_with"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
 ]

@@ -37,6 +37,19 @@ CARDS = {
         why="A second factor, so that a stolen password is not enough; encrypted with a key outside the database",
         fields=fields(plain="id type", personal="user created_at last_used_at", secret="data"),
     ),
+    "socialaccount.SocialAccount": Handling(
+        DataClass.staff,
+        whose="the person",
+        keep="until the person removes it, or leaves",
+        why="So that a work account signs in the person it was linked to; nothing else of it is kept",
+        fields=fields(plain="id provider extra_data", personal="user uid last_login date_joined"),
+    ),
+    "socialaccount.SocialApp": Handling(
+        DataClass.public, **UNUSED, fields=fields(plain="id provider provider_id name client_id key settings secret")
+    ),
+    "socialaccount.SocialToken": Handling(
+        DataClass.staff, **UNUSED, fields=fields(plain="id app account expires_at", secret="token token_secret")
+    ),
     "pghistory.Context": Handling(
         DataClass.access_log, **UNUSED, fields=fields(plain="id created_at updated_at metadata")
     ),

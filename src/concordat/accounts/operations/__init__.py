@@ -26,13 +26,20 @@ from concordat.accounts.operations.inviting import (
 )
 from concordat.accounts.operations.leaving import end_role
 from concordat.accounts.operations.moving import move_people, rename_setting
+from concordat.accounts.operations.work_accounts import (
+    AnotherWorkAccount,
+    accept_with_work_account,
+    link_work_account,
+)
 
 __all__ = [
+    "AnotherWorkAccount",
     "BodyToKeep",
     "CodeNotRight",
     "InvitationNotPossible",
     "TooManyCodes",
     "accept_invitation",
+    "accept_with_work_account",
     "ask_code",
     "authorities_named",
     "close_setting",
@@ -46,6 +53,7 @@ __all__ = [
     "invite_person",
     "keep_bodies",
     "keep_typed",
+    "link_work_account",
     "move_people",
     "note_opened",
     "rename_setting",

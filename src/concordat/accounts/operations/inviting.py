@@ -104,14 +104,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
     or past its day: one sentence for all, so that the answer tells a stranger nothing.
     """
     with transaction.atomic():
-        found = (
-            Invitation.objects.select_for_update(of=("self",))
-            .select_related("organisation")
-            .filter(token_hash=tokens.hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
-            .first()
-        )
-        if found is None:
-            raise InvitationNotPossible("This invitation cannot be used any more. Ask for a new one.")
+        found = waiting_invitation(token, at=at)
         person = Person.objects.filter(email__iexact=found.email).first()
         if person is None:
             person = Person(email=found.email, name=found.name, joined_at=at)
@@ -120,11 +113,25 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
             person.save()
         elif not person.check_password(password):
             raise InvitationNotPossible("You have an account already: enter its password, or reset it first.")
-        _start(found, person, at=at)
+        start(found, person, at=at)
     return person
 
 
-def _start(found: Invitation, person: Person, *, at: datetime) -> None:
+def waiting_invitation(token: str, *, at: datetime) -> Invitation:
+    """The invitation behind a link, locked. Raises `InvitationNotPossible` with one sentence for every reason."""
+    found = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(token_hash=tokens.hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        .first()
+    )
+    if found is None:
+        raise InvitationNotPossible("This invitation cannot be used any more. Ask for a new one.")
+    return found
+
+
+def start(found: Invitation, person: Person, *, at: datetime) -> None:
+    """The role begins, and the link is used."""
     by = Actor(person_id=person.pk, name=person.name)
     set_actor(by, at=None, phase="sign_in")
     RoleHeld.objects.get_or_create(

@@ -48,6 +48,7 @@ def join(request: ActorRequest, token: str) -> HttpResponse:
             return redirect("account_login") if has_password else _first_sign_in(request, joined)
     page = {
         "form": form,
+        "token": token,
         "has_password": has_password,
         "email": invitation.email,
         "name": invitation.name,

@@ -21,4 +21,11 @@ TABLES = [
         "email_address_id in (select id from account_emailaddress where user_id = core.person())",
     ),
     sign_in("mfa_authenticator", "user_id = core.person()"),
+    sign_in("socialaccount_socialaccount", "user_id = core.person()"),
+    # Providers come from the settings; nobody may write one.
+    Table("socialaccount_socialapp", RowClass.machinery),
+    sign_in(
+        "socialaccount_socialtoken",
+        "account_id in (select id from socialaccount_socialaccount where user_id = core.person())",
+    ),
 ]

@@ -16,10 +16,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every context declare its permissions and its kinds of document."""
+        """Let every context declare its permissions, its kinds of document and its lists that can be written to."""
         for part in ("core.documents.access", "core.documents.jobs"):
             import_module(f"concordat.{part}")
         for config in apps.get_app_configs():
-            for module in (f"{config.name}.access", f"{config.name}.documents"):
+            for module in (f"{config.name}.access", f"{config.name}.documents", f"{config.name}.audiences"):
                 if config.name.startswith("concordat.") and find_spec(module) is not None:
                     import_module(module)

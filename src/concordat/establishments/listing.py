@@ -107,6 +107,10 @@ class Listing:
             return [rows[each] for each in ids if each in rows]
         return [ListedSetting._make(row) for row in self._sorted(sort)[first : first + PAGE]]
 
+    def ids(self) -> list[int]:
+        """The ids of all of them. One query."""
+        return list(self.found.values_list("pk", flat=True))
+
     def every(self, *, sort: str) -> list[ListedSetting]:
         """All of them, for a file. One query."""
         return [ListedSetting._make(row) for row in self._sorted(sort)]

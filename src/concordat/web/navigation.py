@@ -24,6 +24,7 @@ MENU = (
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),
     ("Local offer", "resources:mine", "resources.see_offers"),
+    ("Messages", "communications:messages", "communications.write_message"),
     ("People", "accounts:mine", "accounts.see_people"),
 )
 

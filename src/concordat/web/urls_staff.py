@@ -24,5 +24,6 @@ urlpatterns = [
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),
     path("offers/", include("concordat.resources.urls")),
+    path("messages/", include("concordat.communications.urls")),
     path("audits/", include("concordat.audits.urls")),
 ]

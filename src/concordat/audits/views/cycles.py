@@ -17,7 +17,7 @@ from concordat.audits.operations import CycleNotPossible, FormChoice
 from concordat.audits.presenters import tracker as say
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.vocabulary import SCHEME_NAMES, USUAL_FORMS, Scheme
-from concordat.core import clock, csv_files
+from concordat.core import audiences, clock, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
 from concordat.core.taking import TAKE_FILE
@@ -188,7 +188,10 @@ def tracker(request: ActorRequest, cycle_id: int) -> HttpResponse:
     found = tracking.tracker(request.actor, cycle, filters)
     may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
     page = say.tracker_page(cycle, found, filters, request.GET, today=clock.today())
-    return render(request, "audits/tracker.html", {"cycle": cycle, "may_keep": may_keep, **page})
+    write_href = audiences.write_href(request.actor, "tracker", request.GET, {"of": str(cycle.pk)})
+    return render(
+        request, "audits/tracker.html", {"cycle": cycle, "may_keep": may_keep, "write_href": write_href, **page}
+    )
 
 
 @require_safe

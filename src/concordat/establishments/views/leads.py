@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from concordat.core import csv_files
+from concordat.core import audiences, csv_files
 from concordat.core.clock import now
 from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
@@ -20,6 +20,7 @@ from concordat.establishments.presenters import leads as say
 def leads(request: ActorRequest) -> HttpResponse:
     """Who lacks a lead, training or cover."""
     page = {
+        "write_href": audiences.write_href(request.actor, "leads", request.GET),
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
         **say.leads_page(settings_with_leads(request.actor, at=now()), request.GET),
     }

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from concordat.core import csv_files
+from concordat.core import audiences, csv_files
 from concordat.core.permissions import allows_somewhere
 from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
@@ -23,6 +23,7 @@ def register(request: ActorRequest) -> HttpResponse:
     number = say.page_number(request.GET, found.count)
     rows = found.page(number, sort=request.GET.get("sort", ""))
     page = say.list_page(found, rows, listing.choices(), filters, request.GET, number)
+    page["write_href"] = audiences.write_href(request.actor, "register", request.GET)
     page["may_see_leads"] = allows_somewhere(request.actor, "establishments.see_leads")
     return render(request, "establishments/register.html", page)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.core import csv_files
+from concordat.core import audiences, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.taking import TAKE_FILE
@@ -60,6 +60,7 @@ def one_list(request: ActorRequest, list_id: int) -> HttpResponse:
         "contact_list": kept,
         "errors": errors,
         "back_link": {"text": "Contacts", "href": reverse("partnership:contacts", args=[kept.partnership_id])},
+        "write_href": audiences.write_href(request.actor, "contacts", request.GET, {"of": str(kept.pk)}),
         **presenters.contact_page(kept.pk, queries.contact_rows(kept, at=now()), request.GET),
     }
     return render(request, "partnership/contact_list.html", page, status=422 if errors else 200)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "concordat.resources",
     "concordat.joining",
     "concordat.audits",
+    "concordat.communications",
     "concordat.web",
     "concordat.demo",
     "django.contrib.auth",

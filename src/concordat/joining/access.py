@@ -14,7 +14,7 @@ from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, Way, role
 from concordat.establishments import access as establishment_access
-from concordat.joining.models import CallBack, ClaimCode, JoinRequest, LetterRun
+from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun
 
 require = permissions.require
 allows = permissions.allows
@@ -36,9 +36,16 @@ keeps = Predicate(
     lambda actor: permissions.allows_somewhere(actor, "accounts.see_people"),
 )
 
+keeps_people = Predicate(
+    keeps.says,
+    lambda actor, organisation: account_access.allows(actor, "accounts.end_role", organisation),
+    lambda actor: permissions.allows_somewhere(actor, "accounts.end_role"),
+)
+
 PERMISSIONS: dict[str, Sequence[Way]] = {
     "joining.keep_letters": [[office]],
     "joining.decide_request": [[keeps]],
+    "joining.hand_over": [[keeps_people]],
     "joining.call_back": [[establishment_access.office]],
     "joining.ask": [[front_desk]],
     "joining.forget": [[permissions.system("joining.cleaner")]],
@@ -73,3 +80,10 @@ def visible_calls(actor: Actor, *, at: datetime) -> QuerySet[CallBack]:
     areas = account_access.own_authorities(actor, *PARTNERSHIP_OFFICE, at=at).values("pk")
     by_partnership = CallBack.objects.filter(establishment__local_authority_id__in=areas)
     return by_partnership if actor.holds(*PARTNERSHIP_OFFICE) else CallBack.objects.none()
+
+
+def visible_hand_overs(actor: Actor, *, at: datetime) -> QuerySet[HandOver]:
+    """Hand-overs at places whose people the actor keeps."""
+    if actor.system:
+        return HandOver.objects.all()
+    return HandOver.objects.filter(organisation_id__in=account_access.charges(actor, at=at).values("pk"))

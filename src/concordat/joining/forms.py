@@ -108,3 +108,26 @@ class NoteCall(forms.Form):
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = sources
+
+
+class AnnounceLeaving(forms.Form):
+    """A last day, and who follows."""
+
+    last_day = forms.DateField(
+        label="Last day in this role",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give the day as year-month-day, such as 2026-09-01."},
+    )
+    successor_name = forms.CharField(
+        label="Full name of whoever follows",
+        help_text="Leave name and address empty if nobody is known yet.",
+        max_length=150,
+        required=False,
+    )
+    successor_email = forms.EmailField(
+        label="Work email address of whoever follows",
+        help_text="We invite them now, so that both are there for a while.",
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Enter an email address in the correct format, like name@school.example"},
+    )

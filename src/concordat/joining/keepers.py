@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Count, Min, Q
@@ -51,6 +51,9 @@ class Place:
     waiting_for_office: int
     first_request: int | None
     since: datetime | None
+    leaving: int = 0  # hand-overs that are open
+    first_leaving: int | None = None
+    last_day: date | None = None
 
 
 def settings_by_keepers(partnership_id: int, *, at: datetime) -> list[SettingKeepers]:
@@ -91,12 +94,16 @@ def places_to_tend(actor: Actor, *, at: datetime) -> list[Place]:
             waiting_for_office=Count(_REQUESTS, filter=asks & for_office, distinct=True),
             first=Min(f"{_REQUESTS}__pk", filter=asks),
             since=Min(f"{_REQUESTS}__proved_at", filter=asks),
+            leaving=Count("hand_overs", filter=Q(hand_overs__closed_at=None), distinct=True),
+            first_leaving=Min("hand_overs__pk", filter=Q(hand_overs__closed_at=None)),
+            last_day=Min("hand_overs__last_day", filter=Q(hand_overs__closed_at=None)),
         )
-        .filter(Q(waiting__gt=0) | Q(keepers__lt=KEEPERS_A_SETTING, had__gt=0))
+        .filter(Q(waiting__gt=0) | Q(leaving__gt=0) | Q(keepers__lt=KEEPERS_A_SETTING, had__gt=0))
         .order_by("name", "pk")
     )
     names = ("pk", "name", "keepers", "had", "waiting", "waiting_for_office", "first", "since")
+    more = ("leaving", "first_leaving", "last_day")
     return [
-        Place(pk, name, keepers, had > 0, waiting, for_office, first, since)
-        for pk, name, keepers, had, waiting, for_office, first, since in rows.values_list(*names)
+        Place(pk, name, keepers, had > 0, waiting, for_office, first, since, *others)
+        for pk, name, keepers, had, waiting, for_office, first, since, *others in rows.values_list(*names, *more)
     ]

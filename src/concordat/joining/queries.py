@@ -13,7 +13,7 @@ from concordat.establishments import queries as establishment_queries
 from concordat.establishments.listing import RegisterFilters, listing
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.joining import access, codes
-from concordat.joining.models import CallBack, ClaimCode, JoinRequest, LetterRun
+from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun
 from concordat.partnership import queries as partnership_queries
 
 FOUND = 20  # settings that the public search shows
@@ -151,3 +151,17 @@ def call_for(actor: Actor, call_id: int, *, at: datetime) -> CallBack:
         return found.get(pk=call_id)
     except CallBack.DoesNotExist:
         raise NotFound() from None
+
+
+def hand_over_for(actor: Actor, hand_over_id: int, *, at: datetime) -> HandOver:
+    """One hand-over that the actor may see; raises `NotFound`."""
+    found = access.visible_hand_overs(actor, at=at).select_related("organisation", "leaver", "taken_over_by")
+    try:
+        return found.get(pk=hand_over_id)
+    except HandOver.DoesNotExist:
+        raise NotFound() from None
+
+
+def hand_over_of_role(actor: Actor, role_id: int, *, at: datetime) -> HandOver | None:
+    """The open hand-over of a role, if there is one."""
+    return access.visible_hand_overs(actor, at=at).filter(role_held_id=role_id, closed_at=None).first()

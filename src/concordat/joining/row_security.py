@@ -8,6 +8,7 @@ from concordat.core.row_security import Function, Table, read, records, write
 
 _OFFICE = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 _KEEP = f"establishment_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
+_PLACE = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _AREA = f"establishment_id = any((select core.settings_of_my_partnerships({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 _CLEANER = "core.system() = 'joining.cleaner'"
 
@@ -26,5 +27,6 @@ TABLES: list[Table] = [
         write(f"proved_at is not null and {_KEEP}", insert=False, name="keep"),
         write(_CLEANER, insert=False, update=False, delete=True, name="clean"),
     ),
+    records("joining_handover", read(f"core.system() is not null or {_PLACE}"), write(_PLACE)),
     records("joining_callback", read(f"core.system() is not null or {_AREA}"), write(_AREA)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.joining.views import keepers, letters, public, requests
+from concordat.joining.views import keepers, leaving, letters, public, requests
 
 app_name = "joining"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("joining/partnerships/<int:partnership_id>/keepers/", keepers.area, name="keepers"),
     path("joining/partnerships/<int:partnership_id>/keepers.csv", keepers.area_csv, name="keepers_csv"),
     path("joining/settings/<int:establishment_id>/call/", keepers.note_call, name="note_call"),
+    path("joining/roles/<int:role_id>/leave/", leaving.leave, name="leave"),
+    path("joining/hand-overs/<int:hand_over_id>/", leaving.hand_over, name="hand_over"),
     path("joining/calls/<int:call_id>/", keepers.one_call, name="call"),
     path("joining/partnerships/<int:partnership_id>/letters/", letters.letters, name="letters"),
     path("joining/letters/<int:run_id>/", letters.run, name="run"),

@@ -24,7 +24,7 @@ from concordat.accounts.operations.inviting import (
     note_opened,
     withdraw_invitation,
 )
-from concordat.accounts.operations.leaving import end_role
+from concordat.accounts.operations.leaving import end_role, end_role_on, keep_role
 from concordat.accounts.operations.moving import move_people, rename_setting
 from concordat.accounts.operations.work_accounts import (
     AnotherWorkAccount,
@@ -44,6 +44,7 @@ __all__ = [
     "authorities_named",
     "close_setting",
     "end_role",
+    "end_role_on",
     "forget_confirmations",
     "found_organisation",
     "found_partner_body",
@@ -52,6 +53,7 @@ __all__ = [
     "give_role",
     "invite_person",
     "keep_bodies",
+    "keep_role",
     "keep_typed",
     "link_work_account",
     "move_people",

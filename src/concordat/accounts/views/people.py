@@ -82,6 +82,7 @@ def end_role(request: ActorRequest, role_id: int) -> HttpResponse:
             return redirect("home" if held.person_id == request.actor.person_id else back)
     page = {
         "row": presenters.people([held], actor=request.actor)[0],
+        "role_id": held.pk,
         "place": held.organisation,
         "is_me": held.person_id == request.actor.person_id,
         "errors": errors,

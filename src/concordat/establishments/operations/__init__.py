@@ -8,6 +8,7 @@ from concordat.establishments.operations.local_settings import (
     create_local_setting,
     merge_local_setting,
 )
+from concordat.establishments.operations.passing_on import end_posts_on, pass_posts_on
 from concordat.establishments.operations.posts import assign_post, describe_post, end_post
 from concordat.establishments.operations.term_dates import replace_own_dates, replace_term_dates
 
@@ -19,10 +20,12 @@ __all__ = [
     "create_local_setting",
     "describe_post",
     "end_post",
+    "end_posts_on",
     "import_register",
     "load_local_authorities",
     "merge_local_setting",
     "note_absence",
+    "pass_posts_on",
     "replace_own_dates",
     "replace_term_dates",
     "withdraw_absence",

@@ -10,22 +10,34 @@ from concordat.joining.operations.asking import (
 from concordat.joining.operations.calling import CallBackNotPossible, confirm_call, note_call, refuse_call
 from concordat.joining.operations.deciding import confirm_request, refuse_request
 from concordat.joining.operations.forgetting import forget
+from concordat.joining.operations.leaving import (
+    HandOverNotPossible,
+    announce_leaving,
+    call_off,
+    hand_to,
+    take_over,
+)
 from concordat.joining.operations.letters import LettersNotPossible, make_letters, revoke_code
 
 __all__ = [
     "CallBackNotPossible",
+    "HandOverNotPossible",
     "JoiningNotPossible",
     "LettersNotPossible",
     "Proved",
+    "announce_leaving",
     "ask_to_join",
     "ask_with_letter",
+    "call_off",
     "confirm_call",
     "confirm_request",
     "forget",
+    "hand_to",
     "make_letters",
     "note_call",
     "prove_mailbox",
     "refuse_call",
     "refuse_request",
     "revoke_code",
+    "take_over",
 ]

@@ -31,6 +31,7 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
     return [
         *_requests([place for place in near if place.waiting] + [place for place in far if place.waiting_for_office]),
         *(_second_keeper(place, today) for place in near if place.keepers == 1),
+        *(_hand_over(place) for place in near if place.leaving),
         *_from_afar(actor, far, today),
     ]
 
@@ -62,6 +63,18 @@ def _second_keeper(place: Place, today: date) -> Task:
         "In the next two weeks",
         reverse("accounts:people", args=[place.id]),
         today + SECOND_WITHIN,
+    )
+
+
+def _hand_over(place: Place) -> Task:
+    assert place.first_leaving is not None
+    assert place.last_day is not None
+    return Task(
+        f"Hand over from somebody who leaves: {place.name}",
+        "See what is held and to whom it goes, or take it over",
+        f"By {day(place.last_day)}",
+        reverse("joining:hand_over", args=[place.first_leaving]),
+        place.last_day,
     )
 
 

@@ -1,0 +1,36 @@
+"""What somebody at a setting has under way in audits: it belongs to the setting and goes on with the role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from concordat.accounts.vocabulary import SETTING_TEAM
+from concordat.audits import access
+from concordat.audits.vocabulary import RETURNED
+from concordat.core.actor import Actor
+from concordat.core.holdings import GoesTo, Holding, Leaver, register
+
+
+def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
+    if leaver.role not in SETTING_TEAM:
+        return []
+    under_way = (
+        access.visible_returns(actor)
+        .filter(establishment_id=leaver.organisation_id, cycle__state="open")
+        .exclude(state__in=RETURNED)
+        .select_related("cycle")
+    )
+    return [
+        Holding(
+            f"{row.cycle.title}, {row.cycle.year}",
+            f"{row.answered} of {row.needed} questions answered" if row.needed else "Nothing answered yet",
+            GoesTo.role,
+            reverse("audits:return", args=[row.pk]),
+        )
+        for row in under_way.order_by("cycle__closes_on", "pk")
+    ]
+
+
+register("audits", _held)

@@ -2,7 +2,7 @@
 
 A schema change works with the release before it: while an upgrade runs, and after a step back, that release reads and
 writes the new tables. So what it knows is neither renamed nor removed nor made compulsory, and a new compulsory column
-has a default in the database. Removing comes one release later: see docs/decisions/0024-upgrades.md. Asks no database.
+has a default in the database. Removing comes one release later: see docs/decisions/0026-upgrades.md. Asks no database.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ SUBJECTS = {
     "establishments": "Schools and other settings",
     "partnership": "The partnership",
     "resources": "The local offer",
+    "communications": "Letters to settings",
     "core": "Papers and files",
 }
 

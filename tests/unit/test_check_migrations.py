@@ -36,7 +36,10 @@ def found(operation: Operation) -> list[str]:
         )
     )
     migration = migrations.Migration("0002_change", "made")
-    migration.__dict__["operations"] = [migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))]), operation]
+    migration.__dict__["operations"] = [
+        migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))]),
+        operation,
+    ]
     return list(broken_for_the_release_before(migration, before))
 
 

@@ -35,11 +35,9 @@ def found(operation: Operation) -> list[str]:
             "made", "Thing", [("id", models.BigAutoField(primary_key=True)), ("name", models.CharField(null=True))]
         )
     )
+    new = migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))])
     migration = migrations.Migration("0002_change", "made")
-    migration.__dict__["operations"] = [
-        migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))]),
-        operation,
-    ]
+    migration.__dict__["operations"] = [new, operation]
     return list(broken_for_the_release_before(migration, before))
 
 

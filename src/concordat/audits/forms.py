@@ -208,6 +208,59 @@ class Share(forms.Form):
     shared = forms.ChoiceField(label="Who may open it?", choices=list(SHARING_NAMES.items()), widget=forms.RadioSelect)
 
 
+class StartPilot(forms.Form):
+    """Which settings try an audit, and until when."""
+
+    settings = forms.MultipleChoiceField(
+        label="Which settings",
+        help_text="One to five; three of different kinds are usual. Ask them on the telephone first.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one setting."},
+    )
+    closes_on = forms.DateField(
+        label="Last day of the pilot",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the last day of the pilot."} | DAY,
+    )
+
+    def __init__(self, *args: Any, settings: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["settings"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = settings
+
+
+class SayOfPilot(forms.Form):
+    """What was unclear, and how long it took."""
+
+    question = forms.ChoiceField(label="About which question", required=False)
+    unclear = forms.CharField(
+        label="What was unclear?",
+        help_text="Never name a child.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    minutes = forms.IntegerField(
+        label="How many minutes did it take?",
+        help_text="Leave empty if you did not look at the clock.",
+        required=False,
+        min_value=1,
+        max_value=600,
+        error_messages={
+            "invalid": "Give the minutes as a number.",
+            "min_value": "Give at least 1 minute.",
+            "max_value": "Give at most 600 minutes.",
+        },
+    )
+
+    def __init__(self, *args: Any, questions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The whole audit"), *questions]
+
+
 class ReopenCycle(forms.Form):
     """A closed audit opens again."""
 

@@ -136,6 +136,14 @@ def remove_file(evidence_id: str) -> None:
         kept_files.remove(UUID(evidence_id))
 
 
+@app.task(name="audits.pass_on_pilots", queue="daily")
+def pass_on_pilots(cycle_id: int) -> None:
+    """An audit has opened: what its pilots wrote waits in their real returns."""
+    with acting_as(LATE_JOINERS):
+        cycle = queries.cycles_of(LATE_JOINERS).get(pk=cycle_id)
+        operations.pass_on_pilots(cycle=cycle, by=LATE_JOINERS, at=now())
+
+
 def _tell_leaders(
     key: str, about: str, about_id: int, establishment_id: int, addresses: list[str], subject: str, lines: list[str]
 ) -> None:
@@ -161,7 +169,7 @@ def add_late_joiners(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Every morning, find the returns that a reminder is due for; a job for each, so that one failure stops none."""
     with acting_as(NOTIFIER):
-        for cycle in queries.cycles_of(NOTIFIER).filter(state="open"):
+        for cycle in queries.cycles_of(NOTIFIER).filter(state="open", pilot_of=None):
             for one in queries.to_remind(cycle, today=today()):
                 jobs.defer("audits.remind_setting", return_id=one.return_id, days=one.step.days)
 

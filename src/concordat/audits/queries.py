@@ -23,6 +23,7 @@ from concordat.audits.models import (
     Evidence,
     EvidenceContent,
     OfferedAnswer,
+    PilotNote,
     ReturnDecision,
     ReturnQuery,
     ReturnRequest,
@@ -162,6 +163,7 @@ def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: in
         closes_on=audit_return.due_on,
         left_to_do=left_to_do,
         open_queries=open_queries,
+        is_pilot=cycle.pilot_of_id is not None,
     )
 
 
@@ -290,6 +292,17 @@ def file_stands(evidence_id: UUID) -> bool:
     """Whether a file of this evidence waits or was found safe, and was not taken back."""
     kept = EvidenceContent.objects.filter(pk=evidence_id, evidence__withdrawn_at=None)
     return kept.filter(file_state__in=("waiting", "checked")).exists()
+
+
+def pilots_of(actor: Actor, cycle: AuditCycle) -> list[AuditCycle]:
+    """The pilots of an audit, the newest first."""
+    return list(cycles_of(actor).filter(pilot_of=cycle))
+
+
+def pilot_notes_of(cycle: AuditCycle) -> list[PilotNote]:
+    """What was said of the pilots of an audit, by question and then by time. One query."""
+    found = PilotNote.objects.filter(audit_return__cycle__pilot_of=cycle)
+    return list(found.select_related("audit_return__establishment__organisation").order_by("question", "said_at"))
 
 
 def offers_of(audit_return: AuditReturn) -> list[OfferedAnswer]:

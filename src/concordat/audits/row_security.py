@@ -75,7 +75,11 @@ FUNCTIONS = [
         # What a setting that closed had written is passed on to the one that follows it.
         " || coalesce((select array_agg(r.establishment_id) from public.audits_auditreturn r"
         " join public.accounts_organisation o on o.id = r.establishment_id and o.closed_on is not null"
-        f" where {LATE_JOINERS} and r.submitted_at is null), '{{}}')",
+        f" where {LATE_JOINERS} and r.submitted_at is null), '{{}}')"
+        # So is what was written in a pilot, to the same setting's own return.
+        " || coalesce((select array_agg(r.establishment_id) from public.audits_auditreturn r"
+        " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
+        f" where {LATE_JOINERS}), '{{}}')",
     ),
 ]
 
@@ -114,7 +118,7 @@ TABLES = [
         Policy(
             "offer",
             Action.insert,
-            check=f"((offered_by_id = core.person() and {_BY_PHONE}) or (source = 'predecessor' and {LATE_JOINERS}))"
+            check=f"((offered_by_id = core.person() and {_BY_PHONE}) or (source <> 'phone' and {LATE_JOINERS}))"
             " and "
             + _of_return("audits_offeredanswer", more=" and r.partnership_id = audits_offeredanswer.partnership_id"),
         ),
@@ -160,6 +164,16 @@ TABLES = [
             + _of_return("audits_returnquery", more=f" and r.{_KEEP_PARTNERSHIP}"),
         ),
         Policy("reply", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
+    ),
+    records(
+        "audits_pilotnote",
+        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        Policy(
+            "say",
+            Action.insert,
+            check=f"said_by_id = core.person() and {_ANSWER_SETTING} and "
+            + _of_return("audits_pilotnote", more=" and r.partnership_id = audits_pilotnote.partnership_id"),
+        ),
     ),
     records(
         "audits_evidence",

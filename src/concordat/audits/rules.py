@@ -39,6 +39,8 @@ TRANSITIONS: Mapping[str, tuple[frozenset[ReturnState], ReturnState]] = {
     "recall": (RETURNED, S.in_progress),
 }
 
+NOT_IN_A_PILOT = frozenset({"sign_head", "sign_board", "submit"})
+
 FIRST: Mapping[str, str] = {
     "answer": "This return is finished and waits for signatures. Reopen it to change an answer.",
     "complete": "Answer at least one question first; a finished return cannot be finished again.",
@@ -66,6 +68,7 @@ class ReturnFacts:
     closes_on: date
     left_to_do: int = 0
     open_queries: int = 0
+    is_pilot: bool = False
 
 
 def school_year(day: date) -> str:
@@ -171,8 +174,10 @@ def require_completable(facts: ReturnFacts) -> ReturnState:
 
 
 def require_step(step: str, facts: ReturnFacts) -> ReturnState:
-    """Any other step: the cycle is open and the state is right."""
+    """Any other step: the cycle is open and the state is right. A pilot is tried, never signed or handed in."""
     require_cycle_open(facts)
+    if facts.is_pilot and step in NOT_IN_A_PILOT:
+        raise NotYet("This is a pilot. Nobody signs it or hands it in; what you wrote waits when the audit opens.")
     return next_state(step, facts.state)
 
 

@@ -12,7 +12,9 @@ from concordat.audits.views import (
     needs,
     papers,
     phone,
+    pilots,
     signing,
+    trying,
 )
 
 app_name = "audits"
@@ -55,6 +57,11 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/open/", cycles.open_now, name="open_cycle"),
     path("cycles/<int:cycle_id>/join/", cycles.join, name="join"),
     path("cycles/<int:cycle_id>/close/", cycles.close, name="close_cycle"),
+    path("cycles/<int:cycle_id>/change/", cycles.change, name="change_cycle"),
+    path("cycles/<int:cycle_id>/pilot/", pilots.pilot, name="pilot"),
+    path("cycles/<int:cycle_id>/try/<str:scheme>/", trying.sections, name="try"),
+    path("cycles/<int:cycle_id>/try/<str:scheme>/<str:code>/", trying.section, name="try_section"),
+    path("returns/<int:return_id>/pilot-note/", pilots.note, name="pilot_note"),
     path("cycles/<int:cycle_id>/reopen/", cycles.reopen, name="reopen_cycle"),
     path("cycles/<int:cycle_id>/board-pack/", papers.board_pack, name="board_pack"),
     path("cycles/<int:cycle_id>/needs/", needs.needs, name="needs"),

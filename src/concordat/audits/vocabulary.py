@@ -83,6 +83,7 @@ class OfferSource(StrEnum):
 
     phone = "phone"
     predecessor = "predecessor"
+    pilot = "pilot"
 
 
 class SignatureKind(StrEnum):

@@ -4,6 +4,7 @@ from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Evidence",
     "EvidenceContent",
     "OfferedAnswer",
+    "PilotNote",
     "ReturnDecision",
     "ReturnQuery",
     "ReturnRequest",

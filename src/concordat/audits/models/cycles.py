@@ -22,6 +22,7 @@ class AuditCycle(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    pilot_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="pilots")
 
     handling = Handling(
         DataClass.organisational,
@@ -30,7 +31,7 @@ class AuditCycle(models.Model):
         why="Plan and prioritise by what settings say (D2-01)",
         fields=fields(
             plain="id",
-            organisational="partnership title year opens_on closes_on state opened_at closed_at",
+            organisational="partnership title year opens_on closes_on state opened_at closed_at pilot_of",
             personal="opened_by",
         ),
     )

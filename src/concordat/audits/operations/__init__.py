@@ -9,6 +9,7 @@ from concordat.audits.operations.cycles import (
     open_cycle,
     prepare_cycle,
     reopen_cycle,
+    revise_cycle,
     settings_asked,
 )
 from concordat.audits.operations.decisions import (
@@ -24,6 +25,7 @@ from concordat.audits.operations.desk import accept_return, reply_to_query, send
 from concordat.audits.operations.evidence import add_evidence, check_file, share_evidence, withdraw_evidence
 from concordat.audits.operations.following import follow_register
 from concordat.audits.operations.offers import take_by_phone, take_offers, throw_away_offers
+from concordat.audits.operations.pilots import pass_on_pilots, say_of_pilot, start_pilot
 from concordat.audits.operations.signing import (
     complete_return,
     record_board_minute,
@@ -51,6 +53,7 @@ __all__ = [
     "extend_return",
     "follow_register",
     "open_cycle",
+    "pass_on_pilots",
     "prepare_cycle",
     "record_board_minute",
     "record_not_returned",
@@ -59,12 +62,15 @@ __all__ = [
     "reopen_return",
     "reopen_submitted",
     "reply_to_query",
+    "revise_cycle",
     "save_section",
+    "say_of_pilot",
     "send_back",
     "settings_asked",
     "share_evidence",
     "sign_as_chair",
     "sign_as_head",
+    "start_pilot",
     "submit_return",
     "take_by_phone",
     "take_offers",

@@ -55,9 +55,42 @@ def prepare_cycle(
         opened_by_id=by.person_id,
     )
     access.require(by, "audits.keep_cycle", cycle)
+    _require_whole(cycle, forms)
+    _save(cycle)
+    with journal.entry("audits.cycle.prepared", by=by, at=at, about=cycle):
+        _ask_with(cycle, forms)
+    return cycle
+
+
+def revise_cycle(
+    *,
+    cycle: AuditCycle,
+    title: str,
+    year: str,
+    opens_on: date,
+    closes_on: date,
+    forms: Sequence[FormChoice],
+    by: Actor,
+    at: datetime,
+) -> AuditCycle:
+    """Change an audit that has not opened: its words, its days, its forms, whom it asks."""
+    access.require(by, "audits.keep_cycle", cycle)
+    cycle = _locked(cycle)
+    if cycle.state != CycleState.draft:
+        raise CycleNotPossible("This audit has been opened. Give single settings more time on their own pages.")
+    cycle.title, cycle.year, cycle.opens_on, cycle.closes_on = title.strip(), year.strip(), opens_on, closes_on
+    _require_whole(cycle, forms)
+    with journal.entry("audits.cycle.revised", by=by, at=at, about=cycle):
+        _save(cycle)
+        CycleForm.objects.filter(cycle=cycle).delete()
+        _ask_with(cycle, forms)
+    return cycle
+
+
+def _require_whole(cycle: AuditCycle, forms: Sequence[FormChoice]) -> None:
     if not cycle.title:
         raise CycleNotPossible("Give the audit a title.")
-    _require_fair_window(partnership_id, opens_on, closes_on)
+    _require_fair_window(cycle.partnership_id, cycle.opens_on, cycle.closes_on)
     if not forms:
         raise CycleNotPossible("Choose at least one form.")
     published = set(questionnaire_queries.published_versions().values_list("pk", flat=True))
@@ -65,19 +98,21 @@ def prepare_cycle(
         raise CycleNotPossible("Choose forms that are published.")
     if len({choice.scheme for choice in forms}) != len(forms):
         raise CycleNotPossible("Each scheme takes one form.")
+
+
+def _save(cycle: AuditCycle) -> None:
     try:
         with transaction.atomic():
-            cycle.save(force_insert=True)
+            cycle.save()
     except IntegrityError as clash:
         raise CycleNotPossible("There is an audit with this title and year already.") from clash
-    with journal.entry("audits.cycle.prepared", by=by, at=at, about=cycle):
-        CycleForm.objects.bulk_create(
-            CycleForm(
-                cycle=cycle, scheme=choice.scheme, form_version_id=choice.form_version_id, scope=dict(choice.scope)
-            )
-            for choice in forms
-        )
-    return cycle
+
+
+def _ask_with(cycle: AuditCycle, forms: Sequence[FormChoice]) -> None:
+    CycleForm.objects.bulk_create(
+        CycleForm(cycle=cycle, scheme=choice.scheme, form_version_id=choice.form_version_id, scope=dict(choice.scope))
+        for choice in forms
+    )
 
 
 def open_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> int:
@@ -92,7 +127,16 @@ def open_cycle(*, cycle: AuditCycle, by: Actor, at: datetime) -> int:
         details["returns"] = _join(cycle, at=at)
         if not details["returns"]:
             raise CycleNotPossible("No setting fits the scope of this audit. Widen the scope first.")
+        if cycle.pilot_of_id is None:
+            _end_pilots(cycle, at=at)
     return int(details["returns"])
+
+
+def _end_pilots(cycle: AuditCycle, *, at: datetime) -> None:
+    pilots = AuditCycle.objects.filter(pilot_of=cycle)
+    pilots.filter(state=CycleState.open).update(state=CycleState.closed, closed_at=at)
+    if pilots.exists():
+        jobs.defer("audits.pass_on_pilots", cycle_id=cycle.pk)
 
 
 def add_late_joiners(*, cycle: AuditCycle, by: Actor, at: datetime) -> int:

@@ -75,6 +75,8 @@ def _whence(one: OfferedAnswer) -> str:
     on = day(clock.day_of(one.offered_at))
     if one.source == OfferSource.predecessor:
         return f"Written by {one.told_by}, which your setting follows; passed on {on}"
+    if one.source == OfferSource.pilot:
+        return f"Written in the pilot; passed on {on}"
     return f"{one.told_by}, on the telephone; written down by {one.offered_name}, {on}"
 
 

@@ -44,7 +44,7 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
     if state in STEPS and access.allows(actor, STEPS[state][0], row):
         title, why = STEPS[state][1], STEPS[state][2]
     elif state in (ReturnState.not_started, ReturnState.in_progress) and access.allows(actor, "audits.answer", row):
-        title = "Answer the safeguarding audit"
+        title = "Try the safeguarding audit" if row.cycle.pilot_of_id else "Answer the safeguarding audit"
         why = f"{row.answered} of {row.needed} questions answered" if row.needed else "Nothing answered yet"
     elif state is ReturnState.queried and access.allows(actor, "audits.reply_to_query", row):
         title, why = "Reply to the partnership", "The partnership has a question about your return"

@@ -42,33 +42,58 @@ def every(request: ActorRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 @permission("audits.keep_cycle")
 def new(request: ActorRequest) -> HttpResponse:
-    """Prepare an audit: title, window, a form for each scheme, which phases."""
-    published = list(questionnaire_queries.published_versions())
+    """Prepare an audit: title, window, a form for each scheme, which phases. For the business manager."""
     first, last = rules.usual_window(clock.today())
+    published = list(questionnaire_queries.published_versions())
+    initial = {
+        "year": rules.school_year(first),
+        "opens_on": first.isoformat(),
+        "closes_on": last.isoformat(),
+        **_usual_forms({version.form.code: version.pk for version in reversed(published)}),
+    }
+    back = {"text": "Back to audits", "href": reverse("audits:cycles")}
+    return _prepare_page(request, published, initial, None, {"back_link": back, "title": "Prepare an audit"})
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_cycle")
+def change(request: ActorRequest, cycle_id: int) -> HttpResponse:
+    """Change an audit that has not opened. For the business manager, after a pilot."""
+    cycle = queries.cycle_for(request.actor, cycle_id)
+    access.require(request.actor, "audits.keep_cycle", cycle)
+    forms = list(cycle.forms.all())
+    scope: dict[str, list[Any]] = next((form.scope for form in forms if form.scope), {})
+    initial = {
+        "title": cycle.title,
+        "year": cycle.year,
+        "opens_on": cycle.opens_on.isoformat(),
+        "closes_on": cycle.closes_on.isoformat(),
+        **{f"form_{form.scheme}": str(form.form_version_id) for form in forms},
+        **{fact: [str(value) for value in values] for fact, values in scope.items()},
+    }
+    back = {"text": "Back to the audit", "href": reverse("audits:tracker", args=[cycle.pk])}
+    published = list(questionnaire_queries.published_versions())
+    return _prepare_page(request, published, initial, cycle, {"back_link": back, "title": "Change the audit"})
+
+
+def _prepare_page(
+    request: ActorRequest, published: list[Any], initial: dict[str, Any], cycle: Any, page: dict[str, Any]
+) -> HttpResponse:
     form = NewCycle(
         request.POST if request.method == "POST" else None,
         versions=[(str(version.pk), f"{version.form.title}, version {version.number}") for version in published],
-        narrow=say.narrow(queries.settings_of(_partnership(request), on=first)),
-        initial={
-            "year": rules.school_year(first),
-            "opens_on": first.isoformat(),
-            "closes_on": last.isoformat(),
-            **_usual_forms({version.form.code: version.pk for version in reversed(published)}),
-        },
+        narrow=say.narrow(queries.settings_of(_partnership(request), on=clock.today())),
+        initial=initial,
     )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            cycle = _prepare(request, form)
+            made = _prepare(request, form, cycle)
         except Problem as problem:
             errors.append({"text": problem.sentence, "href": "#main-content"})
         else:
-            return redirect(reverse("audits:open_cycle", args=[cycle.pk]))
-    context = {
-        "form": form,
-        "errors": errors,
-        "back_link": {"text": "Back to audits", "href": reverse("audits:cycles")},
-    }
+            return redirect(reverse("audits:open_cycle", args=[made.pk]))
+    context = {"form": form, "errors": errors, **page}
     return render(request, "audits/new_cycle.html", context, status=422 if errors or form.errors else 200)
 
 
@@ -83,23 +108,17 @@ def _partnership(request: ActorRequest) -> int:
     return places[0]
 
 
-def _prepare(request: ActorRequest, form: NewCycle) -> Any:
+def _prepare(request: ActorRequest, form: NewCycle, cycle: Any) -> Any:
     given, scope = form.cleaned_data, form.scope()
     chosen = [
         FormChoice(scheme, int(given[f"form_{scheme}"]), {} if scheme is Scheme.short else scope)
         for scheme in SCHEME_NAMES
         if given.get(f"form_{scheme}")
     ]
-    return operations.prepare_cycle(
-        partnership_id=_partnership(request),
-        title=given["title"],
-        year=given["year"],
-        opens_on=given["opens_on"],
-        closes_on=given["closes_on"],
-        forms=chosen,
-        by=request.actor,
-        at=now(),
-    )
+    words = {name: given[name] for name in ("title", "year", "opens_on", "closes_on")} | {"forms": chosen}
+    if cycle is not None:
+        return operations.revise_cycle(cycle=cycle, by=request.actor, at=now(), **words)
+    return operations.prepare_cycle(partnership_id=_partnership(request), by=request.actor, at=now(), **words)
 
 
 def _confirm(
@@ -187,11 +206,12 @@ def tracker(request: ActorRequest, cycle_id: int) -> HttpResponse:
     filters = say.filters_from(request.GET)
     found = tracking.tracker(request.actor, cycle, filters)
     may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
+    forms = cycle.forms.all() if cycle.state == "draft" else ()
+    schemes = [(one.scheme, SCHEME_NAMES[Scheme(one.scheme)]) for one in forms]
     page = say.tracker_page(cycle, found, filters, request.GET, today=clock.today())
     write_href = audiences.write_href(request.actor, "tracker", request.GET, {"of": str(cycle.pk)})
-    return render(
-        request, "audits/tracker.html", {"cycle": cycle, "may_keep": may_keep, "write_href": write_href, **page}
-    )
+    more = {"may_keep": may_keep, "write_href": write_href, "schemes": schemes}
+    return render(request, "audits/tracker.html", {"cycle": cycle, **more, **page})
 
 
 @require_safe

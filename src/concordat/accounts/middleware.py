@@ -31,6 +31,7 @@ HOW_TO_SHOW = (
     "/account/2fa/webauthn/reauthenticate/",
     "/account/2fa/webauthn/login/",
 )
+SIGN_IN_PAGES = "/account/"
 FACTOR_PAGES = "/account/2fa/"
 ENDED = "You hold no role in Concordat any more, so we signed you out. Ask your headteacher or partnership about it."
 
@@ -62,6 +63,8 @@ def _has_shown_enough(request: Any, actor: Actor) -> bool:
     """Pages take what is organisational; those that change factors take the factor, where there is one."""
     if actor.strength < Strength.organisational:
         return False
+    if request.user.factor_due_at is not None and not request.path.startswith(SIGN_IN_PAGES):
+        return actor.strength == Strength.strong  # after a reset a new factor comes first
     if actor.strength == Strength.strong or not request.path.startswith(FACTOR_PAGES):
         return True
     return used_recovery_code(request) or not queries.factors_of(request.user.pk)

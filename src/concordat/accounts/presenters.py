@@ -29,6 +29,7 @@ class PersonRow:
     role: str
     since: str
     is_me: bool
+    role_id: int
     end_href: str
 
 
@@ -62,6 +63,7 @@ def people(held: Iterable[RoleHeld], *, actor: Actor) -> list[PersonRow]:
             role=ROLE_NAMES[Role(row.role)],
             since=_day(row.starts_at),
             is_me=row.person_id == actor.person_id,
+            role_id=row.pk,
             end_href=reverse("accounts:end_role", args=[row.pk]),
         )
         for row in held

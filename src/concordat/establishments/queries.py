@@ -227,3 +227,9 @@ def authorities_of_body(organisation_id: int) -> QuerySet[Establishment, Any]:
     """Authorities, as a subquery, of a setting's or of a trust's settings."""
     found = Establishment.objects.filter(Q(pk=organisation_id) | Q(trust_id=organisation_id))
     return found.values("local_authority_id")
+
+
+def telephone_of(organisation_id: int) -> str:
+    """The number that the register gives for a setting; empty for another body, and where it gives none. One query."""
+    found = Establishment.objects.filter(pk=organisation_id).values_list("telephone", flat=True).first()
+    return str(found or "")

@@ -14,7 +14,7 @@ from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, Way, role
 from concordat.establishments import access as establishment_access
-from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun
+from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun, SignInReset
 
 require = permissions.require
 allows = permissions.allows
@@ -41,12 +41,27 @@ keeps_people = Predicate(
     lambda actor, organisation: account_access.allows(actor, "accounts.end_role", organisation),
     lambda actor: permissions.allows_somewhere(actor, "accounts.end_role"),
 )
+opens_resets = Predicate(
+    "the partnership's office",
+    lambda actor, organisation: (
+        actor.holds(*PARTNERSHIP_OFFICE) and account_access.allows(actor, "accounts.invite_person", organisation)
+    ),
+    lambda actor: actor.holds(*PARTNERSHIP_OFFICE),
+)
+decides_resets = Predicate(
+    "the partnership's office, or whoever keeps the setting's accounts",
+    lambda actor, organisation: account_access.allows(actor, "accounts.invite_person", organisation),
+    lambda actor: permissions.allows_somewhere(actor, "accounts.see_people"),
+)
 
 PERMISSIONS: dict[str, Sequence[Way]] = {
     "joining.keep_letters": [[office]],
     "joining.decide_request": [[keeps]],
     "joining.hand_over": [[keeps_people]],
     "joining.call_back": [[establishment_access.office]],
+    "joining.open_reset": [[opens_resets]],
+    "joining.decide_reset": [[decides_resets]],
+    "joining.carry_out_reset": [[permissions.system("accounts.doorkeeper")]],
     "joining.ask": [[front_desk]],
     "joining.forget": [[permissions.system("joining.cleaner")]],
 }
@@ -87,3 +102,10 @@ def visible_hand_overs(actor: Actor, *, at: datetime) -> QuerySet[HandOver]:
     if actor.system:
         return HandOver.objects.all()
     return HandOver.objects.filter(organisation_id__in=account_access.charges(actor, at=at).values("pk"))
+
+
+def visible_resets(actor: Actor, *, at: datetime) -> QuerySet[SignInReset]:
+    """Resets at places whose accounts the actor keeps."""
+    if actor.system:
+        return SignInReset.objects.all()
+    return SignInReset.objects.filter(organisation_id__in=account_access.charges(actor, at=at).values("pk"))

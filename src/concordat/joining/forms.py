@@ -131,3 +131,28 @@ class AnnounceLeaving(forms.Form):
         required=False,
         error_messages={"invalid": "Enter an email address in the correct format, like name@school.example"},
     )
+
+
+class OpenReset(forms.Form):
+    """What an officer noted of ringing somebody back."""
+
+    source = forms.ChoiceField(
+        label="Where is the number from that you rang?",
+        help_text="Never take a number from the mail or the call that asks.",
+        widget=forms.RadioSelect,
+    )
+    number = forms.CharField(
+        label="The number, where it is not the register's",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
+    reason = forms.CharField(
+        label="Why is it needed?", help_text="Such as: the phone was stolen, no printed codes", max_length=300
+    )
+
+    def __init__(self, *args: Any, sources: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = sources

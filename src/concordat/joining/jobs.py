@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from concordat.accounts.jobs import DOORKEEPER, POSTMAN
 from concordat.core import mail
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
@@ -63,3 +64,27 @@ def forget(timestamp: int) -> None:
     """Every night, delete what nobody needs any more about people who asked."""
     with acting_as(CLEANER):
         operations.forget(by=CLEANER, at=now())
+
+
+@app.task(name="joining.reset_sign_in", queue="mail", retry=mail.PATIENCE)
+def reset_sign_in(reset_id: int) -> None:
+    """Take away what the person signed in with, once it is confirmed, and tell the person."""
+    with acting_as(DOORKEEPER, phase="sign_in"):
+        operations.carry_out_reset(reset_id=reset_id, by=DOORKEEPER, at=now())
+        told = queries.reset_to_tell(reset_id)
+    if told is None:
+        return
+    letter = mail.Letter(
+        key=f"sign-in-reset-{reset_id}",
+        to=told.email,
+        subject="Your sign-in was reset",
+        lines=[
+            "The partnership's office has reset your sign-in: your app, keys and printed codes do not work any more.",
+            "Sign in with your password and the code that we mail you. You will then set up a new app or key.",
+            "If you did not ask for this, tell your partnership at once.",
+        ],
+        about="joining.reset",
+        about_id=reset_id,
+        organisation_id=told.organisation_id,
+    )
+    mail.post([letter], by=POSTMAN)

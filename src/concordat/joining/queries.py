@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import SETTING_KEEPERS
@@ -13,7 +13,7 @@ from concordat.establishments import queries as establishment_queries
 from concordat.establishments.listing import RegisterFilters, listing
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.joining import access, codes
-from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun
+from concordat.joining.models import CallBack, ClaimCode, HandOver, JoinRequest, LetterRun, SignInReset
 from concordat.partnership import queries as partnership_queries
 
 FOUND = 20  # settings that the public search shows
@@ -165,3 +165,32 @@ def hand_over_for(actor: Actor, hand_over_id: int, *, at: datetime) -> HandOver:
 def hand_over_of_role(actor: Actor, role_id: int, *, at: datetime) -> HandOver | None:
     """The open hand-over of a role, if there is one."""
     return access.visible_hand_overs(actor, at=at).filter(role_held_id=role_id, closed_at=None).first()
+
+
+def resets(actor: Actor, *, at: datetime) -> list[SignInReset]:
+    """Resets of the last 90 days that the actor may see, the newest first. One query."""
+    found = access.visible_resets(actor, at=at).filter(opened_at__gt=at - timedelta(days=90))
+    return list(found.select_related("person", "organisation", "opened_by").order_by("-opened_at", "-pk")[:200])
+
+
+def reset_for(actor: Actor, reset_id: int, *, at: datetime) -> SignInReset:
+    """One reset that the actor may see; raises `NotFound`."""
+    found = access.visible_resets(actor, at=at).select_related("person", "organisation", "opened_by")
+    reset = found.filter(pk=reset_id).first()
+    if reset is None:
+        raise NotFound()
+    return reset
+
+
+@dataclass(frozen=True)
+class ResetToTell:
+    """What the letter needs."""
+
+    email: str
+    organisation_id: int
+
+
+def reset_to_tell(reset_id: int) -> ResetToTell | None:
+    """A reset that was carried out; run by the doorkeeper."""
+    found = SignInReset.objects.select_related("person").filter(pk=reset_id, done_at__isnull=False).first()
+    return ResetToTell(found.person.email, found.organisation_id) if found else None

@@ -10,6 +10,8 @@ _OFFICE = f"partnership_id = any((select core.my_organisations({array(*PARTNERSH
 _KEEP = f"establishment_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _PLACE = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
 _AREA = f"establishment_id = any((select core.settings_of_my_partnerships({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
+_PLACE = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
+_DOORKEEPER = "core.system() = 'accounts.doorkeeper'"
 _CLEANER = "core.system() = 'joining.cleaner'"
 
 FUNCTIONS: list[Function] = []
@@ -29,4 +31,11 @@ TABLES: list[Table] = [
     ),
     records("joining_handover", read(f"core.system() is not null or {_PLACE}"), write(_PLACE)),
     records("joining_callback", read(f"core.system() is not null or {_AREA}"), write(_AREA)),
+    records(
+        "joining_signinreset",
+        read(f"core.system() is not null or {_PLACE}"),
+        write(f"{_PLACE} and opened_by_id = core.person() and decided_at is null", update=False, name="open"),
+        write(_PLACE, insert=False, name="decide"),
+        write(_DOORKEEPER, insert=False, name="carry_out"),
+    ),
 ]

@@ -13,6 +13,7 @@ PROOF_LASTS = timedelta(days=7)
 PROOFS_A_REQUEST = 3  # letters with the link to one address about one request
 SETTING_ANSWERS_WITHIN = timedelta(days=7)  # after that the office is asked too
 KEEPERS_A_SETTING = 2
+RESET_LASTS = timedelta(days=2)
 OTHERS_DOMAINS = ("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "yahoo.com",
     "yahoo.co.uk", "icloud.com", "live.co.uk", "btinternet.com", "aol.com", "proton.me")  # fmt: skip
 
@@ -48,6 +49,28 @@ def why_not_to_call(*, keepers: int, had_keepers: bool) -> str:
 def why_not_this_officer(*, called_by: int | None, officer: int | None) -> str:
     """The second officer is another one than the first."""
     return "You made the call: somebody else in the office confirms it." if called_by == officer else ""
+
+
+def why_not_to_open_reset(*, person: int, officer: int | None, ended: bool) -> str:
+    """Why this officer does not reset this sign-in; empty where it may be."""
+    if person == officer:
+        return "Nobody resets their own sign-in: ask a colleague in the office."
+    return "This role has ended: there is nothing to sign in for." if ended else ""
+
+
+def why_not_to_confirm_reset(
+    *, opened_by: int, person: int, decides: int | None, confirms: bool, decided: bool, expired: bool
+) -> str:
+    """Why this person does not decide about a reset; empty where they may. The one concerned may only refuse."""
+    if decided:
+        return "Somebody has decided about this reset already."
+    if expired:
+        return "This reset has run out. The officer rings back and notes it anew."
+    if decides == opened_by:
+        return "You rang back: somebody else confirms it."
+    if decides == person and confirms:
+        return "Nobody confirms the reset of their own sign-in."
+    return ""
 
 
 def is_own_domain(email: str, *, website: str, mailboxes: tuple[str, ...] = ()) -> bool:

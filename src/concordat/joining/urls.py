@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.joining.views import keepers, leaving, letters, public, requests
+from concordat.joining.views import keepers, leaving, letters, public, requests, resets
 
 app_name = "joining"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("joining/roles/<int:role_id>/leave/", leaving.leave, name="leave"),
     path("joining/hand-overs/<int:hand_over_id>/", leaving.hand_over, name="hand_over"),
     path("joining/calls/<int:call_id>/", keepers.one_call, name="call"),
+    path("joining/resets/", resets.resets, name="resets"),
+    path("joining/resets/<int:reset_id>/", resets.one_reset, name="reset"),
+    path("joining/roles/<int:role_id>/reset/", resets.open_reset, name="open_reset"),
     path("joining/partnerships/<int:partnership_id>/letters/", letters.letters, name="letters"),
     path("joining/letters/<int:run_id>/", letters.run, name="run"),
     path("joining/letters/<int:run_id>/letters.csv", letters.run_csv, name="run_csv"),

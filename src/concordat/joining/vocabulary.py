@@ -18,6 +18,13 @@ CALL_SOURCES: list[tuple[str, str]] = [
 ]
 
 
+RESET_SOURCES: list[tuple[str, str]] = [
+    ("register", "The national register"),
+    ("record", "Our own record of the person or the setting"),
+    ("website", "The organisation's own website, found by me"),
+]
+
+
 class Confirmer(StrEnum):
     """Who says that somebody is who they say."""
 

@@ -36,6 +36,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    # Set when a sign-in was reset: a new factor comes before anything else.
+    factor_due_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -47,7 +49,9 @@ class Person(AbstractBaseUser):
         whose="the person",
         keep="membership and 6 years",
         why="To sign in, be reached and be answerable for what was signed (UK GDPR Article 6(1)(e))",
-        fields=fields(plain="id is_active", personal="email name joined_at last_login", secret="password"),
+        fields=fields(
+            plain="id is_active", personal="email name joined_at last_login factor_due_at", secret="password"
+        ),
     )
 
     class Meta:

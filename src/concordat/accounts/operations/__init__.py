@@ -9,6 +9,7 @@ from concordat.accounts.operations.confirming import (
     keep_typed,
     use_code,
 )
+from concordat.accounts.operations.factors import note_factor, remove_factors
 from concordat.accounts.operations.founding import (
     close_setting,
     found_organisation,
@@ -57,7 +58,9 @@ __all__ = [
     "keep_typed",
     "link_work_account",
     "move_people",
+    "note_factor",
     "note_opened",
+    "remove_factors",
     "rename_setting",
     "use_code",
     "withdraw_invitation",

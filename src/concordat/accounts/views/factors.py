@@ -13,7 +13,9 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpResponse
 
+from concordat.accounts import operations
 from concordat.accounts.sessions import FACTOR
+from concordat.core.clock import now
 from concordat.core.views import permission
 
 
@@ -23,7 +25,7 @@ class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """The code that was typed just now proves the app."""
         answer: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, FACTOR, type="totp")
+        _now_strong(self.request, "totp")
         return answer
 
 
@@ -33,8 +35,13 @@ class AddKey(AddWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """The key has just answered."""
         answer: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, FACTOR, type="webauthn")
+        _now_strong(self.request, "webauthn")
         return answer
+
+
+def _now_strong(request: Any, kind: str) -> None:
+    record_authentication(request, request.user, FACTOR, type=kind)
+    operations.note_factor(person_id=request.user.pk, kind=kind, by=request.actor, at=now())
 
 
 set_up_codes = permission("accounts.see_own_account")(SetUpCodes.as_view())

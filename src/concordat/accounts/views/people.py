@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.accounts import access, operations, presenters, queries
 from concordat.accounts.forms import Invite
-from concordat.accounts.vocabulary import Role
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
@@ -57,6 +57,7 @@ def at_organisation(request: ActorRequest, organisation_id: int) -> HttpResponse
     page = {
         "place": place,
         "form": form,
+        "may_reset": request.actor.holds(*PARTNERSHIP_OFFICE),
         "people": presenters.people(queries.roles_at(request.actor, place.pk, at=at), actor=request.actor),
         "invitations": presenters.invitations(waiting, queries.invitation_states((one.pk for one in waiting), at=at)),
     }

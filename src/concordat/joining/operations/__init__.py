@@ -18,6 +18,13 @@ from concordat.joining.operations.leaving import (
     take_over,
 )
 from concordat.joining.operations.letters import LettersNotPossible, make_letters, revoke_code
+from concordat.joining.operations.resetting import (
+    ResetNotPossible,
+    carry_out_reset,
+    confirm_reset,
+    open_reset,
+    refuse_reset,
+)
 
 __all__ = [
     "CallBackNotPossible",
@@ -25,19 +32,24 @@ __all__ = [
     "JoiningNotPossible",
     "LettersNotPossible",
     "Proved",
+    "ResetNotPossible",
     "announce_leaving",
     "ask_to_join",
     "ask_with_letter",
     "call_off",
+    "carry_out_reset",
     "confirm_call",
     "confirm_request",
+    "confirm_reset",
     "forget",
     "hand_to",
     "make_letters",
     "note_call",
+    "open_reset",
     "prove_mailbox",
     "refuse_call",
     "refuse_request",
+    "refuse_reset",
     "revoke_code",
     "take_over",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "concordat"
-FOLDERS = ("src", "tests", "tools", "docs", "bench", "requirements", "changelog.d", ".ci")
+FOLDERS = ("src", "tests", "tools", "docs", "bench", "requirements", "changelog.d", "deploy", ".ci")
 BUILT = ("__pycache__", ".egg-info", "govuk-frontend.", "results")
 
 

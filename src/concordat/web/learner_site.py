@@ -9,4 +9,6 @@ os.environ["CONCORDAT_DATABASE_ROLE"] = "learner"
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from concordat.web.forwarded import TrustedProxies
+
+application = TrustedProxies(get_wsgi_application(), "")  # who asks is never wanted here

@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.template.loader import render_to_string
 
 from concordat.core import progress
+from concordat.web.forwarded import TrustedProxies
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 STILL_SERVED = ("/static/", "/healthz", "/favicon.ico")
@@ -47,4 +48,4 @@ def waiting_page(now: progress.Progress) -> str:
     return render_to_string("web/getting_ready.html", {"progress": bar, "refresh_seconds": 2, "demo": True})
 
 
-application = GettingReady(get_wsgi_application())
+application = TrustedProxies(GettingReady(get_wsgi_application()), os.environ.get("CONCORDAT_TRUSTED_PROXIES", ""))

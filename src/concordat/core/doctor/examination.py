@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from concordat.core.demo import is_demo
-from concordat.core.doctor import database_checks, machine_checks, queue_checks
+from concordat.core.doctor import database_checks, machine_checks, mail_checks, queue_checks
 from concordat.core.doctor.findings import Finding, Health
 
 CHECKS: dict[str, Callable[[datetime], Finding]] = {
@@ -24,6 +24,9 @@ CHECKS: dict[str, Callable[[datetime], Finding]] = {
     "keys": lambda now: machine_checks.key_folder(),
     "backups": lambda now: machine_checks.backups(is_demo=is_demo()),
     "users": lambda now: machine_checks.users(),
+    "mail: SPF": lambda now: mail_checks.spf(mail_checks.names_from()),
+    "mail: DKIM": lambda now: mail_checks.dkim(mail_checks.names_from()),
+    "mail: DMARC": lambda now: mail_checks.dmarc(mail_checks.names_from()),
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 REFUSED_IN_A_DEMO = {
     "DATABASE_URL": "keeps its own PostgreSQL",
     "CONCORDAT_MAIL_HOST": "sends no real mail (mail lands in the outbox folder)",
+    "CONCORDAT_TRUSTED_PROXIES": "stands behind no proxy and trusts no forwarded headers",
     "CONCORDAT_TLS": "is for this machine alone and trusts no forwarded headers",
 }
 

@@ -98,6 +98,7 @@ PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CONCORDAT_ADDRESS = os.environ.get("CONCORDAT_ADDRESS", "http://localhost:8000")
 CONCORDAT_MAIL_DOMAIN = os.environ.get("CONCORDAT_MAIL_DOMAIN", "concordat.example")
+CONCORDAT_MAIL_DKIM_SELECTOR = os.environ.get("CONCORDAT_MAIL_DKIM_SELECTOR", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CONCORDAT_MAIL_FROM", f"concordat@{CONCORDAT_MAIL_DOMAIN}")
 if os.environ.get("CONCORDAT_MAIL_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -18,7 +18,6 @@ UNIT = (DEPLOY / "concordat.service").read_text()
 CONTAINER = (DEPLOY / "Containerfile").read_text()
 CADDY, NGINX = ((DEPLOY / name).read_text() for name in ("Caddyfile", "nginx.conf"))
 HARDENING = [
-]
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",
     "ProtectHome=yes",
@@ -84,7 +83,8 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     for unit in units:
         for line in unit.read_text().splitlines():
             assert not line or re.match(r"#|\[\w+\]$|[A-Z][A-Za-z]+=", line), line
-        (tmp_path / unit.name).write_text(unit.read_text().replace("/usr/local/lib/concordat/bin/concordat", "/bin/true"))
+        said = unit.read_text().replace("/usr/local/lib/concordat/bin/concordat", "/bin/true")
+        (tmp_path / unit.name).write_text(said)
     if shutil.which("systemd-analyze"):
         command = ["systemd-analyze", "verify", *(str(tmp_path / unit.name) for unit in units)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)

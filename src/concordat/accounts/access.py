@@ -88,6 +88,16 @@ def knows_the_place(actor: Actor, organisation: Organisation, *, at: datetime) -
     return Organisation.objects.filter(_charges(near, at.date()), pk=organisation.pk).exists()
 
 
+def in_the_area_of(partnerships: Iterable[int], places: Iterable[int], *, at: datetime) -> frozenset[int]:
+    """Of these settings and trusts, those in the area of one of these partnerships; a trust by any of its settings."""
+    term = "establishment__local_authority__partner_terms"
+    here = Q(**{f"{term}__partnership_id__in": list(partnerships)}) & _current(term, at.date())
+    ids = list(places)
+    own = Q(pk__in=ids) | Q(establishment__trust_id__in=ids)
+    found = Organisation.objects.filter(here, own).values_list("pk", "establishment__trust_id")
+    return frozenset(one for row in found for one in row if one in ids)
+
+
 def visible_roles(actor: Actor, *, at: datetime) -> QuerySet[RoleHeld]:
     """Roles that the actor may see: the actor's own, and every role at the places the actor works with."""
     if actor.system:

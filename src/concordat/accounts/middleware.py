@@ -32,6 +32,7 @@ HOW_TO_SHOW = (
     "/account/2fa/webauthn/login/",
 )
 SIGN_IN_PAGES = "/account/"
+WITHOUT_HAT = ("/account/", "/join/", "/demo/", "/hat/")
 FACTOR_PAGES = "/account/2fa/"
 ENDED = "You hold no role in Concordat any more, so we signed you out. Ask your headteacher or partnership about it."
 
@@ -47,7 +48,7 @@ class EnoughShown:
         actor = getattr(request, "actor", None)
         if actor is None or not request.user.is_authenticated:
             return self.get_response(request)
-        if not actor.roles:
+        if not actor.roles and not actor.hats:
             logout(request)
             request.actor = Actor.nobody()
             messages.error(request, ENDED)
@@ -56,6 +57,8 @@ class EnoughShown:
         elif not request.path.startswith(HOW_TO_SHOW) and not _has_shown_enough(request, actor):
             request.keep_typed = request.method == "POST"
             return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")
+        elif actor.hats and not actor.hat and not request.path.startswith(WITHOUT_HAT):
+            return redirect("accounts:hat")
         return self.get_response(request)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +13,20 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.db import connection
 from django.db.models import Case, Count, Q, When
 
-from concordat.accounts import access, tokens
+from concordat.accounts import access, hats, tokens
 from concordat.accounts.models import Invitation, KeptForm, MailedCode, Organisation, Person, RoleHeld, Session
-from concordat.accounts.vocabulary import OrganisationKind
+from concordat.accounts.vocabulary import Hat, OrganisationKind
 from concordat.core.actor import Actor, HeldRole
+from concordat.core.clock import now
 from concordat.core.models import Mail
 from concordat.core.problems import NotFound
 
 
-def become(user: Any, *, phase: str = "") -> Actor:
+def become(user: Any, *, phase: str = "", hat: str | None = None) -> Actor:
     """Tell PostgreSQL who acts from here on, and give the actor with the roles held at this moment.
+
+    Where the person's roles must not mix, those of the other hat rest; with an empty hat those of both. Work
+    that a job does (`hat` is None) was asked for by somebody who saw it, so there nothing rests.
 
     One statement for both. The person is set before the phase ends, so that the policies let the
     person's own roles be read in between; the database's own clock decides which are current.
@@ -39,7 +43,24 @@ def become(user: Any, *, phase: str = "") -> Actor:
         )
         held = cursor.fetchone()[2]
     rows = json.loads(held) if isinstance(held, str) else held
-    return Actor(person_id=user.pk, name=user.name, roles=tuple(HeldRole(role, place) for role, place in rows))
+    roles = tuple(HeldRole(role, place) for role, place in rows)
+    actor = Actor(person_id=user.pk, name=user.name, roles=roles)
+    return actor if hat is None or not hats.may_mix(roles) else _with_hat(actor, hat)
+
+
+def _with_hat(actor: Actor, hat: str) -> Actor:
+    """The actor without the roles that rest; PostgreSQL is told which these are."""
+    judging, giving = (hats.places(actor.roles, one) for one in Hat)
+    below = access.in_the_area_of(judging, giving, at=now())
+    sides = hats.Sides(judging if below else frozenset(), below)
+    if not sides.mix:
+        return actor
+    chosen = hat if hat in set(Hat) else ""
+    aside = hats.set_aside(sides, chosen)
+    with connection.cursor() as cursor:
+        written = "{" + ",".join(str(one) for one in sorted(aside)) + "}"
+        cursor.execute("select set_config('concordat.set_aside', %s, true)", [written])
+    return replace(actor, roles=hats.left(actor.roles, aside), hats=tuple(Hat), hat=chosen)
 
 
 def addresses_at(organisation_id: int, *roles: str) -> list[str]:

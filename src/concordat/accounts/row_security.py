@@ -36,7 +36,10 @@ FUNCTIONS = [
         "bigint[]",
         "select coalesce(array_agg(organisation_id), '{}') from public.accounts_roleheld"
         " where person_id = core.person() and role = any(roles)"
-        " and starts_at <= core.at() and (ends_at is null or ends_at > core.at())",
+        " and starts_at <= core.at() and (ends_at is null or ends_at > core.at())"
+        # What rests while somebody wears the other hat (`hats.py`).
+        " and organisation_id <>"
+        " all(coalesce(nullif(current_setting('concordat.set_aside', true), ''), '{}')::bigint[])",
     ),
 ]
 

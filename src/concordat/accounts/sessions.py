@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from concordat.core.strength import Strength
 
 DEMO_SIGN_IN = "demo_sign_in"
+HAT = "hat"
 FACTOR, PROVIDER, MAILED_CODE, MAILED_LINK = "mfa", "socialaccount", "mailed_code", "mailed_link"
 RECOVERY_CODE = "recovery_codes"
 # A recovery code lets in and lets set up a new factor, which then is the strong one.

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from concordat.accounts.views import confirming, demo, factors, joining, people
+from concordat.accounts.views import confirming, demo, factors, hats, joining, people
 from concordat.accounts.work_accounts import views as work_accounts
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("hat/", hats.hat, name="hat"),
     path("people/", people.mine, name="mine"),
     path("people/<int:organisation_id>/", people.at_organisation, name="people"),
     path("people/roles/<int:role_id>/end/", people.end_role, name="end_role"),

@@ -127,3 +127,22 @@ MAY_INVITE: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.trust: (Role.trust_safeguarding_lead, Role.trust_chief_executive),
     OrganisationKind.partnership: PARTNERSHIP_OFFICE,
 }
+
+
+class Hat(StrEnum):
+    """The two sides of an audit: whoever judges returns, and whoever gives them."""
+
+    partnership = "partnership"
+    setting = "setting"
+
+
+HAT_NAMES: dict[Hat, str] = {
+    Hat.partnership: "For the partnership",
+    Hat.setting: "For my school, college, setting or trust",
+}
+# Roles that one person may hold but not use at once, where the setting lies in the partnership's area: nobody
+# reads, asks about or accepts the return that they give themselves. Everybody else has all roles at once.
+NEVER_AT_ONCE: dict[Hat, tuple[Role, ...]] = {
+    Hat.partnership: (*PARTNERSHIP_TEAM, Role.analyst),
+    Hat.setting: (*SETTING_TEAM, *TRUST_TEAM),
+}

@@ -29,6 +29,8 @@ class Actor:
     roles: tuple[HeldRole, ...] = ()
     system: str | None = None
     strength: Strength = Strength.strong  # of the session; work that a job does was asked for in one that had it
+    hats: tuple[str, ...] = ()  # to choose from, where this person's roles must not mix
+    hat: str = ""  # the one that is on
 
     @classmethod
     def nobody(cls) -> Actor:

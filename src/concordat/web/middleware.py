@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 
 from concordat.accounts import operations
 from concordat.accounts import queries as account_queries
-from concordat.accounts.sessions import strength_of
+from concordat.accounts.sessions import HAT, strength_of
 from concordat.core.actor import Actor, acting_as, set_actor
 from concordat.core.clock import now
 from concordat.core.components.kept_fields import kept_fields
@@ -77,7 +77,7 @@ class BecomeActor:
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         phase = SIGN_IN if request.path.startswith(SIGN_IN_PATHS) else ""
-        actor = account_queries.become(request.user, phase=phase)
+        actor = account_queries.become(request.user, phase=phase, hat=request.session.get(HAT, ""))
         request.actor = replace(actor, strength=strength_of(request)) if actor.is_signed_in else actor
         return self.get_response(request)
 

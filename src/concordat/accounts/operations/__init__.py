@@ -18,6 +18,7 @@ from concordat.accounts.operations.founding import (
     found_setting,
     give_role,
 )
+from concordat.accounts.operations.hats import put_hat_on
 from concordat.accounts.operations.inviting import (
     InvitationNotPossible,
     accept_invitation,
@@ -61,6 +62,7 @@ __all__ = [
     "note_factor",
     "note_opened",
     "remove_factors",
+    "put_hat_on",
     "rename_setting",
     "use_code",
     "withdraw_invitation",

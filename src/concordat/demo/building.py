@@ -19,6 +19,7 @@ from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
 from concordat.demo.calendar import windows
+from concordat.demo.joining import comings_and_goings
 from concordat.demo.offers import local_offer
 from concordat.demo.rounds import last_year, this_year
 from concordat.establishments import operations as establishment_operations
@@ -86,6 +87,13 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             current,
             now=now,
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
+        )
+        comings_and_goings(
+            stage.settings,
+            partnership_id=stage.partnership_id,
+            office=office,
+            at=now - timedelta(days=2),
+            today=now.date(),
         )
     return stage
 

@@ -54,6 +54,14 @@ def request_by_token(token: str) -> JoinRequest | None:
     )
 
 
+def request_waiting_for_proof(establishment_id: int, email: str) -> JoinRequest:
+    """A request whose mailbox is not proved yet; run by the front desk. Raises `NotFound`."""
+    found = JoinRequest.objects.filter(establishment=establishment_id, email__iexact=email, proved_at=None).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 @dataclass(frozen=True)
 class Proof:
     """What the mail needs."""

@@ -16,6 +16,7 @@ from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld
 from concordat.accounts.row_security import ROSTER_KEEPERS, ROSTER_READERS
 from concordat.accounts.vocabulary import (
     MAY_INVITE,
+    MAY_TAKE_EVERYTHING,
     PARTNERSHIP_OFFICE,
     SETTING_KEEPERS,
     TRUST_TEAM,
@@ -60,7 +61,16 @@ doorkeeper = permissions.system("accounts.doorkeeper")
 register_import = permissions.system("establishments.register_import")
 office_anywhere = permissions.role(*PARTNERSHIP_OFFICE, says="the partnership's office")
 
+takes_everything = Predicate(
+    "the head or designated safeguarding lead of the setting, or the partnership's business manager",
+    lambda actor, organisation: (
+        organisation.pk in actor.organisations(*MAY_TAKE_EVERYTHING.get(OrganisationKind(organisation.kind), ()))
+    ),
+    lambda actor: actor.holds(*(role for roles in MAY_TAKE_EVERYTHING.values() for role in roles)),
+)
+
 PERMISSIONS = {
+    "accounts.take_everything": [[takes_everything]],
     "accounts.see_people": [[keeps_people], [keeps_from_above]],
     "accounts.invite_person": [[keeps_people], [keeps_from_above], [founder], [front_desk]],
     "accounts.end_role": [[keeps_people], [keeps_from_above], [founder]],
@@ -74,7 +84,10 @@ PERMISSIONS = {
     "accounts.keep_bodies": [[register_import], [founder]],
 }
 # Before anything is shown: how to show it.
-permissions.declare(PERMISSIONS, strength={"accounts.confirm_own_sign_in": Strength.none})
+permissions.declare(
+    PERMISSIONS,
+    strength={"accounts.confirm_own_sign_in": Strength.none, "accounts.take_everything": Strength.strong},
+)
 
 
 def charges(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:

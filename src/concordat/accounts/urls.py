@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.accounts.views import confirming, demo, factors, hats, joining, people
+from concordat.accounts.views import confirming, demo, everything, factors, hats, joining, people
 from concordat.accounts.work_accounts import views as work_accounts
 
 app_name = "accounts"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<int:organisation_id>/", people.at_organisation, name="people"),
     path("people/roles/<int:role_id>/end/", people.end_role, name="end_role"),
     path("people/invitations/<int:invitation_id>/withdraw/", people.withdraw, name="withdraw"),
+    path("organisations/<int:organisation_id>/everything/", everything.everything, name="everything"),
     path("join/<str:token>/", joining.join, name="join"),
     path("account/step-up/", confirming.step_up, name="step_up"),
     path("account/carry-on/", confirming.carry_on, name="carry_on"),

@@ -146,3 +146,9 @@ NEVER_AT_ONCE: dict[Hat, tuple[Role, ...]] = {
     Hat.partnership: (*PARTNERSHIP_TEAM, Role.analyst),
     Hat.setting: (*SETTING_TEAM, *TRUST_TEAM),
 }
+
+# Who may take away all that is held for an organisation.
+MAY_TAKE_EVERYTHING: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.establishment: SETTING_LEADERS,
+    OrganisationKind.partnership: (Role.business_manager,),
+}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.urls import reverse
 
 from concordat.accounts.on_behalf import acting_for
-from concordat.audits import access, board_papers, governors, queries, rules
+from concordat.audits import access, board_papers, governors, inspection, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import letters, papers
 from concordat.core import clock, letterheads
 from concordat.core.actor import Actor
-from concordat.core.documents.kinds import PDF, XLSX, About, Kind, register
+from concordat.core.documents.kinds import PDF, XLSX, ZIP, About, Kind, Tell, register
 from concordat.core.problems import NotFound
 
 RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.formal_letter_pdf"
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
 BOARD_PACK, GOVERNORS = "audits.board_pack_pdf", "audits.governors_report_pdf"
+INSPECTION = "audits.inspection_pack"
 
 
 def readable(actor: Actor, return_id: int) -> AuditReturn:
@@ -84,6 +87,17 @@ def _about_governors(actor: Actor, about_id: int, variant: str) -> About:
     back = reverse("audits:governors_report", args=[about_id]) + (f"?term={variant}" if variant else "")
     basis = governors.basis_of(actor, about_id)
     return About(paper.title, f"governors-report-{about_id}-{variant or 'now'}", back, basis)
+
+
+def _about_inspection(actor: Actor, about_id: int, variant: str) -> About:
+    setting = governors.setting_for(actor, about_id)
+    back = reverse("audits:papers", args=[about_id])
+    title = f"Inspection pack: {setting.organisation.name}"
+    return About(title, f"inspection-pack-{about_id}-{clock.today()}", back, f"{clock.now():%Y-%m-%d %H:%M}")
+
+
+def _fill_inspection(actor: Actor, about_id: int, variant: str, path: Path, tell: Tell) -> None:
+    inspection.fill(actor, about_id, path, tell)
 
 
 def _governors_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
@@ -159,6 +173,7 @@ for _kind in (
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
     Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),
     Kind(GOVERNORS, PDF, _about_governors, acting_for, _governors_pdf, None),
+    Kind(INSPECTION, ZIP, _about_inspection, acting_for, fill=_fill_inspection),
     Kind(BOARD_PACK, PDF, _about_pack, acting_for, _pack_pdf),
     Kind(ANALYSIS_XLSX, XLSX, _about_analysis, acting_for, _analysis_xlsx, tuple(GROUPINGS)),
 ):

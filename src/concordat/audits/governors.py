@@ -58,7 +58,7 @@ def report_of(actor: Actor, establishment_id: int, code: str = "") -> Paper:
             on=today,
             audits=[_audit(one) for one in returns[:MOST_AUDITS]],
             plan_of=f"{newest.cycle.title}, {newest.cycle.year}" if newest else "",
-            plan=_plan(newest) if newest else [],
+            plan=plan_of(newest) if newest else [],
             not_met=_not_met(newest) if newest else [],
             incidents=_incidents(last) if last else [],
             posts=[_post(one) for one in posts],
@@ -83,7 +83,8 @@ def _audit(one: AuditReturn) -> AuditLine:
     return AuditLine(title, STATE_NAMES[ReturnState(one.state)], one.due_on, submitted, one.answered, one.needed)
 
 
-def _plan(one: AuditReturn) -> list[PlanLine]:
+def plan_of(one: AuditReturn) -> list[PlanLine]:
+    """The actions that a return names."""
     form, values = queries.form_of(one), queries.values_of(queries.answers_of(one))
     rows = [
         row
@@ -97,7 +98,10 @@ def _plan(one: AuditReturn) -> list[PlanLine]:
 def _action(row: Mapping[str, Any]) -> PlanLine:
     when = str(row.get("by_when") or "")
     return PlanLine(
-        str(row["what_will_be_done"]), str(row.get("who") or "").strip(), date.fromisoformat(when) if when else None
+        what=str(row["what_will_be_done"]),
+        who=str(row.get("who") or "").strip(),
+        by_when=date.fromisoformat(when) if when else None,
+        question=str(row.get("question") or ""),
     )
 
 

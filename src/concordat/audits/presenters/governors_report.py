@@ -38,6 +38,7 @@ class PlanLine:
     what: str
     who: str
     by_when: date | None
+    question: str = ""
 
 
 @dataclass(frozen=True)

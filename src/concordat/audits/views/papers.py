@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concordat.audits import board_papers, documents, governors
 from concordat.core import clock
+from concordat.core.permissions import allows
 from concordat.core.views import ActorRequest, permission
 
 
@@ -33,6 +34,7 @@ def papers(request: ActorRequest, establishment_id: int) -> HttpResponse:
     page = {
         "setting": setting.organisation.name,
         "establishment_id": establishment_id,
+        "may_take_everything": allows(request.actor, "accounts.take_everything", setting.organisation),
         "terms": governors.terms_of(setting, today=clock.today()),
         "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],
     }

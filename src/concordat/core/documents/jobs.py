@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
-from concordat.core.documents import kinds, operations
+from concordat.core.documents import files, kinds, operations
 from concordat.core.documents.operations import MAKER
 from concordat.core.models import Document
 from concordat.core.problems import Problem
@@ -22,7 +23,7 @@ def make_document(document_id: str) -> None:
     if document is None:
         return
     try:
-        content = _content(document)
+        kept = files.keep(document.pk, lambda path: _write(document, path))
     except Problem:  # the person may not see it any more: nothing to repeat
         _fail(document)
     except Exception:
@@ -30,14 +31,21 @@ def make_document(document_id: str) -> None:
         raise
     else:
         with acting_as(MAKER):
-            operations.finish(document=document, content=content, by=MAKER, at=now())
+            operations.finish(document=document, kept=kept, by=MAKER, at=now())
 
 
-def _content(document: Document) -> bytes:
+def _write(document: Document, path: Path) -> None:
     kind = kinds.named(document.kind)
     with kind.acting(document.person_id) as actor:
         kind.about(actor, document.about_id, document.variant)
-        return kind.make(actor, document.about_id, document.variant)
+        if kind.fill is not None:
+            kind.fill(actor, document.about_id, document.variant, path, lambda *told: _tell(document, *told))
+        else:
+            path.write_bytes(kind.make(actor, document.about_id, document.variant))
+
+
+def _tell(document: Document, step: str, done: int, total: int) -> None:
+    files.tell(document.pk, files.Progress(step, done, total))
 
 
 def _fail(document: Document) -> None:

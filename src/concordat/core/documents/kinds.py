@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {PDF: "pdf", XLSX: "xlsx"}
+ZIP = "application/zip"
+ENDINGS = {PDF: "pdf", XLSX: "xlsx", ZIP: "zip"}
+Tell = Callable[[str, int, int], None]  # what is being done now, how many of how many
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,33 @@ class About:
     basis: str
 
 
+def _only_by_fill(actor: Actor, about_id: int, variant: str) -> bytes:
+    raise NotImplementedError("this kind is written by its `fill`")
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of document.
 
     `about` raises `NotFound` or `NotAllowed` where the actor may not have it; it is asked when the document
     is asked for, made and fetched. `acting` gives, in a transaction, the person who asked with the roles held
-    now. `make` writes the file; it imports what it needs itself, because only the worker calls it.
+    now. `make` gives the file; it imports what it needs itself, because only the worker calls it. A file that may
+    be large is written by `fill` instead, piece by piece to a path; who took it, and when, is in the journal.
     """
 
     name: str
     content_type: str
     about: Callable[[Actor, int, str], About]
     acting: Callable[[int], AbstractContextManager[Actor]]
-    make: Callable[[Actor, int, str], bytes]
+    make: Callable[[Actor, int, str], bytes] = _only_by_fill
     variants: tuple[str, ...] | None = ("",)  # None: any, and `about` raises `NotFound` for one that there is not
+
+    fill: Callable[[Actor, int, str, Path, Tell], None] | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is written piece by piece, and taking it is journaled."""
+        return self.fill is not None
 
     @property
     def ending(self) -> str:

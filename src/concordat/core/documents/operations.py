@@ -9,6 +9,7 @@ from uuid import UUID
 from concordat.core import jobs, journal, permissions
 from concordat.core.actor import Actor
 from concordat.core.documents import files, kinds, queries
+from concordat.core.documents.files import Kept
 from concordat.core.models import Document
 from concordat.core.problems import NotFound
 
@@ -43,12 +44,14 @@ def ask_document(*, kind: str, about_id: int, variant: str, by: Actor, at: datet
 
 
 def is_under_way(document: Document, *, at: datetime) -> bool:
-    """Whether it can be expected to come by itself."""
-    return document.state in (State.asked, State.making) and at < document.asked_at + TOO_LONG
+    """Whether it can be expected to come by itself: asked for lately, or said lately how far it is."""
+    if document.state not in (State.asked, State.making):
+        return False
+    return at < document.asked_at + TOO_LONG or queries.progress_of(document, at=at) is not None
 
 
 def _is_there(document: Document, *, at: datetime) -> bool:
-    return at < document.expires_at and queries.content_of(document) is not None
+    return at < document.expires_at and queries.is_whole(document)
 
 
 def _put_in_the_queue(document: Document, *, by: Actor, at: datetime) -> None:
@@ -69,12 +72,20 @@ def begin(*, document_id: UUID, at: datetime) -> Document | None:
     return document
 
 
-def finish(*, document: Document, content: bytes, by: Actor, at: datetime) -> None:
+def finish(*, document: Document, kept: Kept, by: Actor, at: datetime) -> None:
     """The document is ready to be fetched."""
-    sha256 = files.keep(document.pk, content)
-    with journal.entry("core.document.made", by=by, at=at, about=document, details={"sha256": sha256}):
-        document.state, document.ready_at, document.sha256, document.size = State.ready, at, sha256, len(content)
+    with journal.entry("core.document.made", by=by, at=at, about=document, details={"sha256": kept.sha256}):
+        document.state, document.ready_at = State.ready, at
+        document.sha256, document.size = kept.sha256, kept.size
         document.save(update_fields=["state", "ready_at", "sha256", "size"])
+
+
+def take(*, document: Document, by: Actor, at: datetime) -> None:
+    """Somebody takes away all that an organisation has: who and when stays on record."""
+    permissions.require(by, "core.take_document")
+    details = {"kind": document.kind, "about": document.about_id, "sha256": document.sha256}
+    with journal.entry("core.document.taken", by=by, at=at, about=document, details=details):
+        pass
 
 
 def fail(*, document: Document, by: Actor, at: datetime) -> None:

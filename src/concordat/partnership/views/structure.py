@@ -46,6 +46,7 @@ def structure(request: ActorRequest, partnership_id: int) -> HttpResponse:
         "may_change": access.allows(request.actor, "partnership.change_terms", made),
         "may_keep_contacts": access.allows(request.actor, "partnership.keep_contacts", made),
         "may_set_face": access.allows(request.actor, "partnership.set_face", made),
+        "may_take_everything": access.allows(request.actor, "accounts.take_everything", made.organisation),
         "may_see_naming": access.allows(request.actor, "partnership.see_naming", made),
     }
     return render(request, "partnership/structure.html", page)

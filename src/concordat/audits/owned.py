@@ -1,0 +1,31 @@
+"""Tables of audits, and the papers that go with them: a setting's returns, a partnership's results.
+
+What a partnership reads of a return is decided by row security, here as on every page.
+"""
+
+from concordat.audits.archives import papers_of_partnership, papers_of_setting
+from concordat.core.takeaway import Owned, declare, papers_by
+
+OF_RETURN = Owned("establishment_id", "audit_return__partnership_id")
+BOTH = Owned("establishment_id", "partnership_id")
+
+declare(
+    owned={
+        "audits_answer": BOTH,
+        "audits_answerevent": BOTH,
+        "audits_auditcycle": Owned("returns__establishment_id", "partnership_id"),
+        "audits_auditreturn": BOTH,
+        "audits_auditreturnevent": BOTH,
+        "audits_cycleform": Owned("cycle__returns__establishment_id", "cycle__partnership_id"),
+        "audits_evidence": BOTH,
+        "audits_evidencecontent": Owned("establishment_id", "evidence__partnership_id"),
+        "audits_offeredanswer": BOTH,
+        "audits_returndecision": OF_RETURN,
+        "audits_returnquery": OF_RETURN,
+        "audits_returnrequest": OF_RETURN,
+        "audits_signoff": OF_RETURN,
+    },
+    left_out={},
+)
+papers_by(papers_of_setting, of="setting")
+papers_by(papers_of_partnership, of="partnership")

@@ -1,0 +1,15 @@
+"""Tables of forms: a partnership's own forms are its own; the forms of a return lie beside the return."""
+
+from concordat.core.takeaway import Owned, declare
+
+LIBRARY = "The question bank and the editions of guidance: the same for everybody."
+
+declare(
+    owned={
+        "questionnaires_form": Owned(partnership="owner_id"),
+        "questionnaires_formversion": Owned(partnership="form__owner_id"),
+    },
+    left_out=dict.fromkeys(
+        ("questionnaires_expectation", "questionnaires_formversionedition", "questionnaires_guidanceedition"), LIBRARY
+    ),
+)

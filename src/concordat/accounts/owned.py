@@ -18,5 +18,7 @@ declare(
         "accounts_mailedcode": OWN_SIGN_IN,
         "accounts_session": OWN_SIGN_IN,
         "mfa_authenticator": OWN_SIGN_IN,
+        "socialaccount_socialaccount": OWN_SIGN_IN,
+        "socialaccount_socialtoken": OWN_SIGN_IN,
     },
 )

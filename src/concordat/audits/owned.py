@@ -20,6 +20,7 @@ declare(
         "audits_evidence": BOTH,
         "audits_evidencecontent": Owned("establishment_id", "evidence__partnership_id"),
         "audits_offeredanswer": BOTH,
+        "audits_pilotnote": BOTH,
         "audits_returndecision": OF_RETURN,
         "audits_returnquery": OF_RETURN,
         "audits_returnrequest": OF_RETURN,

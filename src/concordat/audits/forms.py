@@ -17,6 +17,8 @@ from concordat.audits.vocabulary import (
     EvidenceKind,
     Sharing,
 )
+from concordat.core.uploaded_workbooks import RefusedFile
+from concordat.partnership import contact_files
 
 DAY = {"invalid": "Give the day as year-month-day, such as 2027-03-31."}
 
@@ -259,6 +261,36 @@ class SayOfPilot(forms.Form):
         field = self.fields["question"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "The whole audit"), *questions]
+
+
+class AddYearOne(forms.Form):
+    """Last year's spreadsheet: a file, or its rows pasted."""
+
+    year = forms.CharField(
+        label="School year it is about",
+        max_length=20,
+        help_text="For example 2025 to 2026",
+        error_messages={"required": "Give the school year, such as 2025 to 2026."},
+    )
+    file = forms.FileField(label="File (XLSX or CSV)", required=False, allow_empty_file=True)
+    text = forms.CharField(
+        label="Or paste the rows with their headings",
+        required=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The rows as text, out of the file or as pasted."""
+        found = super().clean() or {}
+        sent = found.get("file")
+        try:
+            found["rows"] = contact_files.text_of(sent.read()) if sent else found.get("text", "")
+        except RefusedFile as refused:
+            self.add_error("file", refused.sentence)
+        if not sent and not found.get("text", "").strip():
+            self.add_error("file", "Choose a file, or paste the rows.")
+        return found
 
 
 class ReopenCycle(forms.Form):

@@ -23,21 +23,25 @@ from concordat.audits.models import (
     Evidence,
     EvidenceContent,
     OfferedAnswer,
+    PastFact,
     PilotNote,
     ReturnDecision,
     ReturnQuery,
     ReturnRequest,
     SignOff,
+    YearOneList,
 )
-from concordat.audits.row_security import READERS_IN_SETTING
+from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_SETTING
 from concordat.audits.rules import Reminder, ReturnFacts, formal_letter_due, reminder_due
 from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
+from concordat.audits.year_one import Meaning, Row, read_row
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import access as establishment_access
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.lib import form_logic
+from concordat.lib.contact_list import Finder, Place
 from concordat.lib.school_days import SchoolCalendar
 from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
@@ -292,6 +296,36 @@ def file_stands(evidence_id: UUID) -> bool:
     """Whether a file of this evidence waits or was found safe, and was not taken back."""
     kept = EvidenceContent.objects.filter(pk=evidence_id, evidence__withdrawn_at=None)
     return kept.filter(file_state__in=("waiting", "checked")).exists()
+
+
+def rows_of_year_one(found: YearOneList, *, today: date) -> list[Row]:
+    """What each row of last year's sheet says, with its setting or why there is none. Two queries."""
+    briefs = settings_of(found.partnership_id, on=today)
+    finder = Finder(Place(brief.id, brief.name, (str(brief.urn),) if brief.urn else ()) for brief in briefs)
+    meanings = [Meaning(one) for one in found.meanings]
+    return [read_row(number, cells, found.headings, meanings, finder, today=today) for number, cells in found.rows]
+
+
+def year_one_lists(actor: Actor) -> QuerySet[YearOneList]:
+    """Lists of last year that the actor's partnership brought or is bringing in, the newest first."""
+    found = YearOneList.objects.filter(partnership_id__in=actor.organisations(*CYCLE_KEEPERS))
+    return found.order_by("-added_at", "-pk")
+
+
+def year_one_for(actor: Actor, list_id: int) -> YearOneList:
+    """One of them; raises `NotFound`."""
+    found = year_one_lists(actor).filter(pk=list_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def past_facts(audit_return: AuditReturn) -> list[PastFact]:
+    """What last year's sheet said of this setting, in the order of the sheet. One query."""
+    found = PastFact.objects.filter(
+        establishment_id=audit_return.establishment_id, partnership_id=audit_return.partnership_id
+    )
+    return list(found.order_by("-year", "pk"))
 
 
 def pilots_of(actor: Actor, cycle: AuditCycle) -> list[AuditCycle]:

@@ -165,6 +165,12 @@ TABLES = [
         ),
         Policy("reply", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
     ),
+    records("audits_yearonelist", read(_KEEP_PARTNERSHIP), write(_KEEP_PARTNERSHIP)),
+    records(
+        "audits_pastfact",
+        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        Policy("bring", Action.insert, check=_KEEP_PARTNERSHIP),
+    ),
     records(
         "audits_pilotnote",
         read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),

@@ -15,6 +15,7 @@ from concordat.audits.views import (
     pilots,
     signing,
     trying,
+    year_one,
 )
 
 app_name = "audits"
@@ -47,6 +48,8 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/", evidence.one, name="one_evidence"),
     path("evidence/<uuid:evidence_id>/file", evidence.file, name="evidence_file"),
     path("evidence/<uuid:evidence_id>/take-back/", evidence.take_back, name="take_back_evidence"),
+    path("year-one/", year_one.lists, name="year_one"),
+    path("year-one/<int:list_id>/", year_one.columns, name="year_one_columns"),
     path("queries/<int:query_id>/reply/", desk.reply, name="reply"),
     path("settings/<int:establishment_id>/papers/", papers.papers, name="papers"),
     path("settings/<int:establishment_id>/governors-report/", papers.governors_report, name="governors_report"),

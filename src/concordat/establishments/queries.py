@@ -108,6 +108,12 @@ def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
     ]
 
 
+def numbers_of(ids: Iterable[int]) -> dict[int, str]:
+    """The URN of each setting that has one. One query."""
+    rows = Establishment.objects.filter(pk__in=list(ids), urn__isnull=False).values_list("pk", "urn")
+    return {pk: str(urn) for pk, urn in rows}
+
+
 def establishment(establishment_id: int) -> Establishment:
     """One setting; raises `NotFound`."""
     found = Establishment.objects.select_related("organisation__successor", "trust__organisation", "local_authority")

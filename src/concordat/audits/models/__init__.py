@@ -6,6 +6,7 @@ from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.models.year_one import PastFact, YearOneList
 
 __all__ = [
     "Answer",
@@ -15,9 +16,11 @@ __all__ = [
     "Evidence",
     "EvidenceContent",
     "OfferedAnswer",
+    "PastFact",
     "PilotNote",
     "ReturnDecision",
     "ReturnQuery",
     "ReturnRequest",
     "SignOff",
+    "YearOneList",
 ]

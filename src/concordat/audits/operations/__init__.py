@@ -34,6 +34,7 @@ from concordat.audits.operations.signing import (
     sign_as_head,
     submit_return,
 )
+from concordat.audits.operations.year_one import add_year_one, bring_in, explain_columns
 
 __all__ = [
     "Conflict",
@@ -44,12 +45,15 @@ __all__ = [
     "accept_return",
     "add_evidence",
     "add_late_joiners",
+    "add_year_one",
     "ask_again",
     "ask_partnership",
+    "bring_in",
     "check_file",
     "close_cycle",
     "complete_return",
     "exempt_return",
+    "explain_columns",
     "extend_return",
     "follow_register",
     "open_cycle",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from concordat.audits import queries, rules
 from concordat.audits.models import AuditReturn, ReturnDecision, ReturnRequest
+from concordat.audits.presenters import past
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import tag
 from concordat.audits.vocabulary import (
@@ -111,6 +112,7 @@ def standing(audit_return: AuditReturn, *, may_decide: bool, at: datetime) -> di
         "links": [
             {"text": LINKS[kind], "href": reverse("audits:decide", args=[audit_return.pk, kind])} for kind in kinds
         ],
+        "past": past.lines(queries.past_facts(audit_return)),
         "letter_is_due": may_decide and queries.is_formal_letter_due(audit_return, today=clock.today()),
         "phone_href": reverse("audits:phone", args=[audit_return.pk])
         if may_decide and audit_return.state in EDITABLE and audit_return.cycle.state == "open"

@@ -14,6 +14,7 @@ from concordat.audits import access, operations, queries
 from concordat.audits.operations import Posted, Saved
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import evidence as evidence_say
+from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
@@ -65,6 +66,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
         "evidence_count": len(queries.evidence_of(request.actor, audit_return)),
         "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
+        "past": past_say.lines(queries.past_facts(audit_return)),
         "said": decisions_say.all_said(audit_return),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"

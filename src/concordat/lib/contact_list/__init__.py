@@ -6,6 +6,6 @@ slips of the pen, and says what it is not sure of. Nothing here guesses in silen
 """
 
 from concordat.lib.contact_list.matching import Finder, Found, Place
-from concordat.lib.contact_list.reading import MOST_CHARACTERS, MOST_ROWS, Contact, NoList, read
+from concordat.lib.contact_list.reading import MOST_CHARACTERS, MOST_ROWS, Contact, NoList, read, rows_of
 
-__all__ = ["MOST_CHARACTERS", "MOST_ROWS", "Contact", "Finder", "Found", "NoList", "Place", "read"]
+__all__ = ["MOST_CHARACTERS", "MOST_ROWS", "Contact", "Finder", "Found", "NoList", "Place", "read", "rows_of"]

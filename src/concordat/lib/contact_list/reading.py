@@ -42,13 +42,7 @@ class Contact:
 
 def read(text: str) -> list[Contact]:
     """The contacts of a text. Raises `NoList` for too much, for no table, and where no column holds addresses."""
-    if len(text) > MOST_CHARACTERS:
-        raise NoList("This is too long for a list of contacts. Paste fewer rows at a time.")
-    rows = _rows(text.lstrip("\ufeff").replace("\x00", ""))
-    if not rows:
-        raise NoList("There are no rows here. Paste the list with one contact a row.")
-    if len(rows) > MOST_ROWS + 1:
-        raise NoList(f"There are more than {MOST_ROWS:,} rows. Paste fewer at a time.")
+    rows = rows_of(text)
     columns = _by_headings(rows[0][1])
     body = rows[1:] if columns else rows
     columns = columns or _by_content([cells for _, cells in rows])
@@ -57,6 +51,18 @@ def read(text: str) -> list[Contact]:
     if "setting" not in columns and "urn" not in columns:
         raise NoList("No column says which setting. Give a column the heading “School” or “URN”.")
     return [_contact(number, cells, columns) for number, cells in body]
+
+
+def rows_of(text: str) -> list[tuple[int, list[str]]]:
+    """The rows of a table as text, each with its number. Raises `NoList` for too much and for none."""
+    if len(text) > MOST_CHARACTERS:
+        raise NoList("This is too long for one list. Take fewer rows at a time.")
+    rows = _rows(text.lstrip("\ufeff").replace("\x00", ""))
+    if not rows:
+        raise NoList("There are no rows here. Paste the list with one contact a row.")
+    if len(rows) > MOST_ROWS + 1:
+        raise NoList(f"There are more than {MOST_ROWS:,} rows. Paste fewer at a time.")
+    return rows
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:

@@ -36,3 +36,14 @@ def test_every_role_reads_what_to_do_within_ten_queries(world: World, role: Role
     own = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
     assert says in body
     assert len([sql for sql in own if "core_databasemark" not in sql]) <= 10, own
+
+
+def test_each_task_says_how_long_it_takes_and_empty_says_what_comes_next(world: World) -> None:
+    body = client_of(world, Role.governor, ASH).get("/").content.decode()
+    assert "Nothing to do now" in body
+    assert "What comes next" in body or "appears here" in body
+    cycle = audits.opened(world)
+    body = client_of(world, Role.dsl, ASH).get("/").content.decode()
+    assert "about 2 hours" in body
+    day = cycle.closes_on
+    assert f"{day.day} {day:%B %Y}" in body

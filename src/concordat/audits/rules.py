@@ -83,6 +83,19 @@ def usual_window(today: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6 * 7 + 4)
 
 
+MINUTES_A_QUESTION = 2
+MINUTES_NOT_BEGUN = 120
+MINUTES_TO_BEGIN = 5
+FEWEST_MINUTES = 5
+
+
+def minutes_to_answer(*, needed: int, answered: int) -> int:
+    """How long the rest of a return takes: two minutes for each open question; two hours while nobody has begun."""
+    if not needed:
+        return MINUTES_NOT_BEGUN
+    return max(FEWEST_MINUTES, MINUTES_A_QUESTION * (needed - answered))
+
+
 LEAST_SCHOOL_DAYS = 15  # time that a school has at least; three weeks of term
 
 

@@ -1,14 +1,18 @@
-"""What a context puts on somebody's first page: what to do, why, by when and where."""
+"""What a context puts on somebody's first page: what to do, why, by when, in how many minutes and where."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: what, why, by when, where."""
+    """Something to do: what, why, by when, where, and how long it takes.
+
+    `kind` says what it is without any name, for mail and calendars. `minutes` is stated by a rule of the context.
+    """
 
     title: str
     why: str
@@ -16,6 +20,13 @@ class Task:
     href: str
     due: date
     overdue: bool = False
+    kind: str = "Something to do"
+    minutes: int = 5
+
+    @property
+    def key(self) -> str:
+        """The same task on another day has the same key; it says nothing to whoever reads it."""
+        return hashlib.sha256(f"{self.kind}|{self.href}".encode()).hexdigest()[:32]
 
     def group(self, today: date) -> str:
         """Now, this week or later."""

@@ -123,6 +123,8 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
                     by_when="When the arrangements allow",
                     href=reverse("partnership:naming", args=[made.pk]) + "?named=no#list",
                     due=today,
+                    kind="Name settings as relevant agencies",
+                    minutes=5,
                 )
             )
     return found

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from concordat.core import clock, processing
 from concordat.core.views import ActorRequest, permission, public
 from concordat.web import help
-from concordat.web import home as first_page
 from concordat.web.cookies import COOKIES
 from concordat.web.words import terms
+from concordat.worklist.presenters import home as first_page
 
 SUBJECTS = {
     "web": "Beginning",

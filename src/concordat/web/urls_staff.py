@@ -24,6 +24,7 @@ urlpatterns = [
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),
     path("offers/", include("concordat.resources.urls")),
+    path("", include("concordat.worklist.urls")),
     path("messages/", include("concordat.communications.urls")),
     path("audits/", include("concordat.audits.urls")),
 ]

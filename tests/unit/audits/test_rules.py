@@ -177,3 +177,8 @@ def test_after_a_long_silence_only_the_latest_step_that_is_fresh_is_told() -> No
 def test_a_window_is_fair_to_schools(opens_on: date, closes_on: date, says: str) -> None:
     found = rules.why_not_fair(opens_on=opens_on, closes_on=closes_on, calendar=NORTH)
     assert (says in found) if says else not found
+
+
+@pytest.mark.parametrize(("needed", "answered", "minutes"), [(0, 0, 120), (90, 0, 180), (90, 89, 5), (90, 40, 100)])
+def test_what_is_left_of_a_return_takes_two_minutes_a_question(needed: int, answered: int, minutes: int) -> None:
+    assert rules.minutes_to_answer(needed=needed, answered=answered) == minutes

@@ -9,10 +9,17 @@ from django.urls import reverse
 from concordat.audits import access, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters.returns import STEPS, day
+from concordat.audits.rules import minutes_to_answer
 from concordat.audits.tracking import CycleCounts
 from concordat.audits.vocabulary import ReturnState
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
+
+# What a step takes; stated, not measured.
+MINUTES_FOR_A_STEP = 5
+MINUTES_A_CALL = 5
+MINUTES_TO_REPLY = 10
+MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an audit before it opens
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
@@ -43,11 +50,16 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
     setting, closes = row.establishment.organisation.name, row.due_on
     if state in STEPS and access.allows(actor, STEPS[state][0], row):
         title, why = STEPS[state][1], STEPS[state][2]
+        minutes = (
+            MINUTES_TO_READ if state in (ReturnState.dsl_complete, ReturnState.head_signed) else MINUTES_FOR_A_STEP
+        )
     elif state in (ReturnState.not_started, ReturnState.in_progress) and access.allows(actor, "audits.answer", row):
         title = "Try the safeguarding audit" if row.cycle.pilot_of_id else "Answer the safeguarding audit"
         why = f"{row.answered} of {row.needed} questions answered" if row.needed else "Nothing answered yet"
+        minutes = minutes_to_answer(needed=row.needed, answered=row.answered)
     elif state is ReturnState.queried and access.allows(actor, "audits.reply_to_query", row):
         title, why = "Reply to the partnership", "The partnership has a question about your return"
+        minutes = MINUTES_TO_REPLY
     else:
         return None
     return Task(
@@ -57,6 +69,8 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
         href=reverse("audits:return", args=[row.pk]),
         due=closes,
         overdue=today > closes,
+        kind=title,
+        minutes=minutes,
     )
 
 
@@ -67,6 +81,8 @@ def _of_late(cycle: AuditCycle, today: date, late: int) -> Task:
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?late=1#list",
         today,
+        kind="Ring the settings that are late",
+        minutes=MINUTES_A_CALL * late,
     )
 
 
@@ -77,6 +93,8 @@ def _of_requests(cycle: AuditCycle, today: date, waiting: int) -> Task:
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?asks=1#list",
         today,
+        kind="Answer what settings ask",
+        minutes=MINUTES_FOR_A_STEP * waiting,
     )
 
 
@@ -87,6 +105,8 @@ def _of_evidence(row: AuditReturn, today: date) -> Task:
         "This week",
         reverse("audits:evidence", args=[row.pk]),
         today + timedelta(days=7),
+        kind="Review evidence that runs out",
+        minutes=MINUTES_TO_REPLY,
     )
 
 
@@ -99,6 +119,8 @@ def _of_cycle(cycle: AuditCycle, today: date, counts: CycleCounts) -> Task:
             f"From {day(cycle.opens_on)}",
             reverse("audits:open_cycle", args=[cycle.pk]),
             cycle.opens_on,
+            kind="Open an audit",
+            minutes=MINUTES_TO_READ,
         )
     return Task(
         f"Follow {title}",
@@ -106,4 +128,6 @@ def _of_cycle(cycle: AuditCycle, today: date, counts: CycleCounts) -> Task:
         f"Until {day(cycle.closes_on)}",
         reverse("audits:tracker", args=[cycle.pk]),
         cycle.closes_on,
+        kind="Follow an audit",
+        minutes=MINUTES_FOR_A_STEP,
     )

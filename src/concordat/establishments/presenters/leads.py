@@ -18,6 +18,8 @@ from concordat.core.tasks import Task
 from concordat.establishments.leads import SettingLeads, count_without_lead
 from concordat.establishments.rules import Gap
 
+KIND = "Settings without a safeguarding lead"
+MINUTES_A_SETTING = 5  # a letter or a call
 PAGE = 50
 CSV_HEADER = ("Setting", "URN", "Phase", "Trust", "Lead", "What is missing")
 GAPS = {
@@ -97,4 +99,14 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
         return []
     title = f"{count} {'setting names' if count == 1 else 'settings name'} no safeguarding lead"
     href = f"{reverse('establishments:leads')}?gap={Gap.no_lead}#list"
-    return [Task(title, "Every school and college has one", "As soon as you can", href, today)]
+    return [
+        Task(
+            title,
+            "Every school and college has one",
+            "As soon as you can",
+            href,
+            today,
+            kind=KIND,
+            minutes=MINUTES_A_SETTING * count,
+        )
+    ]

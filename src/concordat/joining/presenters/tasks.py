@@ -15,6 +15,9 @@ from concordat.core.tasks import Task
 from concordat.joining.keepers import Place, places_to_tend
 from concordat.joining.presenters.papers import day
 
+ASKED = "Somebody asks to join"
+LEFT = "A setting lost everybody who kept its accounts"
+ALONE = "Settings with one keeper of accounts"
 ONE_BY_ONE = 5
 ANSWER_WITHIN = timedelta(days=5)
 SECOND_WITHIN = timedelta(days=14)
@@ -45,7 +48,9 @@ def _request(place: Place) -> Task:
     due = timezone.localtime(place.since).date() + ANSWER_WITHIN
     several = f"{place.waiting} people ask" if place.waiting > 1 else "Somebody asks"
     href = reverse("joining:request", args=[place.first_request]) if place.waiting == 1 else reverse("joining:requests")
-    return Task(f"{several} to join: {place.name}", "Say whether you know them", f"By {day(due)}", href, due)
+    return Task(
+        f"{several} to join: {place.name}", "Say whether you know them", f"By {day(due)}", href, due, kind=ASKED
+    )
 
 
 def _more(places: list[Place]) -> list[Task]:
@@ -53,7 +58,7 @@ def _more(places: list[Place]) -> list[Task]:
         return []
     due = min(timezone.localtime(place.since).date() for place in places if place.since) + ANSWER_WITHIN
     title = f"People ask to join {len(places)} more {'setting' if len(places) == 1 else 'settings'}"
-    return [Task(title, "Say whether you know them", f"By {day(due)}", reverse("joining:requests"), due)]
+    return [Task(title, "Say whether you know them", f"By {day(due)}", reverse("joining:requests"), due, kind=ASKED)]
 
 
 def _second_keeper(place: Place, today: date) -> Task:
@@ -63,6 +68,7 @@ def _second_keeper(place: Place, today: date) -> Task:
         "In the next two weeks",
         reverse("accounts:people", args=[place.id]),
         today + SECOND_WITHIN,
+        kind="Find a second keeper of accounts",
     )
 
 
@@ -88,11 +94,21 @@ def _from_afar(actor: Actor, places: list[Place], today: date) -> list[Task]:
     made = []
     if left:
         title = f"{_settings(len(left))} lost everybody who kept the accounts"
-        made.append(Task(title, "Ring them back, so that somebody can be invited", "Now", f"{here}?state=left", today))
+        made.append(
+            Task(
+                title,
+                "Ring them back, so that somebody can be invited",
+                "Now",
+                f"{here}?state=left",
+                today,
+                kind=LEFT,
+                minutes=10,
+            )
+        )
     if alone:
         title = f"{_settings(len(alone))} one keeper of accounts only"
         why = "Two are needed; they see this on their own first page"
-        made.append(Task(title, why, "In the next two weeks", f"{here}?state=one", today + SECOND_WITHIN))
+        made.append(Task(title, why, "In the next two weeks", f"{here}?state=one", today + SECOND_WITHIN, kind=ALONE))
     return made
 
 
@@ -104,6 +120,7 @@ def _of_trust(left: list[Place], today: date) -> list[Task]:
             "Now",
             reverse("accounts:people", args=[place.id]),
             today,
+            kind=LEFT,
         )
         for place in left[:ONE_BY_ONE]
     ]

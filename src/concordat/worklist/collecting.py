@@ -1,0 +1,41 @@
+"""Tasks of every context for one person, and the dates that are known to come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from concordat.audits import queries as audit_queries
+from concordat.audits.presenters.tasks import tasks as audit_tasks
+from concordat.core.actor import Actor
+from concordat.core.tasks import Task, in_order
+from concordat.establishments.presenters.leads import tasks as establishment_tasks
+from concordat.joining.presenters.tasks import tasks as joining_tasks
+from concordat.partnership.presenters import tasks as partnership_tasks
+from concordat.questionnaires import queries as questionnaire_queries
+from concordat.worklist.rules import nearest
+
+
+def tasks_of(actor: Actor, *, today: date) -> list[Task]:
+    """What this person has to do, the nearest day first."""
+    return in_order(
+        [
+            *audit_tasks(actor, today=today),
+            *partnership_tasks(actor, today=today),
+            *establishment_tasks(actor, today=today),
+            *joining_tasks(actor, today=today),
+        ]
+    )
+
+
+def next_known(actor: Actor, *, today: date) -> tuple[date, str] | None:
+    """What comes next where nothing is to do: an audit's day, or guidance that begins. Two queries at most."""
+    dates: list[tuple[date, str]] = []
+    for cycle in audit_queries.cycles_of(actor).exclude(state="closed"):
+        title = f"{cycle.title}, {cycle.year}"
+        if cycle.state == "draft":
+            dates.append((cycle.opens_on, f"{title} opens"))
+        dates.append((cycle.closes_on, f"{title} closes"))
+    for edition in questionnaire_queries.editions().values():
+        if edition.confirmed and edition.from_on is not None:
+            dates.append((edition.from_on, f"{edition.title} ({edition.edition}) comes into force"))
+    return nearest(dates, today=today)

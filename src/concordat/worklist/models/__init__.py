@@ -1,0 +1,5 @@
+"""Choices of one person, and what that person has been told."""
+
+from concordat.worklist.models.notices import DigestChoice, FeedAddress, ToldTask
+
+__all__ = ["DigestChoice", "FeedAddress", "ToldTask"]

@@ -1,0 +1,5 @@
+"""Everything that a person does with the own notices."""
+
+from concordat.worklist.operations.notices import choose_rhythm, end_feed, make_feed, tell_new_tasks
+
+__all__ = ["choose_rhythm", "end_feed", "make_feed", "tell_new_tasks"]

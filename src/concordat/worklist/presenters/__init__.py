@@ -1,0 +1,1 @@
+"""What the worklist says: on the first page, in the letter, in the calendar."""

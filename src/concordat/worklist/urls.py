@@ -1,0 +1,12 @@
+"""Addresses of the worklist."""
+
+from django.urls import path
+
+from concordat.worklist.views import calendar, notices
+
+app_name = "worklist"
+
+urlpatterns = [
+    path("notices/", notices.notices, name="notices"),
+    path("calendar/<str:token>.ics", calendar.calendar, name="calendar"),
+]

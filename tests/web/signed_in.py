@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.test import Client
@@ -41,6 +42,7 @@ def show(session: Any, person_id: int, shown: Strength) -> None:
         records.append({"method": "mfa", "type": "totp", "at": 3.0})
     session["account_authentication_methods"] = records
     session["account_authentication_methods_user"] = str(person_id)
+    session["seen"] = (time.time(), 30)
 
 
 def session_of(world: World, role: Role, place: str) -> str:

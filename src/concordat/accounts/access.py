@@ -77,6 +77,7 @@ PERMISSIONS = {
     "accounts.see_own_account": [[signed_in]],
     "accounts.confirm_own_sign_in": [[signed_in]],
     "accounts.forget_confirmations": [[doorkeeper]],
+    "accounts.set_idle_minutes": [[founder]],
     "accounts.remove_factors": [[doorkeeper]],
     "accounts.found": [[founder]],
     "accounts.found_setting": [[office_anywhere], [founder]],

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from concordat.accounts import queries
+from concordat.accounts import idle, queries
 from concordat.accounts.sessions import used_recovery_code
 from concordat.core.actor import Actor
 from concordat.core.strength import Strength
@@ -54,12 +54,23 @@ class EnoughShown:
             messages.error(request, ENDED)
             if not request.path.startswith(WITHOUT_SIGN_IN):
                 return redirect("account_login")
-        elif not request.path.startswith(HOW_TO_SHOW) and not _has_shown_enough(request, actor):
-            request.keep_typed = request.method == "POST"
-            return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")
-        elif actor.hats and not actor.hat and not request.path.startswith(WITHOUT_HAT):
-            return redirect("accounts:hat")
+        elif not request.path.startswith(HOW_TO_SHOW) and (first := _first(request, actor)) is not None:
+            return first
         return self.get_response(request)
+
+
+def _first(request: Any, actor: Actor) -> HttpResponse | None:
+    """What comes before the page: unlocking, showing more, choosing a hat; none where nothing does."""
+    request.keep_typed = request.method == "POST"
+    if idle.is_locked(request):
+        return idle.ask_again(request)
+    if not _has_shown_enough(request, actor):
+        return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}")
+    request.keep_typed = False
+    idle.note_use(request)
+    if actor.hats and not actor.hat and not request.path.startswith(WITHOUT_HAT):
+        return redirect("accounts:hat")
+    return None
 
 
 def _has_shown_enough(request: Any, actor: Actor) -> bool:

@@ -14,12 +14,23 @@ from django.db import connection
 from django.db.models import Case, Count, Q, When
 
 from concordat.accounts import access, hats, tokens
-from concordat.accounts.models import Invitation, KeptForm, MailedCode, Organisation, Person, RoleHeld, Session
+from concordat.accounts.models import (
+    IdleRule,
+    Invitation,
+    KeptForm,
+    MailedCode,
+    Organisation,
+    Person,
+    RoleHeld,
+    Session,
+)
 from concordat.accounts.vocabulary import Hat, OrganisationKind
 from concordat.core.actor import Actor, HeldRole
 from concordat.core.clock import now
 from concordat.core.models import Mail
 from concordat.core.problems import NotFound
+
+USUAL_IDLE_MINUTES = 30
 
 
 def become(user: Any, *, phase: str = "", hat: str | None = None) -> Actor:
@@ -164,6 +175,14 @@ def factors_of(person_id: int) -> frozenset[str]:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     found = Authenticator.objects.filter(user_id=person_id, type__in=kinds).values_list("type", flat=True)
     return frozenset(str(kind) for kind in found)
+
+
+def idle_minutes(*, at: datetime) -> int:
+    """After how many minutes without use a session is locked. One query."""
+    found = (
+        IdleRule.objects.filter(from_at__lte=at).order_by("-from_at", "-pk").values_list("minutes", flat=True).first()
+    )
+    return found or USUAL_IDLE_MINUTES
 
 
 def typed_on(actor: Actor, path: str, *, at: datetime) -> list[tuple[str, str]]:

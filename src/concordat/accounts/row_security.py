@@ -71,6 +71,7 @@ TABLES = [
     # The core's table of letters: its keepers are known only here.
     records("core_mail", read(f"core.system() is not null or {_KEEP}"), write("core.system() is not null")),
     sign_in("accounts_session", "person_id = core.person()"),
+    reference("accounts_idlerule", write(BUILDER, update=False)),
     sign_in("accounts_mailedcode", "person_id = core.person()"),
     sign_in("accounts_keptform", "person_id = core.person()"),
 ]

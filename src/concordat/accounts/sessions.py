@@ -13,6 +13,7 @@ from concordat.core.strength import Strength
 DEMO_SIGN_IN = "demo_sign_in"
 HAT = "hat"
 FACTOR, PROVIDER, MAILED_CODE, MAILED_LINK = "mfa", "socialaccount", "mailed_code", "mailed_link"
+AFTER = "after_confirming"  # where somebody was when the site asked
 RECOVERY_CODE = "recovery_codes"
 # A recovery code lets in and lets set up a new factor, which then is the strong one.
 SHOWN = {

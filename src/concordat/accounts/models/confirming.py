@@ -35,6 +35,24 @@ class MailedCode(models.Model):
         indexes = [models.Index(fields=["person", "-asked_at"], name="mailed_codes_of_person")]
 
 
+class IdleRule(models.Model):
+    """From when on a session is locked after how many minutes without use."""
+
+    minutes = models.PositiveSmallIntegerField()
+    from_at = models.DateTimeField()
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="nobody",
+        keep="with the database",
+        why="After how long without use people are asked again who they are",
+        fields=fields(plain="id from_at", organisational="minutes"),
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=120), name="idle_within_reason")]
+
+
 class KeptForm(models.Model):
     """What a person had typed on a page when the site asked to confirm who they are; encrypted."""
 

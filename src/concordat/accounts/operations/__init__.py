@@ -19,6 +19,7 @@ from concordat.accounts.operations.founding import (
     give_role,
 )
 from concordat.accounts.operations.hats import put_hat_on
+from concordat.accounts.operations.idling import IdleRuleNotPossible, set_idle_minutes
 from concordat.accounts.operations.inviting import (
     InvitationNotPossible,
     accept_invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "AnotherWorkAccount",
     "BodyToKeep",
     "CodeNotRight",
+    "IdleRuleNotPossible",
     "InvitationNotPossible",
     "TooManyCodes",
     "accept_invitation",
@@ -64,6 +66,7 @@ __all__ = [
     "put_hat_on",
     "remove_factors",
     "rename_setting",
+    "set_idle_minutes",
     "use_code",
     "withdraw_invitation",
 ]

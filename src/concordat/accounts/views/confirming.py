@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from concordat.accounts import operations, queries
 from concordat.accounts.forms import TypeCode
-from concordat.accounts.sessions import MAILED_CODE
+from concordat.accounts.sessions import AFTER, MAILED_CODE
 from concordat.accounts.stages import FactorStage, MailedCodeStage
 from concordat.core.actor import Actor, set_actor
 from concordat.core.clock import now
@@ -25,8 +25,6 @@ from concordat.core.components.kept_fields import KeptField
 from concordat.core.problems import Problem
 from concordat.core.strength import Strength
 from concordat.core.views import ActorRequest, permission, public
-
-AFTER = "after_confirming"
 
 
 @never_cache
@@ -55,7 +53,7 @@ def step_up(request: ActorRequest) -> HttpResponse:
 @permission("accounts.confirm_own_sign_in")
 def carry_on(request: ActorRequest) -> HttpResponse:
     """Back to where one was. What was typed there waits behind one button; it is never sent by itself."""
-    after = request.session.get(AFTER, "")
+    after = _safe(request, request.GET.get("next", "")) or request.session.get(AFTER, "")
     typed = queries.typed_on(request.actor, after, at=now()) if after else []
     if not typed:
         request.session.pop(AFTER, None)

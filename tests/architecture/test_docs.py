@@ -65,7 +65,7 @@ def test_diagrams_are_drawn_from_the_code() -> None:
 
 def test_commands_of_the_program_exist() -> None:
     text = (DOCS / "operating.md").read_text()
-    named = set(re.findall(r"`concordat ([a-z]+)", text))
+    named = set(re.findall(r"`concordat ([a-z-]+)", text))
     ours = {path.stem for path in SOURCE.glob("*/management/commands/[a-z]*.py")}
     assert named <= ours
 

@@ -20,7 +20,7 @@ AS_OWNER = {
 AS_BACKUP = {"backup"}
 WITHOUT_DATABASE = {
     "serve", "help", "version", "--help", "-h", "--version", "check", "collectstatic", "keys", "forms", "findstatic",
-    "processing",
+    "processing", "assurance-pack",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits import documents, operations, queries
+from concordat.audits.evidence_rules import Said as EvidenceSaid
+from concordat.audits.vocabulary import EvidenceKind, Sharing
 from concordat.core.actor import acting_as
+from concordat.core.clock import today
 from concordat.core.problems import NotFound
 from tests.accessible_pdf import require_accessible, text_of
 from tests.factories import audits, register
@@ -67,6 +71,25 @@ def test_page_and_pdf_say_the_same(world: World) -> None:
     for piece in page.context["paper"].pieces:
         if piece.piece == "heading":
             assert "".join(piece.text.split()) in squeezed
+
+
+def test_evidence_to_look_at_again_is_named_by_its_title(world: World) -> None:
+    audits.opened(world)
+    audits.answered(world, ASH)
+    found, dsl = audits.return_of(world, ASH), world.actor(Role.dsl, ASH)
+    with acting_as(dsl):
+        for title, review_by in (("Behaviour policy", today()), ("Training record", today() - timedelta(days=1))):
+            link = f"https://intranet.example/{title.split()[0]}"
+            said_of_it = EvidenceSaid(kind=EvidenceKind.link, title=title, link=link, review_by=review_by)
+            before = datetime(2026, 1, 5, 9, tzinfo=UTC)
+            operations.add_evidence(
+                audit_return=found, question="A1.2", said=said_of_it, shared=Sharing.setting, by=dsl, at=before
+            )
+    page = said(client_of(world, Role.headteacher, ASH).get(reverse("audits:governors_report", args=[world.id(ASH)])))
+    passed = page[page.index("should have been looked at again") : page.index("Due this term")]
+    assert "Training record" in passed
+    assert "Behaviour policy" not in passed
+    assert "Look again at: Behaviour policy" in page
 
 
 def test_before_any_audit_there_is_a_report_for_each_term_that_has_begun(world: World) -> None:

@@ -65,6 +65,7 @@ def report_of(actor: Actor, establishment_id: int, code: str = "") -> Paper:
             gaps=[
                 GAPS[gap][0] + "." for gap in establishment_rules.gaps_of([_held(one) for one in posts], today=today)
             ],
+            evidence_due=_evidence(actor, newest) if newest else [],
             training_due=[(_name(one), _due(one.trained_on)) for one in posts if one.trained_on],
         )
     )
@@ -108,6 +109,10 @@ def _action(row: Mapping[str, Any]) -> PlanLine:
 def _not_met(one: AuditReturn) -> list[str]:
     found = not_met(one, queries.values_of(queries.answers_of(one)))
     return [f"{each.rating.capitalize()}: {each.question.code} {each.question.text}" for each in found]
+
+
+def _evidence(actor: Actor, one: AuditReturn) -> list[tuple[str, date]]:
+    return [(each.title, each.review_by) for each in queries.evidence_of(actor, one) if each.review_by is not None]
 
 
 def _incidents(one: AuditReturn) -> list[tuple[str, str]]:

@@ -56,6 +56,14 @@ def test_what_is_said_of_an_amber_rating_shows_nothing() -> None:
     assert confidence.claims_of(SECTION, values) == []
 
 
+def test_evidence_shows_as_well_as_words_do() -> None:
+    assert SECTION is not None
+    values = said("very", green=8, shown=2)
+    assert confidence.cell(ASKED, SECTION, values, {RATED[2]}) == "confident_unshown"
+    assert confidence.cell(ASKED, SECTION, values, {RATED[2], RATED[3]}) == "confident_shown"
+    assert confidence.cell(ASKED, SECTION, values, {RATED[0], RATED[1], "A1.1", ""}) == "confident_unshown"
+
+
 @given(st.lists(st.booleans(), max_size=30))
 def test_one_more_thing_shown_never_takes_the_evidence_away(claims: list[bool]) -> None:
     before = confidence.has_something_to_show(claims)

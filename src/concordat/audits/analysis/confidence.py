@@ -2,13 +2,13 @@
 
 The four cells come from two things that a setting says in one section. How confident it is, by the question that
 asks for it. Whether it has something to show: for at least half of what it rates as in place there, it says what
-shows it. "Very confident" needs words of its own, so those words cannot be the measure. Confident without anything
-to show is the cell to worry about (design of audits). Pure.
+shows it or adds evidence. "Very confident" needs words of its own, so those words cannot be the measure. Confident
+without anything to show is the cell to worry about (design of audits). Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from concordat.audits.vocabulary import CONFIDENCE_SCALE, CONFIDENT, IN_PLACE, RATING_SCALE
@@ -23,7 +23,7 @@ CELLS: tuple[tuple[str, str], ...] = (
 )
 HOW_SHOWN = (
     "A setting has something to show where, for at least half of the questions of the section that it rates as in"
-    " place, it says what shows it. Confident means very confident; less confident is everything else."
+    " place, it says what shows it or adds evidence. Confident means very confident; less confident is everything else."
 )
 Value = Mapping[str, Any]
 
@@ -39,22 +39,27 @@ def has_something_to_show(claims: Iterable[bool]) -> bool:
     return bool(every) and 2 * sum(every) >= len(every)
 
 
-def claims_of(section: Section, values: Mapping[str, Value]) -> list[bool]:
-    """For each question of the section that is rated as in place, whether the setting says what shows it."""
+def claims_of(section: Section, values: Mapping[str, Value], evidenced: Collection[str] = ()) -> list[bool]:
+    """For each question of the section that is rated as in place, whether the setting shows it.
+
+    `evidenced` are the questions for which there is evidence: a file, a link, or something that was seen.
+    """
     return [
-        _says_what_shows_it(question, values[question.code])
+        question.code in evidenced or _says_what_shows_it(question, values[question.code])
         for question in section.questions
         if question.scale == RATING_SCALE and _chosen(question, values.get(question.code)) in IN_PLACE
     ]
 
 
-def cell(question: Question, section: Section, values: Mapping[str, Value]) -> str | None:
+def cell(
+    question: Question, section: Section, values: Mapping[str, Value], evidenced: Collection[str] = ()
+) -> str | None:
     """In which of the four cells one setting is; none where it does not say how confident it is."""
     chosen = _chosen(question, values.get(question.code))
     if not chosen:
         return None
     sure = "confident" if chosen in CONFIDENT else "less"
-    return f"{sure}_{'shown' if has_something_to_show(claims_of(section, values)) else 'unshown'}"
+    return f"{sure}_{'shown' if has_something_to_show(claims_of(section, values, evidenced)) else 'unshown'}"
 
 
 def _chosen(question: Question, value: Value | None) -> str | None:

@@ -59,10 +59,11 @@ class _Return:
     group: str
     form_version_id: int
     facts: form_logic.Facts
+    evidenced: frozenset[str] = frozenset()  # questions for which there is evidence
 
 
 def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section: str = "") -> CycleResult:
-    """Count the submitted returns of a cycle, for one section or all. Three queries whatever the size."""
+    """Count the submitted returns of a cycle, for one section or all. Four queries whatever the size."""
     access.require(actor, "audits.see_cycle", cycle)
     if grouping not in GROUPINGS:
         raise ValueError(f"no such grouping: {grouping}")
@@ -70,6 +71,7 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
     asked = every.exclude(state=ReturnState.exempt).count()
     returns = [_read(row, grouping) for row in every.exclude(submitted_at=None)]
     chosen = _choices(returns, section)
+    returns = _with_evidence(actor, returns)
     found: list[QuestionResult] = []
     evidence: list[QuestionResult] = []
     by_form: dict[int, list[_Return]] = defaultdict(list)
@@ -97,6 +99,14 @@ def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]
         rows = rows.filter(Q(question__startswith=section) | Q(question__startswith=form_logic.SCREENING_PREFIX))
     found = rows.values_list("audit_return_id", "question", "value")
     return {(return_id, code): value for return_id, code, value in found}
+
+
+def _with_evidence(actor: Actor, returns: list[_Return]) -> list[_Return]:
+    standing = access.visible_evidence(actor).filter(audit_return_id__in=[each.id for each in returns])
+    by_return: dict[int, set[str]] = defaultdict(set)
+    for return_id, question in standing.filter(withdrawn_at=None).values_list("audit_return_id", "question"):
+        by_return[return_id].add(question)
+    return [replace(each, evidenced=frozenset(by_return[each.id])) for each in returns]
 
 
 def _counted_questions(form: form_logic.Form, *, only: str) -> Iterator[tuple[form_logic.Section, form_logic.Question]]:
@@ -148,7 +158,7 @@ def _against_evidence(
     codes = [one.code for one in section.questions]
     for each in _concerned(question, returns):
         values = {code: chosen.get((each.id, code)) or {} for code in codes}
-        groups[each.group].append(confidence.cell(question, section, values))
+        groups[each.group].append(confidence.cell(question, section, values, each.evidenced))
     empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
     return _filled(empty, groups, confidence.CELLS, threshold)
 

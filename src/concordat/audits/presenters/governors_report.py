@@ -67,7 +67,7 @@ class Report:
     posts: Sequence[PostLine]
     gaps: Sequence[str]
     training_due: Sequence[tuple[str, date]]
-    more: Sequence[tuple[str, Sequence[str]]] = ()  # what other contexts add: a heading with its lines
+    evidence_due: Sequence[tuple[str, date]] = ()  # titles with the day to look again
 
 
 def governors_report(report: Report) -> Paper:
@@ -91,9 +91,7 @@ def _pieces(report: Report) -> Iterator[Piece]:
     yield from _plan(report)
     yield from _incidents(report)
     yield from _people(report)
-    for title, lines in report.more:
-        yield Heading(title)
-        yield Paragraph("\n".join(lines))
+    yield from _evidence(report)
     yield from _coming(report)
 
 
@@ -166,10 +164,18 @@ def _post(one: PostLine) -> list[str]:
     return [trained, f"Cover: {one.cover}" if one.cover else "No cover is written down"]
 
 
+def _evidence(report: Report) -> Iterator[Piece]:
+    passed = sorted((when, title) for title, when in report.evidence_due if when < report.on)
+    if passed:
+        yield Heading("Evidence that should have been looked at again")
+        yield Facts([(title, [f"By {day(when)}"]) for when, title in passed])
+
+
 def _coming(report: Report) -> Iterator[Piece]:
     yield Heading("Due this term")
     due = [(one.by_when, one.what) for one in report.plan if one.by_when is not None and report.term.has(one.by_when)]
     due += [(when, f"Safeguarding training of {name}") for name, when in report.training_due if report.term.has(when)]
+    due += [(when, f"Look again at: {title}") for title, when in report.evidence_due if report.term.has(when)]
     due += [(one.due, one.title) for one in report.audits if one.submitted is None and report.term.has(one.due)]
     if due:
         yield Facts([(day(when), [what]) for when, what in sorted(due)])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from concordat.accounts import queries as account_queries
+from concordat.accounts.vocabulary import SETTING_TEAM
 from concordat.core.actor import Actor
 from concordat.core.models import Mail
 from concordat.establishments import queries as establishment_queries
+from concordat.establishments.kinds import kind_of
 from concordat.worklist import tokens
-from concordat.worklist.models import DigestChoice, FeedAddress, ToldTask
+from concordat.worklist.duties import Duty, asked_of
+from concordat.worklist.models import DigestChoice, DutyDone, FeedAddress, ToldTask
 from concordat.worklist.vocabulary import USUAL, Rhythm
 
 
@@ -56,3 +60,36 @@ def feed_made_at(actor: Actor) -> datetime | None:
 def person_of_feed(token: str) -> int | None:
     """Whose calendar address this is; for the calendar alone."""
     return FeedAddress.objects.filter(token_hash=tokens.hash_of(token)).values_list("person_id", flat=True).first()
+
+
+@dataclass(frozen=True)
+class SettingDuties:
+    """What is asked of a person at one setting, and when what was ticked."""
+
+    id: int
+    name: str
+    duties: tuple[Duty, ...]
+    done: dict[str, datetime]
+
+
+def duties_of(actor: Actor, *, term: str) -> list[SettingDuties]:
+    """What is asked of this person in a term at each own setting. Two queries for any number."""
+    places = actor.organisations(*SETTING_TEAM)
+    done: dict[int, dict[str, datetime]] = {}
+    ticked = DutyDone.objects.filter(person_id=actor.person_id or 0, term=term)
+    for setting, code, at in ticked.values_list("establishment_id", "duty", "done_at"):
+        done.setdefault(setting, {})[code] = at
+    found = []
+    for brief in establishment_queries.briefs_of(places):
+        roles = frozenset(held.role for held in actor.roles if held.organisation_id == brief.id)
+        kind = kind_of(brief.type_code)
+        group = "school" if kind.is_school else "college" if kind.is_college else "other"
+        asked = tuple(asked_of(roles, setting=group, term=term))
+        if asked:
+            found.append(SettingDuties(brief.id, brief.name, asked, done.get(brief.id, {})))
+    return found
+
+
+def duties_at(actor: Actor, establishment_id: int, *, term: str) -> tuple[Duty, ...]:
+    """What is asked of this person at one setting; nothing where it is not the own. Two queries."""
+    return next((one.duties for one in duties_of(actor, term=term) if one.id == establishment_id), ())

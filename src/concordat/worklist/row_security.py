@@ -12,5 +12,6 @@ FUNCTIONS: list[Function] = []
 TABLES: list[Table] = [
     records("worklist_digestchoice", read(f"{_OWN} or core.system() = '{POSTMAN}'"), write(_OWN)),
     records("worklist_feedaddress", read(f"{_OWN} or core.system() = '{CALENDAR}'"), write(_OWN, delete=True)),
+    records("worklist_dutydone", read(_OWN), write(_OWN, update=False, delete=True)),
     records("worklist_toldtask", read(_OWN), write(_OWN, update=False)),
 ]

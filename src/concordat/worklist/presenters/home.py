@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from concordat.core.actor import Actor
+from concordat.core.permissions import allows_somewhere
 from concordat.core.tasks import Task
 from concordat.worklist import collecting
 from concordat.worklist.rules import said_minutes
@@ -41,6 +42,7 @@ def home(actor: Actor, *, today: date) -> dict[str, Any]:
     found = collecting.tasks_of(actor, today=today)
     return {
         "greeting": "What to do now",
+        "has_duties": allows_somewhere(actor, "worklist.tick_duties"),
         "summary": _summary(found, today),
         "groups": [_group(code, title, found, today) for code, title in TITLES.items()] if found else [],
         "empty": {"title": "Nothing to do now", "next": "" if found else _next(actor, today)},

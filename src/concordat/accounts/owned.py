@@ -14,6 +14,7 @@ declare(
     left_out={
         "account_emailaddress": OWN_SIGN_IN,
         "account_emailconfirmation": OWN_SIGN_IN,
+        "accounts_idlerule": "After how long people are asked again who they are: a rule of the site.",
         "accounts_keptform": OWN_SIGN_IN,
         "accounts_mailedcode": OWN_SIGN_IN,
         "accounts_session": OWN_SIGN_IN,

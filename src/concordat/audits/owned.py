@@ -20,11 +20,13 @@ declare(
         "audits_evidence": BOTH,
         "audits_evidencecontent": Owned("establishment_id", "evidence__partnership_id"),
         "audits_offeredanswer": BOTH,
+        "audits_pastfact": BOTH,
         "audits_pilotnote": BOTH,
         "audits_returndecision": OF_RETURN,
         "audits_returnquery": OF_RETURN,
         "audits_returnrequest": OF_RETURN,
         "audits_signoff": OF_RETURN,
+        "audits_yearonelist": Owned(partnership="partnership_id"),
     },
     left_out={},
 )

@@ -14,7 +14,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.core import holdings
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
-from concordat.core.problems import NotAllowed
+from concordat.core.problems import NotAllowed, NotFound
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.models import StaffPost
@@ -91,6 +91,10 @@ def test_the_role_and_the_post_end_with_the_last_day_and_not_before(world: World
     assert held.ends_at is not None
     assert held.ends_at.date() in (LAST_DAY, LAST_DAY + timedelta(days=1))  # midnight in England
     assert post.held_until == LAST_DAY + timedelta(days=1)
+    with acting_as(FOUNDER):  # until then the post can be described, and days away noted
+        assert establishment_queries.post(post.pk, day=LAST_DAY).pk == post.pk
+        with pytest.raises(NotFound):
+            establishment_queries.post(post.pk, day=LAST_DAY + timedelta(days=1))
     person = Actor(held.person_id, "x")
     for at, there in ((held.ends_at - timedelta(minutes=1), True), (held.ends_at, False)):
         with acting_as(person, at=at):

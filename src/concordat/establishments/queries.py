@@ -154,11 +154,11 @@ def posts_at(establishment_id: int, day: date) -> list[StaffPost]:
     return list(held.select_related("person", "covered_by").order_by("-post", "held_from", "pk"))
 
 
-def post(post_id: int) -> StaffPost:
-    """One post that has not ended; raises `NotFound`."""
+def post(post_id: int, *, day: date) -> StaffPost:
+    """One post that has not ended on that day; raises `NotFound`."""
     found = StaffPost.objects.select_related("person", "covered_by", "establishment__organisation")
     try:
-        return found.get(pk=post_id, held_until=None)
+        return found.get(Q(held_until=None) | Q(held_until__gt=day), pk=post_id)
     except StaffPost.DoesNotExist:
         raise NotFound() from None
 

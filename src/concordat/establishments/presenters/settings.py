@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,7 +103,7 @@ def posts(held: list[StaffPost], *, may_keep: bool, today: date, actor: Actor | 
         PostRow(
             name=row.person.name if row.person else "Somebody whose name you may not see",
             post=StaffPost.Post(row.post).label,
-            since=day(row.held_from),
+            since=_held(row),
             facts=_post_facts(row, today, gaps=may_keep),
             change_href=reverse("establishments:describe_post", args=[row.pk]) if may_keep else "",
             end_href=reverse("establishments:end_post", args=[row.pk]) if may_keep else "",
@@ -111,6 +111,12 @@ def posts(held: list[StaffPost], *, may_keep: bool, today: date, actor: Actor | 
         )
         for row in held
     ]
+
+
+def _held(row: StaffPost) -> str:
+    """From when, and for somebody who leaves the last day."""
+    last = f", until {day(row.held_until - timedelta(days=1))}" if row.held_until else ""
+    return f"{day(row.held_from)}{last}"
 
 
 def _is_own(row: StaffPost, actor: Actor | None) -> bool:

@@ -22,7 +22,7 @@ from concordat.establishments.presenters import settings as say
 def absences(request: ActorRequest, post_id: int) -> HttpResponse:
     """Days away that are still to come or go on, and new ones."""
     at = now()
-    held = queries.post(post_id)
+    held = queries.post(post_id, day=at.date())
     access.require(request.actor, "establishments.note_absence", held)
     people = queries.people_for_posts(request.actor, held.establishment_id, at=at)
     others = [one for one in people if one[0] != held.person_id]
@@ -63,7 +63,7 @@ def absences(request: ActorRequest, post_id: int) -> HttpResponse:
 def withdraw(request: ActorRequest, post_id: int, absence_id: int) -> HttpResponse:
     """The person is there after all."""
     at = now()
-    held = queries.post(post_id)
+    held = queries.post(post_id, day=at.date())
     access.require(request.actor, "establishments.note_absence", held)
     absence = queries.absence(request.actor, absence_id, at=at)
     operations.withdraw_absence(absence=absence, held=held, by=request.actor, at=at)

@@ -106,7 +106,7 @@ def name_post(request: ActorRequest, establishment_id: int) -> HttpResponse:
 def end_post(request: ActorRequest, post_id: int) -> HttpResponse:
     """Ask, then end a post today."""
     at = now()
-    held = queries.post(post_id)
+    held = queries.post(post_id, day=at.date())
     access.require(request.actor, "establishments.end_post", held.establishment)
     back = reverse("establishments:setting", args=[held.establishment_id])
     errors: list[dict[str, str]] = []
@@ -132,7 +132,7 @@ def end_post(request: ActorRequest, post_id: int) -> HttpResponse:
 def describe_post(request: ActorRequest, post_id: int) -> HttpResponse:
     """How a post is reached and covered, and when its holder was trained. For the setting's leaders."""
     at = now()
-    held = queries.post(post_id)
+    held = queries.post(post_id, day=at.date())
     access.require(request.actor, "establishments.describe_post", held.establishment)
     back = reverse("establishments:setting", args=[held.establishment_id])
     people = queries.people_for_posts(request.actor, held.establishment_id, at=at)

@@ -13,7 +13,7 @@ from concordat.audits.models import Evidence, EvidenceContent
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
 from concordat.audits.vocabulary import EVIDENCE_NAMES, SHARING_NAMES, EvidenceKind, FileState, Sharing
-from concordat.lib.form_logic import Section
+from concordat.lib.form_logic import SCREENING_PREFIX, Section
 
 KB = 1024
 
@@ -54,7 +54,7 @@ def line(one: Evidence, content: EvidenceContent | None, *, today: date) -> Evid
     href, text, says = _way(one, kind, content)
     return EvidenceLine(
         title=one.title,
-        about=one.question or "The whole return",
+        about=_about(one.question),
         details=tuple(details),
         href=reverse("audits:one_evidence", args=[one.pk]),
         open_href=href,
@@ -62,6 +62,12 @@ def line(one: Evidence, content: EvidenceContent | None, *, today: date) -> Evid
         says=says if content is not None else "The setting has not opened it to you.",
         tag=_tag(one, content, today),
     )
+
+
+def _about(code: str) -> str:
+    if code.startswith(SCREENING_PREFIX):
+        return "About the setting"
+    return code or "The whole return"
 
 
 def sharing(one: Evidence) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from concordat.audits.models import AuditReturn, OfferedAnswer
-from concordat.audits.presenters.returns import Task, day
+from concordat.audits.presenters.returns import Task, day, question_named
 from concordat.audits.presenters.states import StateTag
 from concordat.audits.queries import AnswerNow, form_of
 from concordat.audits.vocabulary import OfferSource
 from concordat.core import clock
-from concordat.lib.form_logic import SCREENING_PREFIX, Form, Question
+from concordat.lib.form_logic import Form, Question
 from concordat.questionnaires import presenters as forms_say
 
 
@@ -60,7 +60,7 @@ def to_confirm(form: Form, offers: Iterable[OfferedAnswer], answers: Mapping[str
         lines.append(
             ToConfirm(
                 one.pk,
-                question.text if question.code.startswith(SCREENING_PREFIX) else f"{question.code} {question.text}",
+                question_named(question),
                 _in_words(question, one.value),
                 _in_words(question, present) if present else "",
                 now.token if now else "",

@@ -61,7 +61,7 @@ def left_to_do(audit_return: AuditReturn, form: Form, section: SectionState) -> 
         "href": there,
         "problems": [
             {
-                "question": _named(form.questions[problem.question]),
+                "question": question_named(form.questions[problem.question]),
                 "href": f"{there}#{problem.question}",
                 "says": "" if problem.kind == "unanswered" else problem.sentence,
             }
@@ -70,8 +70,14 @@ def left_to_do(audit_return: AuditReturn, form: Form, section: SectionState) -> 
     }
 
 
-def _named(question: Question) -> str:
+def question_named(question: Question) -> str:
+    """A question as people know it: its code and text; a first question about the setting has no code to show."""
     return question.text if question.code.startswith(SCREENING_PREFIX) else f"{question.code} {question.text}"
+
+
+def question_choices(form: Form) -> list[tuple[str, str]]:
+    """Every question to choose from."""
+    return [(question.code, question_named(question)[:90]) for question in form.questions.values()]
 
 
 STEPS: dict[ReturnState, tuple[str, str, str, str, str]] = {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.audits import access, operations, queries
 from concordat.audits.forms import Ask, Reply
 from concordat.audits.presenters import evidence as evidence_say
+from concordat.audits.presenters.returns import question_choices
 from concordat.audits.rules import NotYet
 from concordat.audits.views.signing import whole
 from concordat.core import clock
@@ -67,10 +68,7 @@ def send_back(request: ActorRequest, return_id: int) -> HttpResponse:
     """Send a return back with a question."""
     audit_return = _submitted(request, return_id)
     access.require(request.actor, "audits.query_return", audit_return)
-    asked = [
-        (question.code, f"{question.code} {question.text[:90]}")
-        for question in queries.form_of(audit_return).questions.values()
-    ]
+    asked = question_choices(queries.form_of(audit_return))
     form = Ask(
         request.POST if request.method == "POST" else None,
         questions=asked,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.audits import access, operations, queries
 from concordat.audits.forms import AddEvidence, Share
 from concordat.audits.presenters import evidence as say
-from concordat.audits.presenters.returns import day
+from concordat.audits.presenters.returns import day, question_choices
 from concordat.audits.rules import NotYet
 from concordat.audits.views.answering import may_answer
 from concordat.audits.vocabulary import EvidenceKind, FileState, Sharing
@@ -51,10 +51,7 @@ def add(request: ActorRequest, return_id: int) -> HttpResponse:
     """Add a file, a link, or what was seen. For whoever answers."""
     audit_return = queries.return_for(request.actor, return_id)
     access.require(request.actor, "audits.answer", audit_return)
-    asked = [
-        (question.code, f"{question.code} {question.text[:90]}")
-        for question in queries.form_of(audit_return).questions.values()
-    ]
+    asked = question_choices(queries.form_of(audit_return))
     form = AddEvidence(
         request.POST if request.method == "POST" else None,
         request.FILES or None,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from concordat.audits import access, operations, queries
 from concordat.audits.forms import SayOfPilot, StartPilot
+from concordat.audits.presenters.returns import question_choices
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
@@ -66,10 +67,9 @@ def note(request: ActorRequest, return_id: int) -> HttpResponse:
     access.require(request.actor, "audits.answer", audit_return)
     if audit_return.cycle.pilot_of_id is None:
         raise NotFound()
-    questions = queries.form_of(audit_return).questions.values()
     form = SayOfPilot(
         request.POST if request.method == "POST" else None,
-        questions=[(question.code, f"{question.code} {question.text[:90]}") for question in questions],
+        questions=question_choices(queries.form_of(audit_return)),
     )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():

@@ -35,6 +35,12 @@ from concordat.core.row_security import Function, Table
 FUNCTIONS: list[Function] = []
 TABLES: list[Table] = []
 ''',
+    "owned.py": '''"""Whose data the tables of {title} hold, for an organisation that takes away all that is its own."""
+
+from concordat.core.takeaway import declare
+
+declare(owned={{}}, left_out={{}})
+''',
     "access.py": '''"""Who may do and see what in {title}. The database keeps the same promise in `row_security.py`."""
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from concordat.accounts import documents as account_documents
@@ -26,55 +25,19 @@ from concordat.audits import documents as audit_documents
 from concordat.audits import operations, queries
 from concordat.audits.evidence_rules import Said as EvidenceSaid
 from concordat.audits.vocabulary import EvidenceKind, Sharing
-from concordat.core import row_security
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from concordat.core.documents import files, jobs, kinds
 from concordat.core.documents import operations as document_operations
 from concordat.core.models import Document, JournalEntry
 from concordat.core.problems import NotAllowed, NotFound
-from concordat.core.takeaway import registry, writing
+from concordat.core.takeaway import registry
 from tests.accessible_pdf import require_accessible
 from tests.factories import audits, register, resources
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-ASKED = ("records", "sealed", "reference", "sign-in")
-SAY = (
-    "Say in the context's owned.py whose data this table holds (Owned(setting=..., partnership=...)),"
-    " or in left_out why nobody takes it away."
-)
-
-
-def test_no_table_is_forgotten() -> None:
-    """Every table that holds records, answers that are sealed, references or a person's sign-in is named."""
-    classed = {table.name for table in row_security.tables() if table.row_class in ASKED}
-    named = set(registry.owned()) | set(registry.left_out())
-    assert classed - named == set(), SAY
-    assert named - classed == set(), "declared, but no such table"
-    assert all(registry.left_out().values())
-
-
-@pytest.mark.parametrize("name", sorted(registry.owned()))
-def test_every_lookup_leads_to_rows(name: str) -> None:
-    owned = registry.owned()[name]
-    assert owned.setting or owned.partnership, SAY
-    model = next(model for model in apps.get_models() if model._meta.db_table == name)
-    for lookup in filter(None, (owned.setting, owned.partnership)):
-        assert str(model._default_manager.filter(**{f"{lookup}__in": [1]}).query)
-
-
-def test_what_is_secret_is_in_no_table() -> None:
-    written = {
-        (model._meta.db_table, name)
-        for model in apps.get_models()
-        if model._meta.db_table in registry.owned()
-        for name in writing.columns_of(model)
-    }
-    assert ("accounts_person", "password") not in written
-    assert not {(table, name) for table, name in written if any(word in name for word in ("token", "nonce", "secret"))}
-    assert ("accounts_person", "email") in written
 
 
 @contextmanager

@@ -6,5 +6,7 @@ OWN_CHOICE = "What a person has chosen or been told: the person's own, of no use
 
 declare(
     owned={},
-    left_out=dict.fromkeys(("worklist_digestchoice", "worklist_feedaddress", "worklist_toldtask"), OWN_CHOICE),
+    left_out=dict.fromkeys(
+        ("worklist_digestchoice", "worklist_dutydone", "worklist_feedaddress", "worklist_toldtask"), OWN_CHOICE
+    ),
 )

@@ -13,6 +13,8 @@ from concordat.accounts.models import Organisation, Person
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.establishments.models import Establishment
+from concordat.partnership import agreement
+from concordat.partnership.models import AgreementAcceptance
 from concordat.questionnaires.operations import load_library
 from concordat.questionnaires.vocabulary import LIBRARY
 from tests.factories import organisations, people
@@ -53,6 +55,10 @@ def build() -> None:
         for role in PARTNERSHIP_ROLES:
             people.holder(role, body.organisation, name_of(role, body.organisation.name))
     people.holder(Role.trust_safeguarding_lead, rivers.organisation, name_of(Role.trust_safeguarding_lead, TRUST))
+    for setting in (ash, beech, cedar, daisy):
+        by = Person.objects.get(name=name_of(Role.headteacher, setting.organisation.name))
+        version = agreement.current().version
+        AgreementAcceptance.objects.create(establishment=setting, version=version, accepted_by=by, accepted_at=NOW)
     with acting_as(Actor.system_named(LIBRARY)) as library:
         load_library(by=library, at=NOW)
 

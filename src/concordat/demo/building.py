@@ -24,6 +24,7 @@ from concordat.demo.offers import local_offer
 from concordat.demo.rounds import last_year, this_year
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
+from concordat.partnership import agreement
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires.operations import load_library
@@ -72,6 +73,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         office = stage.team[Role.business_manager]
         local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
         _show_itself(stage, now - timedelta(days=200))
+        _accept_agreement(stage, now - timedelta(days=30))
         _train_leads(stage, now - timedelta(days=20))
         last_year(
             stage.partnership_id,
@@ -208,6 +210,16 @@ def _show_itself(stage: Stage, at: datetime) -> None:
         partnership_operations.set_face(partnership=made, words=words, by=manager, at=at)
         logo, alt = (DATA / "logo.png").read_bytes(), "Three rings, a triangle and a square"
         partnership_operations.set_logo(partnership=made, content=logo, alt=alt, by=manager, at=at)
+
+
+def _accept_agreement(stage: Stage, at: datetime) -> None:
+    """All but every twentieth setting did; those are asked on their first page."""
+    for place, (setting_id, people) in enumerate(stage.settings.items()):
+        if place % 20 != 7:
+            head = people[Role.headteacher]
+            with acting_as(head, at=at):
+                setting, version = establishment_queries.establishment(setting_id), agreement.current().version
+                partnership_operations.accept_agreement(establishment=setting, version=version, by=head, at=at)
 
 
 def _name_settings(stage: Stage, at: datetime) -> None:

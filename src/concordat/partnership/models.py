@@ -220,3 +220,25 @@ class Face(models.Model):
                 name="face_logo_has_words",
             ),
         ]
+
+
+class AgreementAcceptance(models.Model):
+    """A version of the agreement of joining that a setting accepted: who said so, and when."""
+
+    establishment = models.ForeignKey(
+        "establishments.Establishment", on_delete=models.PROTECT, related_name="agreements_accepted"
+    )
+    version = models.PositiveSmallIntegerField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting",
+        keep="while the setting takes part, and 6 years",
+        why="Who answers for which data was agreed, in which words (UK GDPR, Article 26)",
+        fields=fields(plain="id version", organisational="establishment", personal="accepted_by accepted_at"),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["establishment", "version"], name="agreement_accepted_once")]

@@ -4,6 +4,7 @@ from concordat.core.takeaway import Owned, declare
 
 declare(
     owned={
+        "partnership_agreementacceptance": Owned("establishment_id"),
         "partnership_arrangements": Owned(partnership="partnership_id"),
         "partnership_contactline": Owned(partnership="partnership_id"),
         "partnership_contactlist": Owned(partnership="partnership_id"),

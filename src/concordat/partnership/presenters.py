@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -16,7 +16,7 @@ from concordat.core import paging
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
 from concordat.establishments.queries import EstablishmentBrief
-from concordat.partnership import access, queries
+from concordat.partnership import access, agreement, queries
 from concordat.partnership.models import PartnerTerm
 from concordat.partnership.queries import ContactRow, SettingNaming
 from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
@@ -109,8 +109,8 @@ def csv_row(row: SettingNaming) -> tuple[object, ...]:
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings that are open and not named yet, for those who name them. Two queries."""
-    found = []
+    """Settings not named yet, for those who name them (two queries); an agreement to accept, for leaders (one)."""
+    found = _agreement_tasks(actor, today=today)
     for made in queries.partnerships_kept(actor):
         if not access.allows(actor, "partnership.name_settings", made):
             continue
@@ -128,6 +128,24 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
                 )
             )
     return found
+
+
+def _agreement_tasks(actor: Actor, *, today: date) -> list[Task]:
+    count = queries.count_to_accept(actor, version=agreement.current().version)
+    if not count:
+        return []
+    places = "your setting" if count == 1 else f"{count} settings"
+    return [
+        Task(
+            title=f"Accept the agreement of joining for {places}",
+            why="Who answers for which data; one page, once",
+            by_when="When you have two minutes",
+            href=reverse("partnership:agreement"),
+            due=today + timedelta(days=7),
+            kind="Accept the agreement of joining",
+            minutes=2,
+        )
+    ]
 
 
 CONTACT_HEADER = ("Row", "School", "URN", "Name", "Email", "Role", "State", "What to mend")

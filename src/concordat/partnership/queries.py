@@ -10,13 +10,21 @@ from django.db.models import Count, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.queries import Body
-from concordat.accounts.vocabulary import PARTNER_KINDS, PARTNERSHIP_TEAM, SETTING_KEEPERS, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import (
+    PARTNER_KINDS,
+    PARTNERSHIP_TEAM,
+    SETTING_KEEPERS,
+    SETTING_LEADERS,
+    SETTING_TEAM,
+    TRUST_TEAM,
+)
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access
 from concordat.partnership.models import (
+    AgreementAcceptance,
     Arrangements,
     ContactLine,
     ContactList,
@@ -269,3 +277,35 @@ def _state(
 def lines_to_invite(kept: ContactList, *, at: datetime) -> list[ContactLine]:
     """Rows that are matched, without a problem, and whose person neither holds the role nor is invited to it."""
     return [row.line for row in contact_rows(kept, at=at) if row.state == "ready"]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A setting of which the actor is head or DSL, and whether it accepted the agreement in force."""
+
+    brief: EstablishmentBrief
+    accepted_at: datetime | None
+
+
+def settings_joined(actor: Actor, *, version: int) -> list[Joined]:
+    """The settings that the actor could accept the agreement for, by name. Two queries."""
+    briefs = establishment_queries.briefs_of(actor.organisations(*SETTING_LEADERS))
+    accepted = access.visible_acceptances(actor).filter(version=version)
+    times = dict(accepted.values_list("establishment_id", "accepted_at"))
+    return [Joined(brief, times.get(brief.id)) for brief in briefs]
+
+
+def count_to_accept(actor: Actor, *, version: int) -> int:
+    """How many settings the actor is asked to accept the agreement for. One query, and none for others."""
+    places = actor.organisations(*SETTING_LEADERS)
+    if not places:
+        return 0
+    accepted = AgreementAcceptance.objects.filter(establishment_id__in=places, version=version).count()
+    return len(places) - accepted
+
+
+def count_accepted(actor: Actor, partnership_id: int, day: date, *, version: int) -> int:
+    """How many settings of the partnership's area accepted a version. One query."""
+    areas = terms_on(partnership_id, day).filter(organisation__kind="local_authority").values("organisation_id")
+    found = access.visible_acceptances(actor).filter(version=version)
+    return int(found.filter(establishment__local_authority_id__in=areas.order_by()).count())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concordat.accounts.row_security import array
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, SETTING_LEADERS, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.core.row_security import Function, read, records, reference, write
 
 KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
@@ -46,7 +46,14 @@ FUNCTIONS = [
     ),
 ]
 
+_OF_MINE = (
+    f"establishment_id = any((select core.my_establishments({array(*SETTING_TEAM, *TRUST_TEAM)}))::bigint[])"
+    f" or establishment_id = any((select core.settings_of_my_partnerships({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
+)
+_LED = f"establishment_id = any((select core.my_organisations({array(*SETTING_LEADERS)}))::bigint[])"
+
 TABLES = [
+    records("partnership_agreementacceptance", read(_OF_MINE), write(f"{FOUNDER} or {_LED}", update=False)),
     reference("partnership_partnership", write(f"{FOUNDER} or {_MINE.replace('partnership_id', 'organisation_id')}")),
     reference("partnership_partnerterm", write(f"{FOUNDER} or {_MINE}")),
     reference("partnership_arrangements", write(f"{FOUNDER} or {_MINE}")),

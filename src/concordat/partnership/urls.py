@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from concordat.partnership.views import contacts, face, naming, structure
+from concordat.partnership.views import agreement, contacts, face, naming, structure
 
 app_name = "partnership"
 
 urlpatterns = [
     path("", structure.mine, name="mine"),
+    path("agreement/", agreement.page, name="agreement"),
     path("<int:partnership_id>/", structure.structure, name="structure"),
     path("<int:partnership_id>/partners/join/", structure.join, name="join"),
     path("<int:partnership_id>/partners/replace/", structure.replace, name="replace"),

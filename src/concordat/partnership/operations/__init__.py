@@ -1,5 +1,6 @@
 """Everything that is done with partnerships."""
 
+from concordat.partnership.operations.agreement import AgreementHasChanged, accept_agreement
 from concordat.partnership.operations.contacts import add_contacts, send_invitations
 from concordat.partnership.operations.face import (
     FaceNotPossible,
@@ -23,9 +24,11 @@ from concordat.partnership.operations.structure import (
 )
 
 __all__ = [
+    "AgreementHasChanged",
     "FaceNotPossible",
     "FaceWords",
     "PartnershipNotPossible",
+    "accept_agreement",
     "add_contacts",
     "begin_term",
     "end_naming",

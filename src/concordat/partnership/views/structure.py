@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
-from concordat.partnership import access, operations, presenters, queries
+from concordat.partnership import access, agreement, operations, presenters, queries
 from concordat.partnership.forms import JoinPartnership, PublishArrangements, ReplacePartner
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -45,11 +46,18 @@ def structure(request: ActorRequest, partnership_id: int) -> HttpResponse:
         "arrangements": queries.arrangements_of(made.pk),
         "may_change": access.allows(request.actor, "partnership.change_terms", made),
         "may_keep_contacts": access.allows(request.actor, "partnership.keep_contacts", made),
+        "accepted": _accepted(request, made, day)
+        if access.allows(request.actor, "partnership.keep_contacts", made)
+        else None,
         "may_set_face": access.allows(request.actor, "partnership.set_face", made),
         "may_take_everything": access.allows(request.actor, "accounts.take_everything", made.organisation),
         "may_see_naming": access.allows(request.actor, "partnership.see_naming", made),
     }
     return render(request, "partnership/structure.html", page)
+
+
+def _accepted(request: ActorRequest, made: Any, day: date) -> int:
+    return queries.count_accepted(request.actor, made.pk, day, version=agreement.current().version)
 
 
 @require_http_methods(BOTH)

@@ -73,6 +73,7 @@ def test_nobody_else_accepts_for_a_setting_by_either_wall(
     world: World, second: Agreement, role: Role, place: str
 ) -> None:
     by = world.actor(role, place)
+    assert by.person_id is not None
     with acting_as(by):
         with pytest.raises(NotAllowed):
             accept(by, world.id(ASH), second.version)

@@ -21,6 +21,7 @@ def accept_agreement(*, establishment: Any, version: int, by: Actor, at: datetim
     access.require(by, "partnership.accept_agreement", establishment)
     if version != agreement.current().version:
         raise AgreementHasChanged("There is a newer version of the agreement. Read it below, then accept it.")
+    assert by.person_id is not None
     made, is_new = AgreementAcceptance.objects.get_or_create(
         establishment_id=establishment.pk,
         version=version,

@@ -15,7 +15,10 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from concordat.establishments import access as establishment_access
-from concordat.establishments.models import StaffPost
+from concordat.establishments.models import Absence, StaffPost
+from concordat.joining import access as joining_access
+from concordat.joining.access import FRONT_DESK
+from concordat.joining.models import JoinRequest
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -70,16 +73,40 @@ def test_what_python_shows_is_what_the_database_gives(generated) -> None:  # typ
             StaffPost.objects.create(
                 establishment_id=setting, person=people[place % len(people)], post="dsl", held_from=AT.date()
             )
+            Absence.objects.create(
+                establishment_id=setting,
+                person=people[place % len(people)],
+                from_on=AT.date(),
+                until_on=AT.date(),
+                noted_at=AT,
+            )
+        set_actor(FRONT_DESK, at=AT)
+        for setting in settings_there:
+            for proved_at in (None, AT):
+                JoinRequest.objects.create(
+                    establishment_id=setting,
+                    role=Role.dsl,
+                    name="Ned New",
+                    email=f"n{proved_at is None}@generated.example",
+                    token_hash=f"{setting} {proved_at}".encode(),
+                    asked_at=AT,
+                    expires_at=AT + timedelta(days=7),
+                    proved_at=proved_at,
+                )
         for person in people:
             actor = actor_of(person.pk)
             with acting_as(FOUNDER, at=AT):
                 roles = set(access.visible_roles(actor, at=AT).values_list("pk", flat=True))
                 known = set(access.visible_people(actor, at=AT).values_list("pk", flat=True))
                 posts = set(establishment_access.visible_posts(actor, at=AT).values_list("pk", flat=True))
+                away = set(establishment_access.visible_absences(actor, at=AT).values_list("pk", flat=True))
+                asks = set(joining_access.visible_requests(actor, at=AT).values_list("pk", flat=True))
             with acting_as(actor, at=AT):
                 assert set(RoleHeld.objects.values_list("pk", flat=True)) == roles
                 assert set(Person.objects.values_list("pk", flat=True)) == known
                 assert set(StaffPost.objects.values_list("pk", flat=True)) == posts
+                assert set(Absence.objects.values_list("pk", flat=True)) == away
+                assert set(JoinRequest.objects.values_list("pk", flat=True)) == asks
         transaction.set_rollback(True)
 
 

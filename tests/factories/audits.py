@@ -70,6 +70,17 @@ def submitted(world: World, setting: str, *, confidence: str = "very", at: datet
     return signed_and_submitted(world, setting, at=at)
 
 
+def signed_by_head(world: World, setting: str, *, at: datetime = NOW) -> AuditReturn:
+    """Answered, finished and signed by the head; the chair is next."""
+    found = answered(world, setting, at=at)
+    dsl, head = (world.actor(role, setting) for role in (Role.dsl, Role.headteacher))
+    with acting_as(dsl):
+        operations.complete_return(audit_return=found, by=dsl, at=at)
+    with acting_as(head):
+        operations.sign_as_head(audit_return=found, statement=STATEMENT, by=head, at=at)
+    return return_of(world, setting)
+
+
 def signed_and_submitted(world: World, setting: str, *, at: datetime = NOW) -> AuditReturn:
     """What stands is finished, signed by head and chair, submitted."""
     found = return_of(world, setting)

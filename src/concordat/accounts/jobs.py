@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from concordat.accounts import operations, queries
+from concordat.accounts import codes, operations, queries
 from concordat.core import mail
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
@@ -41,7 +41,7 @@ def send_invitation(invitation_id: int) -> None:
 def send_code(code_id: int) -> None:
     """Mail a code, unless it has been used or has run out since."""
     with acting_as(DOORKEEPER, phase="sign_in"):
-        waiting = queries.code_to_send(code_id, at=now())
+        waiting = codes.code_to_send(code_id, at=now())
     if waiting is None:
         return
     letter = mail.Letter(

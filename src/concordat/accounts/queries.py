@@ -18,7 +18,6 @@ from concordat.accounts.models import (
     IdleRule,
     Invitation,
     KeptForm,
-    MailedCode,
     Organisation,
     Person,
     RoleHeld,
@@ -154,20 +153,6 @@ def invitation_to_send(invitation_id: int, *, at: datetime) -> InvitationToSend 
     return (
         InvitationToSend(found.email, tokens.token_for(found.pk, found.nonce), found.organisation_id) if found else None
     )
-
-
-@dataclass(frozen=True)
-class CodeToSend:
-    """What the mail needs."""
-
-    email: str
-    code: str
-
-
-def code_to_send(code_id: int, *, at: datetime) -> CodeToSend | None:
-    """A code that still waits, with its digits made anew; in the sign-in phase."""
-    found = MailedCode.objects.select_related("person").filter(pk=code_id, used_at=None, expires_at__gt=at).first()
-    return CodeToSend(found.person.email, tokens.code_for(found.nonce)) if found else None
 
 
 def factors_of(person_id: int) -> frozenset[str]:
@@ -392,3 +377,10 @@ def left_by_all(organisation_ids: Iterable[int], *roles: str, at: datetime) -> s
         now=Count("people", filter=begun & current & Q(people__person__is_active=True)),
     )
     return set(found.filter(ever__gt=0, now=0).values_list("pk", flat=True))
+
+
+def holder_by_email(organisation_id: int, role: str, email: str, *, at: datetime) -> Person | None:
+    """Who holds this role there now and has this address, as far as the actor may see."""
+    current = Q(roles__ends_at__isnull=True) | Q(roles__ends_at__gt=at)
+    held = Q(roles__organisation_id=organisation_id, roles__role=role, roles__starts_at__lte=at)
+    return Person.objects.filter(current & held, email__iexact=email, is_active=True).first()

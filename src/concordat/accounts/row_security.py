@@ -39,7 +39,10 @@ FUNCTIONS = [
         " and starts_at <= core.at() and (ends_at is null or ends_at > core.at())"
         # What rests while somebody wears the other hat (`hats.py`).
         " and organisation_id <>"
-        " all(coalesce(nullif(current_setting('concordat.set_aside', true), ''), '{}')::bigint[])",
+        " all(coalesce(nullif(current_setting('concordat.set_aside', true), ''), '{}')::bigint[])"
+        # Whoever came by a link that is about one place acts there alone (`audits/by_link.py`).
+        " and (nullif(current_setting('concordat.only_at', true), '') is null"
+        " or organisation_id = nullif(current_setting('concordat.only_at', true), '')::bigint)",
     ),
 ]
 

@@ -41,6 +41,12 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def signing_token(nonce: str) -> str:
+    """The secret of a link by which somebody signs one document."""
+    digest = hmac.new(_invitation_key(), f"signing|{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
 def code_for(nonce: str) -> str:
     """The digits of a mailed code, so that the worker can write them into the mail without their being stored."""
     digest = hmac.new(_mailed_code_key(), f"code|{nonce}".encode(), hashlib.sha256).digest()

@@ -47,6 +47,7 @@ leads_answers = role(
     Role.dsl, Role.deputy_dsl, Role.headteacher, says="the designated safeguarding lead or the head", at=_setting
 )
 is_head = role(Role.headteacher, says="the head or principal", at=_setting)
+asks_chair = role(Role.headteacher, Role.dsl, says="the head or the designated safeguarding lead", at=_setting)
 is_chair = role(Role.governor, says="the chair of governors or board lead", at=_setting)
 records_minutes = role(
     Role.headteacher,
@@ -73,6 +74,7 @@ PERMISSIONS = {
     "audits.complete_return": [[leads_answers]],
     "audits.sign_as_head": [[is_head]],
     "audits.sign_as_chair": [[is_chair]],
+    "audits.ask_chair": [[asks_chair]],
     "audits.record_board_minute": [[records_minutes]],
     "audits.submit_return": [[leads_answers]],
     "audits.reply_to_query": [[leads_answers]],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from concordat.accounts import queries as account_queries
+from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import operations, queries
 from concordat.audits.rules import LADDER
@@ -198,3 +201,34 @@ def remind_setting(return_id: int, days: int) -> None:
         ]
     key = f"audit-reminder-{return_id}-{days}" + (f"-{closes_on:%Y%m%d}" if audit_return.extended_to else "")
     _tell_leaders(key, "audits.reminder", return_id, audit_return.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.send_signing_link", queue="mail", retry=mail.PATIENCE)
+def send_signing_link(link_id: int) -> None:
+    """Mail the chair the link, unless it has been used or withdrawn since."""
+    with acting_as(NOTIFIER):
+        link = queries.link_to_send(link_id, at=now())
+    if link is None:
+        return
+    lines = [
+        "As chair of governors you are asked to read and sign your school's safeguarding audit return.",
+        f"Open this link: {settings.CONCORDAT_ADDRESS}/sign/{tokens.signing_token(link.nonce)}/",
+        "It works once, for 14 days, and opens nothing else. If you did not expect it, you need do nothing.",
+    ]
+    _to_chair(link, f"signing-link-{link_id}", "A safeguarding audit waits for your signature", lines)
+
+
+@app.task(name="audits.send_signing_code", queue="mail", retry=mail.PATIENCE)
+def send_signing_code(link_id: int, number: int) -> None:
+    """Mail the code that proves the chair's mailbox, once for each time it was asked for."""
+    with acting_as(NOTIFIER):
+        link = queries.link_to_send(link_id, at=now())
+    if link is None or not link.code_nonce or link.codes_sent != number:
+        return
+    lines = [f"Your code is {tokens.code_for(link.code_nonce)}. It works once, for 10 minutes."]
+    _to_chair(link, f"signing-code-{link_id}-{number}", "Your code for Concordat", lines)
+
+
+def _to_chair(link: Any, key: str, subject: str, lines: list[str]) -> None:
+    letter = mail.Letter(key, link.email, subject, lines, "audits.signing_link", link.pk, link.establishment_id)
+    mail.post([letter], by=NOTIFIER)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from concordat.accounts import queries as account_queries
+from concordat.accounts import tokens
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access
 from concordat.audits.evidence_rules import REVIEW_IS_NEAR
@@ -28,6 +29,7 @@ from concordat.audits.models import (
     ReturnDecision,
     ReturnQuery,
     ReturnRequest,
+    SigningLink,
     SignOff,
     YearOneList,
 )
@@ -373,3 +375,14 @@ def partnership_of(actor: Actor, *, return_id: int | None, cycle_id: int | None)
         )
     cycles = access.visible_cycles(actor).filter(pk=cycle_id or 0)
     return cycles.values_list("partnership_id", flat=True).first()
+
+
+def signing_link(token: str, *, at: datetime) -> SigningLink | None:
+    """The signing link behind a token, while it works; in the sign-in phase."""
+    found = SigningLink.objects.filter(token_hash=tokens.hash_of(token), used_at=None, withdrawn_at=None)
+    return found.filter(expires_at__gt=at).first()
+
+
+def link_to_send(link_id: int, *, at: datetime) -> SigningLink | None:
+    """One that still waits; run by the notifier."""
+    return SigningLink.objects.filter(pk=link_id, used_at=None, withdrawn_at=None, expires_at__gt=at).first()

@@ -65,7 +65,19 @@ _READ_ANSWER = (
     f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}))"
 )
 
+# A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
+_THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
+_ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
+
 FUNCTIONS = [
+    Function(
+        "core.signing_return()",
+        "bigint",
+        "select case when nullif(current_setting('concordat.signing', true), '') is not null then"
+        " coalesce((select l.audit_return_id from public.audits_signinglink l"
+        " where l.id = current_setting('concordat.signing', true)::bigint and l.person_id = core.person()"
+        " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
+    ),
     Function(
         "core.my_answering_settings(setting_roles text[], partnership_roles text[])",
         "bigint[]",
@@ -103,7 +115,7 @@ TABLES = [
     ),
     records(
         "audits_auditreturn",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}"),
+        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}) and {_ONE}"),
         Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
         Policy(
             "change",
@@ -129,10 +141,10 @@ TABLES = [
             check=f"{_ANSWER_SETTING} or ({_BY_PHONE} and settled_at is null)",
         ),
     ),
-    records("audits_answer", read(_READ_ANSWER), write(_CHANGE_ANSWER)),
+    records("audits_answer", read(f"({_READ_ANSWER}) and {_OF_ONE}"), write(_CHANGE_ANSWER)),
     records(
         "audits_signoff",
-        read(f"{_READ_SETTING} or {_SUBMITTED}"),
+        read(f"({_READ_SETTING} or {_SUBMITTED}) and {_OF_ONE}"),
         Policy(
             "sign",
             Action.insert,
@@ -234,4 +246,21 @@ TABLES = [
     ),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
+    records(
+        "audits_signinglink",
+        read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or {_READ_SETTING}"),
+        Policy(
+            "ask",
+            Action.insert,
+            check="asked_by_id = core.person() and establishment_id = any((select"
+            f" core.my_establishments({array(Role.headteacher, Role.dsl)}))::bigint[]) and "
+            + _of_return("audits_signinglink"),
+        ),
+        Policy(
+            "use",
+            Action.update,
+            using=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
+            check=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
+        ),
+    ),
 ]

@@ -9,6 +9,7 @@ from concordat.audits.views import (
     decisions,
     desk,
     evidence,
+    links,
     needs,
     papers,
     phone,
@@ -21,6 +22,7 @@ from concordat.audits.views import (
 app_name = "audits"
 
 urlpatterns = [
+    path("returns/<int:return_id>/ask-chair/", links.ask, name="ask_chair"),
     path("", answering.mine, name="mine"),
     path("returns/<int:return_id>/", answering.overview, name="return"),
     path("returns/<int:return_id>/sections/<str:code>/", answering.section, name="section"),

@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("concordat.worklist.urls")),
     path("messages/", include("concordat.communications.urls")),
     path("audits/", include("concordat.audits.urls")),
+    path("sign/", include("concordat.audits.urls_signing")),
 ]

@@ -31,6 +31,7 @@ from concordat.accounts.operations.leaving import end_role, end_role_on, keep_ro
 from concordat.accounts.operations.moving import move_people, rename_setting
 from concordat.accounts.operations.work_accounts import (
     AnotherWorkAccount,
+    accept_by_mailbox,
     accept_with_work_account,
     link_work_account,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "IdleRuleNotPossible",
     "InvitationNotPossible",
     "TooManyCodes",
+    "accept_by_mailbox",
     "accept_invitation",
     "accept_with_work_account",
     "ask_code",

@@ -38,6 +38,7 @@ def invite_person(
     by: Actor,
     at: datetime,
     called_back: bool = False,
+    tells: bool = True,
 ) -> Invitation:
     """Invite somebody to one role; the mail goes out when this transaction has been kept.
 
@@ -70,7 +71,8 @@ def invite_person(
         made.save(force_insert=True)
         made.token_hash = tokens.hash_of(tokens.token_for(made.pk, made.nonce))
         made.save(update_fields=["token_hash"])
-    jobs.defer("accounts.send_invitation", invitation_id=made.pk)
+    if tells:  # else another letter does, such as the one that asks for a signature
+        jobs.defer("accounts.send_invitation", invitation_id=made.pk)
     return made
 
 
@@ -119,12 +121,13 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
 
 def waiting_invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation behind a link, locked. Raises `InvitationNotPossible` with one sentence for every reason."""
-    found = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(token_hash=tokens.hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
-        .first()
-    )
+    return locked_invitation(at=at, token_hash=tokens.hash_of(token))
+
+
+def locked_invitation(*, at: datetime, **which: object) -> Invitation:
+    """One that still waits, locked. Raises `InvitationNotPossible`."""
+    waiting = Invitation.objects.select_for_update(of=("self",)).select_related("organisation")
+    found = waiting.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at, **which).first()
     if found is None:
         raise InvitationNotPossible("This invitation cannot be used any more. Ask for a new one.")
     return found

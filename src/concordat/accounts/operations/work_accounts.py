@@ -7,8 +7,13 @@ from datetime import datetime
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
-from concordat.accounts.models import Person
-from concordat.accounts.operations.inviting import InvitationNotPossible, start, waiting_invitation
+from concordat.accounts.models import Invitation, Person
+from concordat.accounts.operations.inviting import (
+    InvitationNotPossible,
+    locked_invitation,
+    start,
+    waiting_invitation,
+)
 from concordat.core import journal
 from concordat.core.actor import Actor, set_actor
 from concordat.core.problems import Problem
@@ -42,10 +47,21 @@ def accept_with_work_account(*, token: str, mail: str, at: datetime) -> Person:
         found = waiting_invitation(token, at=at)
         if found.email.lower() != mail.lower():
             raise InvitationNotPossible("The invitation went to another address than that of your work account.")
-        person = Person.objects.filter(email__iexact=found.email).first()
-        if person is None:
-            person = Person(email=found.email, name=found.name, joined_at=at)
-            person.set_unusable_password()
-            person.save(force_insert=True)
-        start(found, person, at=at)
+        return _person_without_password(found, at=at)
+
+
+def accept_by_mailbox(*, invitation_id: int, mail: str, at: datetime) -> Person:
+    """An invitation whose mailbox has been proved by a code: the person exists, holds the role, and has no password."""
+    with transaction.atomic():
+        found = locked_invitation(at=at, pk=invitation_id, email=mail)
+        return _person_without_password(found, at=at)
+
+
+def _person_without_password(found: Invitation, *, at: datetime) -> Person:
+    person = Person.objects.filter(email__iexact=found.email).first()
+    if person is None:
+        person = Person(email=found.email, name=found.name, joined_at=at)
+        person.set_unusable_password()
+        person.save(force_insert=True)
+    start(found, person, at=at)
     return person

@@ -3,6 +3,7 @@
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.evidence import Evidence, EvidenceContent
+from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
@@ -22,5 +23,6 @@ __all__ = [
     "ReturnQuery",
     "ReturnRequest",
     "SignOff",
+    "SigningLink",
     "YearOneList",
 ]

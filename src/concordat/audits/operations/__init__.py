@@ -24,6 +24,14 @@ from concordat.audits.operations.decisions import (
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
 from concordat.audits.operations.evidence import add_evidence, check_file, share_evidence, withdraw_evidence
 from concordat.audits.operations.following import follow_register
+from concordat.audits.operations.links import OVER as LINK_OVER
+from concordat.audits.operations.links import (
+    LinkNotPossible,
+    ask_chair,
+    prove_chair,
+    send_signing_code,
+    sign_by_link,
+)
 from concordat.audits.operations.offers import take_by_phone, take_offers, throw_away_offers
 from concordat.audits.operations.pilots import pass_on_pilots, say_of_pilot, start_pilot
 from concordat.audits.operations.signing import (
@@ -37,9 +45,11 @@ from concordat.audits.operations.signing import (
 from concordat.audits.operations.year_one import add_year_one, bring_in, explain_columns
 
 __all__ = [
+    "LINK_OVER",
     "Conflict",
     "CycleNotPossible",
     "FormChoice",
+    "LinkNotPossible",
     "Posted",
     "Saved",
     "accept_return",
@@ -47,6 +57,7 @@ __all__ = [
     "add_late_joiners",
     "add_year_one",
     "ask_again",
+    "ask_chair",
     "ask_partnership",
     "bring_in",
     "check_file",
@@ -59,6 +70,7 @@ __all__ = [
     "open_cycle",
     "pass_on_pilots",
     "prepare_cycle",
+    "prove_chair",
     "record_board_minute",
     "record_not_returned",
     "refuse_request",
@@ -70,10 +82,12 @@ __all__ = [
     "save_section",
     "say_of_pilot",
     "send_back",
+    "send_signing_code",
     "settings_asked",
     "share_evidence",
     "sign_as_chair",
     "sign_as_head",
+    "sign_by_link",
     "start_pilot",
     "submit_return",
     "take_by_phone",

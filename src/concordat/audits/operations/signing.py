@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from concordat.audits import access, queries, rules
-from concordat.audits.models import AuditReturn, SignOff
+from concordat.audits.models import AuditReturn, SigningLink, SignOff
 from concordat.audits.vocabulary import ReturnState, SignatureKind
 from concordat.core import jobs, journal
 from concordat.core.actor import Actor
@@ -143,6 +143,7 @@ def _step(
 def withdraw_signatures(audit_return: AuditReturn, *, at: datetime) -> None:
     """Signatures that stood stand no more; they stay on record."""
     SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).update(withdrawn_at=at)
+    SigningLink.objects.filter(audit_return=audit_return, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
 
 
 def _person(by: Actor) -> int:

@@ -134,7 +134,8 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     said = declaration(queries.form_of(audit_return), "Chair")
     is_chair = access.allows(request.actor, "audits.sign_as_chair", audit_return)
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
-    context = _to_sign(audit_return, said, form) | {"is_chair": is_chair}
+    may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
+    context = _to_sign(audit_return, said, form) | {"is_chair": is_chair, "may_ask_chair": may_ask}
     if request.method == "POST" and form.is_bound and not form.is_valid():
         return render(request, "audits/sign_board.html", _context(audit_return, **context), status=422)
 

@@ -25,6 +25,7 @@ declare(
         "audits_returndecision": OF_RETURN,
         "audits_returnquery": OF_RETURN,
         "audits_returnrequest": OF_RETURN,
+        "audits_signinglink": Owned("establishment_id"),
         "audits_signoff": OF_RETURN,
         "audits_yearonelist": Owned(partnership="partnership_id"),
     },

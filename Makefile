@@ -66,8 +66,8 @@ docs: $(VENV)/.docs ## build the documentation into site/
 new-context: $(VENV)/.run ## lay out a new context (NAME=visits)
 	$(BIN)/python tools/new_context.py "$(NAME)"
 
-lock: ## resolve every dependency anew and write requirements/*.txt
-	tools/lock
+lock: ## write requirements/*.txt anew (UPGRADE=1: with the newest of everything)
+	tools/lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what setup made; the data folder stays
 	rm -rf $(VENV) .tools .cache node_modules site dist src/concordat/core/static/concordat/govuk-frontend.*

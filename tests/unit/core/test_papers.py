@@ -6,8 +6,10 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+import page as page_validator
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 from concordat.core.documents.paper import DEMO, Facts, Heading, Paper, Paragraph, Table
 from concordat.core.documents.pdf import pdf
@@ -93,6 +95,17 @@ def test_a_paper_has_what_pdf_ua_asks_for() -> None:
     assert tags.count("/TH") == 2
     assert tags.count("/TD") == 4
     assert {"/Table", "/Caption", "/L", "/LI", "/Lbl", "/LBody", "/P"} <= set(tags)
+
+
+@pytest.mark.parametrize("gone", ["/MarkInfo", "/StructTreeRoot", "/Metadata", "/Lang"])
+def test_the_check_of_papers_sees_what_is_gone(gone: str) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(pdf(paper(Heading("Leadership")))))
+    del writer.root_object[NameObject(gone)]
+    broken = io.BytesIO()
+    writer.write(broken)
+    with pytest.raises((AssertionError, KeyError)):
+        require_accessible(broken.getvalue(), title="A return")
+    assert not page_validator.is_pdf_compliant_bytes(broken.getvalue(), profile="ua1")
 
 
 def test_a_paper_of_a_demonstration_says_so_on_every_page(settings: Any) -> None:

@@ -127,6 +127,27 @@ def test_a_merge_moves_people_and_posts_and_leaves_a_successor(world: World) -> 
             operations.merge_local_setting(local=local, into=into, by=by, at=NOW)
 
 
+def test_one_that_has_shut_is_closed_once_and_its_posts_end(world: World) -> None:
+    local, by = a_local(world), office(world)
+    head = a_head(local)
+    other = world.actor(Role.business_manager, SOUTHERN)
+    with acting_as(other, at=NOW), pytest.raises(NotAllowed):
+        operations.close_local_setting(local=local, by=other, at=NOW)
+    with acting_as(by, at=NOW):
+        operations.close_local_setting(local=local, by=by, at=NOW)
+        after = queries.establishment(local.pk)
+        assert after.status == "Closed"
+        assert (after.organisation.closed_on, after.organisation.successor_id) == (NOW.date(), None)
+        assert list(StaffPost.objects.filter(person_id=head).values_list("held_until", flat=True)) == [NOW.date()]
+        assert (
+            RoleHeld.objects.filter(person_id=head, ends_at=None).count() == 2
+        )  # its people still read what is theirs
+        with pytest.raises(SettingNotPossible, match="that is open"):
+            operations.close_local_setting(local=local, by=by, at=NOW)
+        with pytest.raises(SettingNotPossible, match="that is open"):
+            operations.close_local_setting(local=queries.establishment(world.id(BEECH)), by=by, at=NOW)
+
+
 def test_who_holds_a_role_at_both_holds_it_once_and_invitations_lead_to_the_entry(world: World) -> None:
     local, by = a_local(world), office(world)
     head = a_head(local)

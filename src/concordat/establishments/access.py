@@ -63,6 +63,7 @@ PERMISSIONS = {
     "establishments.create_local_setting": [[office], [founder]],
     "establishments.change_local_setting": [[office], [founder]],
     "establishments.merge_local_setting": [[office], [founder]],
+    "establishments.close_local_setting": [[office], [founder]],
     "establishments.see_leads": [[team]],
     "establishments.keep_term_dates": [[office], [founder]],
     "establishments.keep_own_dates": [[keeps_posts], [manages_business], [founder]],

@@ -197,6 +197,15 @@ class ConfirmMerge(forms.Form):
     )
 
 
+class ConfirmClosing(forms.Form):
+    """The irreversible step is confirmed."""
+
+    sure = forms.BooleanField(
+        label="This setting has shut for good, and nothing follows it",
+        error_messages={"required": "Tick the box to say that the setting has shut for good."},
+    )
+
+
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("local/settings.csv", local_settings.local_settings_csv, name="local_settings_csv"),
     path("local/new/", local_settings.create, name="create_local_setting"),
     path("local/<int:local_setting_id>/change/", local_settings.change, name="change_local_setting"),
+    path("local/<int:local_setting_id>/close/", local_settings.close, name="close_local_setting"),
     path("local/<int:local_setting_id>/merge/", local_settings.merge, name="merge_local_setting"),
     path("<int:establishment_id>/", settings.setting, name="setting"),
     path("<int:establishment_id>/posts/new/", settings.name_post, name="name_post"),

@@ -82,8 +82,8 @@ def found_partner_body(*, kind: OrganisationKind, name: str, by: Actor, at: date
     return made
 
 
-def close_setting(*, organisation_id: int, successor_id: int, by: Actor, at: datetime) -> None:
-    """The organisation ends today and another follows it."""
+def close_setting(*, organisation_id: int, successor_id: int | None, by: Actor, at: datetime) -> None:
+    """The organisation ends today; another may follow it."""
     access.require(by, "accounts.found_setting")
     body = Organisation.objects.get(pk=organisation_id)
     with journal.entry("accounts.organisation.closed", by=by, at=at, about=body, details={"successor": successor_id}):

@@ -5,6 +5,7 @@ from concordat.establishments.operations.authorities import load_local_authoriti
 from concordat.establishments.operations.importing import ImportCounts, import_register
 from concordat.establishments.operations.local_settings import (
     change_local_setting,
+    close_local_setting,
     create_local_setting,
     merge_local_setting,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "ImportCounts",
     "assign_post",
     "change_local_setting",
+    "close_local_setting",
     "create_local_setting",
     "describe_post",
     "end_post",

@@ -83,6 +83,20 @@ def merge_local_setting(*, local: Establishment, into: Establishment, by: Actor,
         Establishment.objects.filter(pk=local.pk).update(status=CLOSED)
 
 
+def close_local_setting(*, local: Establishment, by: Actor, at: datetime) -> None:
+    """The local setting shuts today and nothing follows it. Its posts end; what it answered and signed stays."""
+    access.require(by, "establishments.close_local_setting", local)
+    locked = Establishment.objects.select_for_update(of=("self",)).filter(pk=local.pk, local_id__isnull=False)
+    found = locked.select_related("organisation").first()
+    if found is None or found.status == CLOSED:
+        raise SettingNotPossible("Only a local setting that is open can be closed here.")
+    with journal.entry("establishments.local_setting.closed", by=by, at=at, about=found):
+        for post in StaffPost.objects.filter(establishment=found, held_until=None):
+            StaffPost.objects.filter(pk=post.pk).update(held_until=max(at.date(), post.held_from))
+        account_operations.close_setting(organisation_id=found.pk, successor_id=None, by=by, at=at)
+        Establishment.objects.filter(pk=found.pk).update(status=CLOSED)
+
+
 def _describe(
     setting: Establishment, name: str, type_code: str, phase: str, postcode: str, trust_id: int | None
 ) -> None:

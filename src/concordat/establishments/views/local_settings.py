@@ -20,7 +20,7 @@ from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.establishments import access, operations
 from concordat.establishments import local_settings as ask
-from concordat.establishments.forms import ConfirmMerge, DescribeLocalSetting
+from concordat.establishments.forms import ConfirmClosing, ConfirmMerge, DescribeLocalSetting
 from concordat.establishments.presenters import local_settings as say
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -111,6 +111,31 @@ def change(request: ActorRequest, local_setting_id: int) -> HttpResponse:
         },
     )
     return _describe(request, form, step, title=f"Change {local.organisation.name}", button="Save")
+
+
+@require_http_methods(BOTH)
+@permission("establishments.close_local_setting")
+def close(request: ActorRequest, local_setting_id: int) -> HttpResponse:
+    """Say what ends and what stays, confirm. For the business manager."""
+    local = ask.local_setting(local_setting_id)
+    access.require(request.actor, "establishments.close_local_setting", local)
+    back = reverse("establishments:setting", args=[local.pk])
+    form = ConfirmClosing(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            operations.close_local_setting(local=local, by=request.actor, at=now())
+        except Problem as problem:
+            form.add_error(None, problem.sentence)
+        else:
+            messages.success(request, f"{local.organisation.name} is closed.")
+            return redirect(back)
+    page = {
+        "name": local.organisation.name,
+        "form": form,
+        "preview": ask.merge_preview(request.actor, local, at=now()),
+        "back_link": {"text": "Back to the setting", "href": back},
+    }
+    return render(request, "establishments/close.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(BOTH)

@@ -67,6 +67,7 @@ def _local_steps(request: ActorRequest, found: Any) -> dict[str, Any]:
     is_open = found.local_id is not None and found.status != CLOSED
     if is_open and access.allows(request.actor, "establishments.merge_local_setting", found):
         steps["merge_href"] = reverse("establishments:merge_local_setting", args=[found.pk])
+        steps["close_href"] = reverse("establishments:close_local_setting", args=[found.pk])
         steps["change_href"] = reverse("establishments:change_local_setting", args=[found.pk])
     return steps
 

@@ -51,11 +51,11 @@ def test_a_setting_is_found_with_a_slip_of_the_pen_and_what_changed_is_seen(
     page.get_by_label("Who").select_option(label=f"dsl of {BEECH}")
     office.press("Save")
     office.press("Change")
-    page.get_by_label("Who covers on other days").fill("The deputy on Fridays")
+    page.get_by_label("How cover is arranged besides").fill("The deputy on Fridays")
     page.get_by_label("Mail address of the post").fill("nobody")
     office.press("Save")
     assert "Give a mail address such as" in page.content()
-    assert page.get_by_label("Who covers on other days").input_value() == "The deputy on Fridays"
+    assert page.get_by_label("How cover is arranged besides").input_value() == "The deputy on Fridays"
     page.get_by_label("Mail address of the post").fill("safeguarding@beech.example")
     office.press("Save")
     assert "The deputy on Fridays" in page.content()

@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
 from concordat.core import processing
+from concordat.core.clock import now
 from concordat.web import help
 from concordat.web.cookies import COOKIES
 from concordat.web.words import terms
 from tests.factories import audits
 from tests.web.signed_in import client_of
+from tests.web.signing import asked, mailed, proved
 from tests.web.test_every_url import patterns
 from tests.world import ASH, NORTHERN, World
 
@@ -86,7 +88,7 @@ def test_the_words_say_who_says_so_and_pages_link_the_first_use_only(world: Worl
 
 
 def test_the_list_of_cookies_is_what_the_site_sets(world: World) -> None:
-    """By signing in with a password, giving codes, saving something that leaves a note, and opening pages."""
+    """By signing in, giving codes, saving something that leaves a note, opening pages, and signing by a link."""
     seen: set[str] = set()
     client = client_of(world, Role.business_manager, NORTHERN)
     seen |= set(client.cookies)
@@ -99,6 +101,10 @@ def test_the_list_of_cookies_is_what_the_site_sets(world: World) -> None:
     for route, _ in patterns():
         if "<" not in route and "(" not in route:
             seen |= set(client.get(route).cookies)
+    audits.opened(world)
+    asked(world, audits.signed_by_head(world, ASH, at=now()))
+    chair = Client()
+    seen |= set(proved(chair, mailed("link")).cookies)
     assert seen == {cookie.name for cookie in COOKIES}
     page = Client().get("/cookies/").content.decode()
     for cookie in COOKIES:

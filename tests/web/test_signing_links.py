@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,17 +14,17 @@ from concordat.accounts import tokens
 from concordat.accounts.models import Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
-from concordat.audits import by_link, jobs, operations, queries
+from concordat.audits import by_link, operations, queries
 from concordat.audits.jobs import NOTIFIER
 from concordat.audits.models import SigningLink, SignOff
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
 from tests.factories import audits
 from tests.web.signed_in import client_of
+from tests.web.signing import NEW, asked, mailed, newest, proved
 from tests.world import ASH, BEECH, World, name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-NEW = "chair@board.example"
 
 
 @pytest.fixture
@@ -33,39 +32,6 @@ def found(world: World) -> Any:
     """A return of Ash that the head has signed."""
     audits.opened(world)
     return audits.signed_by_head(world, ASH, at=now())
-
-
-def asked(world: World, found: Any, *, email: str = NEW, role: Role = Role.headteacher, place: str = ASH) -> Any:
-    client = client_of(world, role, place)
-    return client.post(f"/audits/returns/{found.pk}/ask-chair/", {"name": "Cora Chair", "email": email})
-
-
-def newest() -> SigningLink:
-    with acting_as(NOTIFIER):
-        return SigningLink.objects.order_by("-pk")[0]
-
-
-def mailed(kind: str) -> str:
-    """What the newest letter holds: the path of the link, or the code."""
-    link = newest()
-    if kind == "link":
-        jobs.send_signing_link(link.pk)
-        letter = str(django_mail.outbox[-1].body)
-        path = re.search(r"/sign/\S+/", letter)
-        assert path
-        return path[0]
-    jobs.send_signing_code(link.pk, link.codes_sent)
-    code = re.search(r"code is (\d{6})", str(django_mail.outbox[-1].body))
-    assert code
-    return code[1]
-
-
-def proved(client: Client, path: str) -> Any:
-    client.post(path)
-    answer = client.post(f"{path}code/", {"code": mailed("code")})
-    with acting_as(FOUNDER):  # the database's own clock stands still in a test, at its beginning
-        RoleHeld.objects.filter(role=Role.governor, person__email=NEW).update(starts_at=now() - timedelta(hours=1))
-    return answer
 
 
 def test_a_chair_who_was_never_here_signs_in_four_pages(world: World, found: Any) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from concordat.core.documents.paper import DEMO
-from concordat.core.documents.workbook import Sheet, workbook
+from concordat.core.documents.sheet import Sheet
+from concordat.core.documents.workbook import workbook
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("https://example.org")', "https://example.org"]

@@ -10,7 +10,7 @@ from concordat.audits.analysis.results import CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, CSV_HEADER, csv_lines, evidence_lines
 from concordat.audits.presenters.papers import how_counted, moment
-from concordat.core.documents.workbook import Cell, Sheet
+from concordat.core.documents.sheet import Cell, Sheet
 from concordat.lib.form_logic import Form, Question, Section
 from concordat.questionnaires import queries as questionnaire_queries
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -13,24 +12,12 @@ from django.conf import settings
 
 from concordat.core.csv_files import guarded
 from concordat.core.documents.paper import DEMO
+from concordat.core.documents.sheet import Cell, Sheet
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_NAME, LONGEST_CELL = 31, 32_000
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table on a sheet of its own; `notes` stand above it, `widths` are the columns' in letters."""
-
-    name: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    notes: Sequence[str] = ()
-    widths: Sequence[int] = field(default_factory=tuple)
 
 
 def workbook(*, title: str, as_of: datetime, sheets: Sequence[Sheet]) -> bytes:

@@ -273,6 +273,8 @@ def test_not_applicable_only_over_equal_for_the_reason_the_register_gives() -> N
     for tags in ("ab", "b"):
         wider = replace(wanted, expectations=frozenset(tags))
         assert offer(wider, source, register_reasons=no_boarding).ready is None
+    superset = replace(asked, expectations=frozenset("ab"))
+    assert offer(wanted, replace(source, form=a_form(superset)), register_reasons=no_boarding).ready is None
     unsaid = replace(source, answers=(Answer("O1", "na"),))
     assert offer(wanted, unsaid, register_reasons=no_boarding).ready is None
 

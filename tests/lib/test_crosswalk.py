@@ -163,6 +163,8 @@ def test_an_expectation_that_guidance_changed_between_the_two_forms() -> None:
     assert second.ready
     same = replace(source, form=a_form(asks("O1", "ab"), guidance_on=date(2026, 9, 15)))
     assert offers(a_target(asks("N1"), form=later), [same], bank=changed)[0].ready
+    on_the_day = replace(later, guidance_on=date(2026, 9, 15))
+    assert not offers(a_target(asks("N1"), form=on_the_day), [source], bank=changed)[0].ready
 
 
 def test_nobody_elses_answers_and_not_its_own() -> None:
@@ -193,6 +195,7 @@ def test_amber_opens_a_tick_list_and_the_ticks_serve_other_questions() -> None:
     ticked = replace(amber, answers=(amber.answers[0].ticked("c"),))
     ready = offer(asks("N1", "ab"), ticked)
     assert ready.ready and ready.ready.sources[0].rule is Rule.TICKED and not ready.tick_lists
+    assert obstacles(offer(asks("N1", "ab", complete=False), ticked)) == (Obstacle.TAGS_NOT_COMPLETE,)
     against = offer(asks("N2", "cd"), ticked, chosen={"N2": "green"})
     assert against.ready is None and against.contradiction
     assert against.suggestions[0].certainty is Certainty.NOT_GREEN

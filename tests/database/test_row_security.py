@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from concordat.accounts.models import Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
-from concordat.audits import access
-from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits import access, handed, operations, queries
+from concordat.audits.models import Answer, AuditCycle, AuditReturn, Delegation
+from concordat.audits.operations import Handing
 from concordat.core import row_security
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from tests.factories import audits
@@ -86,6 +87,78 @@ def test_visible_returns_and_cycles_are_what_the_database_gives(world: World, he
         assert returns == set(AuditReturn.objects.values_list("pk", flat=True))
         assert cycles == set(AuditCycle.objects.values_list("pk", flat=True))
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def answers(world: World) -> dict[int, set[str]]:
+    """An audit in which three settings have answered and one is signed by its head: questions by return."""
+    audits.opened(world)
+    audits.opened(world, partnership=SOUTHERN)
+    for place in (ASH, BEECH):
+        audits.answered(world, place)
+    audits.signed_by_head(world, DAISY)
+    found: dict[int, set[str]] = {}
+    for place in (ASH, BEECH, DAISY):
+        with acting_as(world.actor(Role.dsl, place)):
+            for return_id, question in Answer.objects.values_list("audit_return_id", "question"):
+                found.setdefault(return_id, set()).add(question)
+    return found
+
+
+OUT = st.lists(st.tuples(st.sampled_from([ASH, BEECH]), st.sampled_from(["A0", "A1", "A2"])), unique=True, max_size=3)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(held=HELD, out=OUT, back=st.sampled_from(["", "done", "taken back"]))
+def test_whoever_was_handed_a_section_sees_what_python_says(
+    world: World,
+    answers: dict[int, set[str]],
+    held: list[tuple[Role, str]],
+    out: list[tuple[str, str]],
+    back: str,
+) -> None:
+    """Returns, delegations and answers, for generated roles and sections, of which the first may have come back."""
+    with transaction.atomic():
+        actor = _handed(world, held, out, back)
+        set_actor(actor, at=AT)
+        assert set(access.visible_returns(actor)) == set(AuditReturn.objects.all())
+        assert set(access.visible_delegations(actor)) == set(Delegation.objects.all())
+        for row in AuditReturn.objects.filter(pk__in=answers):
+            given = set(Answer.objects.filter(audit_return=row).values_list("question", flat=True))
+            mine = handed.with_me(actor, row)
+            screening = {question.code for question in queries.form_of(row).screening} if mine else set()
+            may = answers[row.pk] if access.may_see_answers(actor, row) else handed.questions_in(mine) | screening
+            assert given == answers[row.pk] & may
+        assert not Answer.objects.exclude(audit_return__in=access.visible_returns(actor)).exists()
+        transaction.set_rollback(True)
+
+
+def _handed(world: World, held: list[tuple[Role, str]], out: list[tuple[str, str]], back: str) -> Actor:
+    """Somebody who was handed these sections as a business manager, and holds these roles now."""
+    set_actor(FOUNDER, at=None)
+    person = Person.objects.create(email="generated@concordat.example", name="Generated", password="!")
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    now = {(role, place) for role, place in held if KIND.get(place, "partnership") in KINDS_OF_ROLE[role]}
+    then = {(Role.school_business_manager, place) for place, _ in out}
+    for role, place in now | then:
+        RoleHeld.objects.create(
+            person=person,
+            organisation_id=world.id(place),
+            role=role,
+            starts_at=since,
+            ends_at=None if (role, place) in now else AT,
+        )
+    for number, (place, section) in enumerate(out):
+        lead, at = world.actor(Role.dsl, place), AT - timedelta(hours=2)
+        set_actor(lead, at=at)
+        handing = Handing([section], person.pk)
+        (row,) = operations.hand_sections(audit_return=queries.returns_of(lead).get(), handing=handing, by=lead, at=at)
+        if number == 0 and back == "taken back":
+            operations.take_back(delegation=row, by=lead, at=at)
+        elif number == 0 and back:
+            Delegation.objects.filter(pk=row.pk).update(done_at=at)
+    roles = tuple(HeldRole(str(role), world.id(place)) for role, place in now)
+    return Actor(person_id=person.pk, name="Generated", roles=roles)
 
 
 def test_the_learner_role_reads_no_table_at_all(learner_connection: object) -> None:

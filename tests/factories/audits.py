@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, queries
-from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.operations import FormChoice, Posted
+from concordat.audits.models import AuditCycle, AuditReturn, Delegation
+from concordat.audits.operations import FormChoice, Handing, Posted
 from concordat.audits.vocabulary import Scheme
 from concordat.core.actor import acting_as
 from concordat.demo import answers
 from concordat.questionnaires import queries as questionnaire_queries
-from tests.world import NORTHERN, NOW, World
+from tests.world import NORTHERN, NOW, World, name_of
 
 OPENS, CLOSES = date(2026, 10, 12), date(2026, 12, 18)
 STATEMENT = "I have read this return."
@@ -94,3 +94,14 @@ def signed_and_submitted(world: World, setting: str, *, at: datetime = NOW) -> A
     with acting_as(dsl):
         operations.submit_return(audit_return=found, by=dsl, at=at + timedelta(minutes=4))
     return return_of(world, setting)
+
+
+def handed_over(
+    world: World, setting: str, *sections: str, to: Role = Role.school_business_manager, at: datetime = NOW
+) -> list[Delegation]:
+    """Sections of the setting's return that its DSL has handed to whoever holds this role there."""
+    found = return_of(world, setting)
+    dsl = world.actor(Role.dsl, setting)
+    handing = Handing(sections, world.people[name_of(to, setting)], note="As last year, please.")
+    with acting_as(dsl):
+        return operations.hand_sections(audit_return=found, handing=handing, by=dsl, at=at)

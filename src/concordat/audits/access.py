@@ -7,14 +7,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits.models import AuditCycle, AuditReturn, Evidence, EvidenceContent
+from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
 from concordat.audits.row_security import (
+    AWAITS_BOARD,
+    BY_DELEGATION,
     CYCLE_KEEPERS,
+    CYCLE_READERS_IN_SETTING,
+    DELEGATORS,
     EVIDENCE_READERS_IN_PARTNERSHIP,
     READERS_IN_PARTNERSHIP,
     READERS_IN_SETTING,
     SYSTEM_READERS,
+    WHOLE_TEAM,
 )
+from concordat.audits.vocabulary import EDITABLE
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, role
@@ -22,6 +28,7 @@ from concordat.establishments import access as establishment_access
 from concordat.partnership import access as partnership_access
 
 require = permissions.require
+require_somewhere = permissions.require_somewhere
 allows = permissions.allows
 
 
@@ -40,11 +47,14 @@ def _visible(actor: Actor, audit_return: AuditReturn) -> bool:
 reads_return = Predicate(
     "the setting's own people, its trust and the partnership's team",
     _visible,
-    lambda actor: actor.holds(*READERS_IN_SETTING, *READERS_IN_PARTNERSHIP),
+    lambda actor: actor.holds(*SETTING_TEAM, *TRUST_TEAM, *READERS_IN_PARTNERSHIP),
 )
-in_setting_team = role(*SETTING_TEAM, says="the setting's own people", at=_setting)
-leads_answers = role(
-    Role.dsl, Role.deputy_dsl, Role.headteacher, says="the designated safeguarding lead or the head", at=_setting
+in_setting_team = role(*WHOLE_TEAM, says="the setting's safeguarding team, head and board", at=_setting)
+leads_answers = role(*DELEGATORS, says="the designated safeguarding lead or the head", at=_setting)
+has_a_section = Predicate(
+    "whoever was handed a section of the return",
+    lambda actor, audit_return: sections_out(actor).filter(audit_return=audit_return).exists(),
+    lambda actor: actor.holds(*SETTING_TEAM),
 )
 is_head = role(Role.headteacher, says="the head or principal", at=_setting)
 asks_chair = role(Role.headteacher, Role.dsl, says="the head or the designated safeguarding lead", at=_setting)
@@ -61,6 +71,11 @@ keeps_cycles = role(*CYCLE_KEEPERS, says="the partnership's office and education
 in_partnership_team = role(*READERS_IN_PARTNERSHIP, says="the partnership's team", at=_partnership)
 late_joiners = permissions.system("audits.late_joiners")
 evidence_checker = permissions.system("audits.evidence_checker")
+has_this_section = Predicate(
+    "whoever was handed the section",
+    lambda actor, delegation: sections_out(actor).filter(pk=delegation.pk).exists(),
+    lambda actor: actor.holds(*SETTING_TEAM),
+)
 
 takes_papers = Predicate(
     "the setting's own people and its trust",
@@ -71,6 +86,10 @@ takes_papers = Predicate(
 PERMISSIONS = {
     "audits.see_return": [[reads_return]],
     "audits.answer": [[in_setting_team]],
+    "audits.answer_section": [[in_setting_team], [has_a_section]],
+    "audits.delegate": [[leads_answers]],
+    "audits.hand_back": [[has_this_section]],
+    "audits.end_delegations": [[late_joiners]],
     "audits.complete_return": [[leads_answers]],
     "audits.sign_as_head": [[is_head]],
     "audits.sign_as_chair": [[is_chair]],
@@ -100,9 +119,44 @@ def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
     """Returns of the actor's own settings, of the trust's settings, and of the partnership."""
     if actor.system in SYSTEM_READERS:
         return AuditReturn.objects.all()
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    return AuditReturn.objects.filter(Q(establishment_id__in=settings) | Q(partnership_id__in=partnerships))
+    return AuditReturn.objects.filter(_at_the_setting(actor) | Q(partnership_id__in=partnerships))
+
+
+def own_returns(actor: Actor) -> QuerySet[AuditReturn]:
+    """The same without the partnership's: what the actor's settings are asked for."""
+    return AuditReturn.objects.filter(_at_the_setting(actor))
+
+
+def _at_the_setting(actor: Actor) -> Q:
+    """Every return of a setting; for a business manager those with a section out or for the board to approve."""
+    found = Q(establishment_id__in=establishment_access.establishments_of(actor, *READERS_IN_SETTING))
+    if actor.holds(*BY_DELEGATION):
+        minutes = establishment_access.establishments_of(actor, *BY_DELEGATION)
+        found |= Q(establishment_id__in=minutes, state__in=AWAITS_BOARD)
+        found |= Q(pk__in=sections_out(actor).values("audit_return_id"))
+    return found
+
+
+def sections_out(actor: Actor) -> QuerySet[Delegation]:
+    """Sections that are out with the actor, who still holds a role there, of returns that take answers."""
+    return Delegation.objects.filter(
+        person_id=actor.person_id or 0,
+        establishment_id__in=actor.organisations(*SETTING_TEAM),
+        done_at=None,
+        ended_at=None,
+        audit_return__state__in=sorted(EDITABLE),
+        audit_return__cycle__state="open",
+    )
+
+
+def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
+    """For whoever reads the whole return, and one's own."""
+    if actor.system in SYSTEM_READERS:
+        return Delegation.objects.all()
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    own = Q(person_id=actor.person_id, establishment_id__in=actor.organisations(*SETTING_TEAM))
+    return Delegation.objects.filter(own | Q(establishment_id__in=settings.values("pk")))
 
 
 def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
@@ -110,7 +164,7 @@ def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
     if actor.system in SYSTEM_READERS:
         return AuditCycle.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    theirs = partnership_access.partnerships_of_settings(actor, *READERS_IN_SETTING)
+    theirs = partnership_access.partnerships_of_settings(actor, *CYCLE_READERS_IN_SETTING)
     return AuditCycle.objects.filter(
         Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs))
     )
@@ -131,7 +185,7 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
     every = EvidenceContent.objects
     if actor.system == "audits.evidence_checker":
         return every.all()
-    own = establishment_access.establishments_of(actor, *SETTING_TEAM)
+    own = establishment_access.establishments_of(actor, *WHOLE_TEAM)
     trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
     partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
     submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
@@ -143,14 +197,19 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
 
 
 def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
-    """The setting and its trust at any time; the partnership once the return is submitted."""
-    if audit_return.submitted_at is not None:
+    """Every answer: the setting and its trust at any time; the partnership once the return is submitted.
+
+    Whoever was only handed a section sees that section, never the whole.
+    """
+    in_partnership = actor.system or audit_return.partnership_id in actor.organisations(*READERS_IN_PARTNERSHIP)
+    if audit_return.submitted_at is not None and in_partnership:
         return True
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
-    return settings.filter(pk=audit_return.establishment_id).exists()
+    return may_take_papers(actor, audit_return.establishment_id)
 
 
 def may_take_papers(actor: Actor, establishment_id: int) -> bool:
     """Papers for governors and inspectors are for the setting's own people and its trust."""
+    if establishment_id in actor.organisations(*READERS_IN_SETTING):
+        return True
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return settings.filter(pk=establishment_id).exists()

@@ -1,4 +1,7 @@
-"""What somebody at a setting has under way in audits: it belongs to the setting and goes on with the role."""
+"""What somebody at a setting has under way in audits: it belongs to the setting and goes on with the role.
+
+Sections that were handed to a leaver are with the lead again once the role ends.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,35 @@ from datetime import datetime
 from django.urls import reverse
 
 from concordat.accounts.vocabulary import SETTING_TEAM
-from concordat.audits import access
+from concordat.audits import access, handed
+from concordat.audits.presenters.returns import day
+from concordat.audits.row_security import WHOLE_TEAM
 from concordat.audits.vocabulary import RETURNED
 from concordat.core.actor import Actor
+from concordat.core.clock import day_of
 from concordat.core.holdings import GoesTo, Holding, Leaver, register
 
 
 def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
     if leaver.role not in SETTING_TEAM:
+        return []
+    return [*_returns(actor, leaver), *_sections(actor, leaver)]
+
+
+def _sections(actor: Actor, leaver: Leaver) -> list[Holding]:
+    return [
+        Holding(
+            f"Section {row.section} of {row.audit_return.cycle.title}, {row.audit_return.cycle.year}",
+            f"Handed over on {day(day_of(row.given_at))}, not given back yet",
+            GoesTo.lead,
+            reverse("audits:return", args=[row.audit_return_id]),
+        )
+        for row in handed.held_by_leaver(actor, leaver.person_id, leaver.organisation_id)
+    ]
+
+
+def _returns(actor: Actor, leaver: Leaver) -> list[Holding]:
+    if leaver.role not in WHOLE_TEAM:
         return []
     under_way = (
         access.visible_returns(actor)

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
-from concordat.audits import operations, queries
+from concordat.audits import handed, operations, queries
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
 from concordat.core import jobs, kept_files, mail
@@ -111,6 +111,24 @@ def tell_setting_of_refusal(request_id: int) -> None:
     _tell_leaders(key, "audits.request", request_id, asked.establishment_id, addresses, subject, lines)
 
 
+@app.task(name="audits.tell_colleague_of_section", queue="mail", retry=mail.PATIENCE)
+def tell_colleague_of_section(delegation_id: int) -> None:
+    """Tell a colleague, once for all that was handed over together; which sections, and why, is behind the link."""
+    with acting_as(NOTIFIER):
+        row = handed.to_tell(delegation_id)
+        if row is None:
+            return
+        return_id, setting_id = row.audit_return_id, row.establishment_id
+        addresses = account_queries.addresses_of(setting_id, [row.person_id])
+    lines = [
+        "A part of your setting's safeguarding audit has been handed to you to answer.",
+        "Sign in to open it from your first page.",
+    ]
+    subject = "A part of the safeguarding audit waits for you"
+    key = f"audit-section-{delegation_id}"
+    _tell_leaders(key, "audits.section", return_id, setting_id, addresses, subject, lines)
+
+
 @app.task(name="audits.tell_setting_of_offers", queue="mail", retry=mail.PATIENCE)
 def tell_setting_of_offers(return_id: int, day: str) -> None:
     """Tell the head and the DSL that answers wait to be confirmed; once a day, however many were taken down."""
@@ -165,6 +183,14 @@ def add_late_joiners(timestamp: int) -> None:
         for cycle in queries.cycles_of(LATE_JOINERS).filter(state="open"):
             operations.add_late_joiners(cycle=cycle, by=LATE_JOINERS, at=now())
             operations.follow_register(cycle=cycle, by=LATE_JOINERS, at=now())
+
+
+@app.periodic(cron="30 5 * * *")
+@app.task(name="audits.end_delegations_of_leavers", queue="daily")
+def end_delegations_of_leavers(timestamp: int) -> None:
+    """Every morning, sections of colleagues who have left are with the lead again, for good."""
+    with acting_as(LATE_JOINERS):
+        operations.end_delegations_of_leavers(by=LATE_JOINERS, at=now())
 
 
 @app.periodic(cron="40 6 * * *")

@@ -17,6 +17,7 @@ declare(
         "audits_auditreturn": BOTH,
         "audits_auditreturnevent": BOTH,
         "audits_cycleform": Owned("cycle__returns__establishment_id", "cycle__partnership_id"),
+        "audits_delegation": Owned("establishment_id"),
         "audits_evidence": BOTH,
         "audits_evidencecontent": Owned("establishment_id", "evidence__partnership_id"),
         "audits_offeredanswer": BOTH,

@@ -33,13 +33,12 @@ from concordat.audits.models import (
     SignOff,
     YearOneList,
 )
-from concordat.audits.row_security import CYCLE_KEEPERS, READERS_IN_SETTING
+from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.rules import Reminder, ReturnFacts, formal_letter_due, reminder_due
 from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
 from concordat.audits.year_one import Meaning, Row, read_row
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
-from concordat.establishments import access as establishment_access
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.lib import form_logic
@@ -102,9 +101,8 @@ def return_in(actor: Actor, cycle_id: int, establishment_id: int) -> AuditReturn
 
 def returns_of(actor: Actor) -> QuerySet[AuditReturn]:
     """The returns of the actor's own and trust's settings: open audits first, the nearest closing day first."""
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return (
-        AuditReturn.objects.filter(establishment_id__in=settings)
+        access.own_returns(actor)
         .select_related(*WITH)
         .order_by(_OPEN_FIRST, "cycle__closes_on", "establishment__organisation__name")
     )
@@ -159,7 +157,9 @@ def answers_digest(audit_return: AuditReturn) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: int = 0) -> ReturnFacts:
+def facts_of(
+    audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: int = 0, sections_out: int = 0
+) -> ReturnFacts:
     """What the rules need to know."""
     cycle = audit_return.cycle
     return ReturnFacts(
@@ -169,6 +169,7 @@ def facts_of(audit_return: AuditReturn, *, left_to_do: int = 0, open_queries: in
         closes_on=audit_return.due_on,
         left_to_do=left_to_do,
         open_queries=open_queries,
+        sections_out=sections_out,
         is_pilot=cycle.pilot_of_id is not None,
     )
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits.vocabulary import EDITABLE, CycleState
+from concordat.audits.vocabulary import EDITABLE, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
+from concordat.lib.form_logic import SCREENING_PREFIX
 
-READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
-ANSWERERS = SETTING_TEAM
+# A school business manager reads and answers what is handed over, and records the board's minute (glossary, roles).
+BY_DELEGATION = (Role.school_business_manager,)
+WHOLE_TEAM = tuple(role for role in SETTING_TEAM if role not in BY_DELEGATION)
+READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
+ANSWERERS = WHOLE_TEAM
+DELEGATORS = (Role.dsl, Role.deputy_dsl, Role.headteacher)
+CYCLE_READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
+AWAITS_BOARD = (ReturnState.head_signed, ReturnState.board_signed)
 READERS_IN_PARTNERSHIP = PARTNERSHIP_TEAM
 CYCLE_KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
 SYSTEM_READERS = ("audits.late_joiners", "audits.notifier")
@@ -22,10 +29,20 @@ _READ_SYSTEM = "core.system() in (" + ", ".join(f"'{name}'" for name in SYSTEM_R
 
 _READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*READERS_IN_SETTING)}))::bigint[])"
 _ANSWER_SETTING = f"establishment_id = any((select core.my_establishments({array(*ANSWERERS)}))::bigint[])"
+_HERE = f"establishment_id = any((select core.my_organisations({array(*SETTING_TEAM)}))::bigint[])"
 _READ_PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
 _KEEP_PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*CYCLE_KEEPERS)}))::bigint[])"
+_DELEGATE_SETTING = f"establishment_id = any((select core.my_establishments({array(*DELEGATORS)}))::bigint[])"
+_MINUTE_SETTING = f"establishment_id = any((select core.my_establishments({array(*BY_DELEGATION)}))::bigint[])"
 _EDITABLE = ", ".join(f"'{state}'" for state in sorted(EDITABLE))
-
+_AWAITS_BOARD = ", ".join(f"'{state}'" for state in AWAITS_BOARD)
+# Sections that are out with whoever acts, who still holds a role there, of a return that takes answers.
+_OUT_WITH_ME = (
+    "from public.audits_delegation d join public.audits_auditreturn r on r.id = d.audit_return_id"
+    f" and r.state in ({_EDITABLE}) join public.audits_auditcycle c on c.id = r.cycle_id and c.state = 'open'"
+    " where d.person_id = core.person() and d.done_at is null and d.ended_at is null"
+    f" and d.establishment_id = any(core.my_organisations({array(*SETTING_TEAM)}))"
+)
 
 EVIDENCE_READERS_IN_PARTNERSHIP = (*CYCLE_KEEPERS, Role.independent_scrutineer)
 _CHECKER = "core.system() = 'audits.evidence_checker'"
@@ -51,19 +68,42 @@ def _of_return(table: str, *, more: str = "") -> str:
 
 
 _SAME = " and r.partnership_id = audits_answer.partnership_id"
-_CHANGE_ANSWER = f"{_ANSWER_SETTING} and " + _of_return("audits_answer", more=f"{_SAME} and r.state in ({_EDITABLE})")
+_MY_RETURN = "{0} = any((select core.my_delegated_returns())::bigint[])"
+_MY_QUESTION = "(audit_return_id || ':' || question) = any((select core.my_delegated_questions())::text[])"
+# Whether a question concerns a setting turns on what it says of itself at the beginning.
+_MY_SCREENING = f"(question like '{SCREENING_PREFIX}%' and {_MY_RETURN.format('audit_return_id')})"
+_CHANGE_ANSWER = f"({_ANSWER_SETTING} or {_MY_QUESTION}) and " + _of_return(
+    "audits_answer", more=f"{_SAME} and r.state in ({_EDITABLE})"
+)
 _KEPT_BY_ME = f"audit_return_id in (select r.id from public.audits_auditreturn r where r.{_KEEP_PARTNERSHIP})"
 _BY_PHONE = f"source = 'phone' and {_KEEP_PARTNERSHIP}"
-_SEEN = "audit_return_id in (select r.id from public.audits_auditreturn r)"
+_SEEN = (
+    f"audit_return_id in (select r.id from public.audits_auditreturn r where r.{_READ_PARTNERSHIP} or {_READ_SYSTEM})"
+)
+_RECEIVED = (
+    "audit_return_id in (select r.id from public.audits_auditreturn r"
+    f" where r.submitted_at is not null and (r.{_READ_PARTNERSHIP} or {_READ_SYSTEM}))"
+)
+_FOR_THE_MINUTE = (
+    f"({_MINUTE_SETTING} and audit_return_id in"
+    f" (select r.id from public.audits_auditreturn r where r.state in ({_AWAITS_BOARD})))"
+)
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
 
-# One indexed column decides which rows a list touches; only people of a partnership then pay for the rest.
-_READ_ANSWER = (
-    "establishment_id = any((select core.my_answering_settings("
-    f"{array(*READERS_IN_SETTING)}, {array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
-    f" and ((select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0)"
-    f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}))"
-)
+
+def _of_answers(more: str = "") -> str:
+    """One indexed column decides which rows a list touches; partnerships and colleagues then pay for the rest."""
+    return (
+        "establishment_id = any((select core.my_answering_settings("
+        f"{array(*READERS_IN_SETTING)}, {array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
+        f" and ((select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0"
+        " and cardinality(core.my_delegated_returns()) = 0)"
+        f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}){more})"
+    )
+
+
+_READ_EVIDENCE = _of_answers()
+_READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING}")
 
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
@@ -79,10 +119,19 @@ FUNCTIONS = [
         " where l.id = nullif(current_setting('concordat.signing', true), '')::bigint and l.person_id = core.person()"
         " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
     ),
+    Function("core.my_delegated_returns()", "bigint[]", f"select coalesce(array_agg(r.id), '{{}}') {_OUT_WITH_ME}"),
+    Function(
+        "core.my_delegated_questions()",
+        "text[]",
+        "select coalesce(array_agg(mine.id || ':' || asked.question), '{}') from"
+        f" (select r.id, d.questions {_OUT_WITH_ME}) mine"
+        " cross join lateral jsonb_array_elements_text(mine.questions) asked(question)",
+    ),
     Function(
         "core.my_answering_settings(setting_roles text[], partnership_roles text[])",
         "bigint[]",
-        "select core.my_establishments(setting_roles) || coalesce((select array_agg(r.establishment_id)"
+        f"select core.my_establishments(setting_roles) || (select coalesce(array_agg(r.establishment_id), '{{}}')"
+        f" {_OUT_WITH_ME}) || coalesce((select array_agg(r.establishment_id)"
         " from public.audits_auditreturn r"
         " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')"
         # What a setting that closed had written is passed on to the one that follows it.
@@ -101,7 +150,7 @@ TABLES = [
         "audits_auditcycle",
         read(
             f"{_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
-            f" core.partnerships_of_my_settings({array(*READERS_IN_SETTING)}))::bigint[]))"
+            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[]))"
         ),
         write(_KEEP_PARTNERSHIP),
     ),
@@ -116,13 +165,57 @@ TABLES = [
     ),
     records(
         "audits_auditreturn",
-        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}) and {_ONE}"),
+        read(
+            f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM} or {_MY_RETURN.format('id')}"
+            f" or ({_MINUTE_SETTING} and state in ({_AWAITS_BOARD}))) and {_ONE}"
+        ),
         Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
         Policy(
             "change",
             Action.update,
             using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
             check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
+        ),
+        Policy(
+            "answer_section",
+            Action.update,
+            using=_MY_RETURN.format("id"),
+            check=f"{_MY_RETURN.format('id')} and state in ('{ReturnState.in_progress}', '{ReturnState.queried}')",
+        ),
+        Policy(
+            "record_minute",
+            Action.update,
+            using=f"{_MINUTE_SETTING} and state = '{ReturnState.head_signed}'",
+            check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}'",
+        ),
+    ),
+    records(
+        "audits_delegation",
+        read(
+            f"({_READ_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
+        ),
+        Policy(
+            "hand",
+            Action.insert,
+            check=f"given_by_id = core.person() and done_at is null and ended_at is null and {_DELEGATE_SETTING} and "
+            + _of_return("audits_delegation", more=f" and r.state in ({_EDITABLE})")
+            + " and exists (select 1 from public.accounts_roleheld h where h.person_id = audits_delegation.person_id"
+            f" and h.organisation_id = audits_delegation.establishment_id and h.role = any({array(*SETTING_TEAM)})"
+            " and h.starts_at <= core.at() and (h.ends_at is null or h.ends_at > core.at()))",
+        ),
+        Policy(
+            "settle",
+            Action.update,
+            using=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
+            check=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
+        ),
+        # Whatever else a colleague's own change says of it, the section is out of the colleague's hands with it.
+        Policy(
+            "hand_back",
+            Action.update,
+            using=f"person_id = core.person() and {_HERE} and done_at is null and ended_at is null",
+            check=f"person_id = core.person() and {_HERE} and done_at is not null and confirmed_at is null"
+            " and ended_at is null",
         ),
     ),
     records(
@@ -145,7 +238,7 @@ TABLES = [
     records("audits_answer", read(f"({_READ_ANSWER}) and {_OF_ONE}"), write(_CHANGE_ANSWER)),
     records(
         "audits_signoff",
-        read(f"({_READ_SETTING} or {_SUBMITTED}) and {_OF_ONE}"),
+        read(f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE}) and {_OF_ONE}"),
         Policy(
             "sign",
             Action.insert,
@@ -196,7 +289,7 @@ TABLES = [
     ),
     records(
         "audits_evidence",
-        read(f"{_READ_ANSWER} or {_CHECKER}"),
+        read(f"{_READ_EVIDENCE} or {_CHECKER}"),
         Policy(
             "add",
             Action.insert,

@@ -68,6 +68,7 @@ class ReturnFacts:
     closes_on: date
     left_to_do: int = 0
     open_queries: int = 0
+    sections_out: int = 0
     is_pilot: bool = False
 
 
@@ -180,10 +181,19 @@ def require_completable(facts: ReturnFacts) -> ReturnState:
     """Every question that applies is answered and no answer has a problem."""
     require_cycle_open(facts)
     after = next_state("complete", facts.state)
+    require_sections_back(facts)
     if facts.left_to_do:
         things = "1 thing" if facts.left_to_do == 1 else f"{facts.left_to_do} things"
         raise NotYet(f"There {'is' if facts.left_to_do == 1 else 'are'} {things} left to do before you can finish.")
     return after
+
+
+def require_sections_back(facts: ReturnFacts) -> None:
+    """Nothing is finished under the hands of a colleague; taking a section back takes one click."""
+    if facts.sections_out == 1:
+        raise NotYet("1 section is still with a colleague. Wait until it comes back, or take it back.")
+    if facts.sections_out:
+        raise NotYet(f"{facts.sections_out} sections are still with colleagues. Wait for them, or take them back.")
 
 
 def require_step(step: str, facts: ReturnFacts) -> ReturnState:
@@ -199,6 +209,8 @@ def require_reply_possible(facts: ReturnFacts) -> ReturnState:
     require_cycle_open(facts)
     if facts.state is not ReturnState.queried:
         raise NotYet(FIRST["reply"])
+    if facts.open_queries <= 1:
+        require_sections_back(facts)
     return ReturnState.queried if facts.open_queries > 1 else ReturnState.replied
 
 

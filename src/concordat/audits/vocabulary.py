@@ -86,6 +86,14 @@ class OfferSource(StrEnum):
     pilot = "pilot"
 
 
+class DelegationEnd(StrEnum):
+    """Why a section is no longer with a colleague, other than that it was done."""
+
+    taken_back = "taken_back"
+    passed_on = "passed_on"
+    left = "left"
+
+
 class SignatureKind(StrEnum):
     """Who signs a return, or how the board's approval is recorded."""
 

@@ -15,6 +15,7 @@ class GoesTo(StrEnum):
 
     successor = "successor"  # passed on when the successor takes over
     role = "role"  # belongs to the setting: whoever holds the role goes on with it
+    lead = "lead"  # comes back to the designated safeguarding lead when the role ends
     keepers = "keepers"  # somebody has to see to it
 
 

@@ -18,7 +18,7 @@ from concordat.web import help
 
 MENU = (
     ("Home", "home", ""),
-    ("My audits", "audits:mine", "audits.answer"),
+    ("My audits", "audits:mine", "audits.answer_section"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),

@@ -1,7 +1,8 @@
-"""Cycles, returns, answers, signatures, queries, decisions and offers."""
+"""Cycles, returns, answers, signatures, queries, decisions, delegations and offers."""
 
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
+from concordat.audits.models.delegations import Delegation
 from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
@@ -14,6 +15,7 @@ __all__ = [
     "AuditCycle",
     "AuditReturn",
     "CycleForm",
+    "Delegation",
     "Evidence",
     "EvidenceContent",
     "OfferedAnswer",

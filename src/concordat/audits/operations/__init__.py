@@ -21,6 +21,15 @@ from concordat.audits.operations.decisions import (
     refuse_request,
     reopen_submitted,
 )
+from concordat.audits.operations.delegation import (
+    DelegationNotPossible,
+    Handing,
+    confirm_section,
+    end_delegations_of_leavers,
+    hand_back,
+    hand_sections,
+    take_back,
+)
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
 from concordat.audits.operations.evidence import add_evidence, check_file, share_evidence, withdraw_evidence
 from concordat.audits.operations.following import follow_register
@@ -48,7 +57,9 @@ __all__ = [
     "LINK_OVER",
     "Conflict",
     "CycleNotPossible",
+    "DelegationNotPossible",
     "FormChoice",
+    "Handing",
     "LinkNotPossible",
     "Posted",
     "Saved",
@@ -63,10 +74,14 @@ __all__ = [
     "check_file",
     "close_cycle",
     "complete_return",
+    "confirm_section",
+    "end_delegations_of_leavers",
     "exempt_return",
     "explain_columns",
     "extend_return",
     "follow_register",
+    "hand_back",
+    "hand_sections",
     "open_cycle",
     "pass_on_pilots",
     "prepare_cycle",
@@ -90,6 +105,7 @@ __all__ = [
     "sign_by_link",
     "start_pilot",
     "submit_return",
+    "take_back",
     "take_by_phone",
     "take_offers",
     "throw_away_offers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from concordat.audits import access, queries, rules
+from concordat.audits import access, handed, queries, rules
 from concordat.audits.models import AuditReturn, ReturnQuery
 from concordat.audits.vocabulary import ReturnState
 from concordat.core import jobs, journal
@@ -54,7 +54,8 @@ def reply_to_query(*, query: ReturnQuery, reply: str, by: Actor, at: datetime) -
     if query.replied_at is not None:
         raise QueryNotPossible("This question has been answered already.")
     open_queries = ReturnQuery.objects.filter(audit_return=audit_return, replied_at=None).count()
-    after = rules.require_reply_possible(queries.facts_of(audit_return, open_queries=open_queries))
+    out = len(handed.out_of(by, audit_return, at=at))
+    after = rules.require_reply_possible(queries.facts_of(audit_return, open_queries=open_queries, sections_out=out))
     query.reply, query.replied_by_id, query.replied_at = reply.strip(), by.person_id, at
     query.save(update_fields=["reply", "replied_by", "replied_at"])
     _move(audit_return, "replied", after, by=by, at=at, query_id=query.pk)

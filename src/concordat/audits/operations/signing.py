@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from concordat.audits import access, queries, rules
-from concordat.audits.models import AuditReturn, SigningLink, SignOff
-from concordat.audits.vocabulary import ReturnState, SignatureKind
+from concordat.audits import access, handed, queries, rules
+from concordat.audits.models import AuditReturn, Delegation, SigningLink, SignOff
+from concordat.audits.vocabulary import DelegationEnd, ReturnState, SignatureKind
 from concordat.core import jobs, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
@@ -21,8 +21,20 @@ def complete_return(*, audit_return: AuditReturn, by: Actor, at: datetime) -> Au
     access.require(by, "audits.complete_return", audit_return)
     audit_return = queries.lock(audit_return)
     found = queries.evaluation(audit_return)
-    facts = queries.facts_of(audit_return, left_to_do=len(found.problems))
-    return _step(audit_return, "completed", rules.require_completable(facts), by=by, at=at)
+    current = handed.current(by, audit_return, at=at)
+    out = sum(handed.is_out(row) for row in current)
+    facts = queries.facts_of(audit_return, left_to_do=len(found.problems), sections_out=out)
+    after = rules.require_completable(facts)
+    _settle_sections(current, by=by, at=at)
+    return _step(audit_return, "completed", after, by=by, at=at)
+
+
+def _settle_sections(current: list[Delegation], *, by: Actor, at: datetime) -> None:
+    """Who finishes confirms what colleagues gave back; what a leaver had is over. Part of a journalled step."""
+    back = [row.pk for row in current if row.done_at is not None]
+    Delegation.objects.filter(pk__in=back).update(confirmed_at=at, confirmed_by_id=by.person_id)
+    rest = [row.pk for row in current if row.done_at is None]
+    Delegation.objects.filter(pk__in=rest).update(ended_at=at, end=DelegationEnd.left)
 
 
 def reopen_return(*, audit_return: AuditReturn, by: Actor, at: datetime) -> AuditReturn:
@@ -113,7 +125,7 @@ def _sign(
         signed_name=by.name,
         signed_at=at,
         statement=statement,
-        answers_digest=queries.answers_digest(audit_return),
+        answers_digest=_digest_to_sign(audit_return, by),
         meeting_on=meeting_on,
         minute_number=minute_number,
         review_by=review_by,
@@ -144,6 +156,14 @@ def withdraw_signatures(audit_return: AuditReturn, *, at: datetime) -> None:
     """Signatures that stood stand no more; they stay on record."""
     SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).update(withdrawn_at=at)
     SigningLink.objects.filter(audit_return=audit_return, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def _digest_to_sign(audit_return: AuditReturn, by: Actor) -> str:
+    """Whoever records a minute and reads no answers records it over what the head has signed: nothing changed since."""
+    if access.may_see_answers(by, audit_return):
+        return queries.answers_digest(audit_return)
+    signed = SignOff.objects.get(audit_return=audit_return, kind=SignatureKind.head, withdrawn_at=None)
+    return signed.answers_digest
 
 
 def _person(by: Actor) -> int:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from concordat.audits import access, queries, tracking
-from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits import access, handed, queries, tracking
+from concordat.audits.models import AuditCycle, AuditReturn, Delegation
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.rules import minutes_to_answer
 from concordat.audits.tracking import CycleCounts
@@ -23,12 +23,13 @@ MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an a
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Three queries."""
+    """What this person can do in audits. Three queries, and one more for people of settings."""
     open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
     mine = [_of_return(actor, row, today) for row in open_returns]
     mine += [
         _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
     ]
+    mine += _of_sections(actor, today)
     cycles = [
         cycle
         for cycle in queries.cycles_of(actor).exclude(state="closed")
@@ -72,6 +73,45 @@ def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:
         kind=title,
         minutes=minutes,
     )
+
+
+def _of_sections(actor: Actor, today: date) -> list[Task | None]:
+    """Sections that are out with this person, and those that came back to be read over."""
+    out, back = handed.for_the_first_page(actor)
+    return [*(_of_section(row, today) for row in out), *_of_what_came_back(back)]
+
+
+def _of_section(row: Delegation, today: date) -> Task:
+    due = row.wanted_on or row.audit_return.due_on
+    return Task(
+        title=f"Answer section {row.section}: {row.audit_return.establishment.organisation.name}",
+        why="The safeguarding lead asks you for this part of the safeguarding audit",
+        by_when=f"By {day(due)}",
+        href=reverse("audits:section", args=[row.audit_return_id, row.section]),
+        due=due,
+        overdue=today > due,
+        kind="Answer a section",
+        minutes=minutes_to_answer(needed=len(row.questions), answered=0),
+    )
+
+
+def _of_what_came_back(rows: list[Delegation]) -> list[Task]:
+    """One task a return, however many sections came back."""
+    found: dict[int, list[Delegation]] = {}
+    for row in rows:
+        found.setdefault(row.audit_return_id, []).append(row)
+    return [
+        Task(
+            title=f"Read over what came back: {first.audit_return.establishment.organisation.name}",
+            why=f"Section{'' if len(every) == 1 else 's'} {', '.join(row.section for row in every)}",
+            by_when=f"By {day(first.audit_return.due_on)}",
+            href=reverse("audits:return", args=[first.audit_return_id]),
+            due=first.audit_return.due_on,
+            kind="Read over what came back",
+            minutes=MINUTES_FOR_A_STEP * len(every),
+        )
+        for first, every in ((every[0], every) for every in found.values())
+    ]
 
 
 def _of_late(cycle: AuditCycle, today: date, late: int) -> Task:

@@ -10,15 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.audits import access, operations, queries
+from concordat.audits import access, handed, operations, queries
+from concordat.audits.beside import beside_of
 from concordat.audits.operations import Posted, Saved
 from concordat.audits.presenters import decisions as decisions_say
+from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
+from concordat.audits.views.delegation import gone, only_mine
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
 from concordat.core import clock
 from concordat.core.actor import Actor
@@ -45,8 +48,10 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
     """One return: what comes next, its sections, its signatures, its questions. For the DSL and all who help."""
     audit_return = queries.return_for(request.actor, return_id)
     if not access.may_see_answers(request.actor, audit_return):
-        raise NotFound()
+        return only_mine(request, audit_return)
     found = queries.evaluation(audit_return)
+    form, today, beside = queries.form_of(audit_return), clock.today(), beside_of(request.actor, audit_return)
+    has = {row.section: row for row in _handed(request, audit_return)}
     may_reply = access.allows(request.actor, "audits.reply_to_query", audit_return)
     context = {
         "audit_return": audit_return,
@@ -61,13 +66,20 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
             "total": found.needed,
             "text": f"{found.answered} of {found.needed} questions answered",
         },
-        "tasks": [say.section_task(audit_return, section) for section in found.sections],
-        "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
-        "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
-        "evidence_count": len(queries.evidence_of(request.actor, audit_return)),
-        "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
-        "past": past_say.lines(queries.past_facts(audit_return)),
-        "said": decisions_say.all_said(audit_return),
+        "tasks": [
+            delegations_say.with_holder(
+                say.section_task(audit_return, section), has.get(section.code), today=today, form=form
+            )
+            for section in found.sections
+        ],
+        "handed": [delegations_say.handed(row, form, today=today) for row in has.values()],
+        "may_delegate": _editable(audit_return) and access.allows(request.actor, "audits.delegate", audit_return),
+        "signatures": [say.signature(signed) for signed in beside.signatures()],
+        "queries": [(query, may_reply and query.replied_at is None) for query in beside.questions()],
+        "evidence_count": beside.evidence,
+        "offers": beside.offers if may_answer(request.actor, audit_return) else 0,
+        "past": past_say.lines(beside.past_facts()),
+        "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),
@@ -79,18 +91,28 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
     return render(request, "audits/return.html", context)
 
 
+def _handed(request: ActorRequest, audit_return: Any) -> list[Any]:
+    """Who has which section, while the return takes answers."""
+    return handed.current(request.actor, audit_return, at=now()) if _editable(audit_return) else []
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission("audits.see_return")
 def section(request: ActorRequest, return_id: int, code: str) -> HttpResponse:
     """Answer a section: save, leave, come back; nothing typed is lost. For whoever knows the answers."""
-    audit_return = queries.return_for(request.actor, return_id)
-    form = queries.form_of(audit_return)
-    shown = form.section(code)
-    if shown is None:
-        raise NotFound()
-    if request.method == "POST":
-        return _post(request, audit_return, form, shown)
-    return _show(request, audit_return, form, shown)
+    try:
+        audit_return = queries.return_for(request.actor, return_id)
+        form = queries.form_of(audit_return)
+        shown = form.section(code)
+        if shown is None:
+            raise NotFound()
+        if request.method == "POST":
+            return _post(request, audit_return, form, shown)
+        return _show(request, audit_return, form, shown)
+    except NotFound:
+        if request.method == "POST" and handed.own(request.actor, return_id, code) is not None:
+            return gone(request)
+        raise
 
 
 def _post(request: ActorRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> HttpResponse:
@@ -158,7 +180,11 @@ def _one_more(shown: form_logic.Section, raw: Mapping[str, list[str]]) -> dict[s
     return {question.code: stood - filled + 1}
 
 
-def _where_next(request: HttpRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> str:
+def _where_next(request: ActorRequest, audit_return: Any, form: form_logic.Form, shown: form_logic.Section) -> str:
+    if request.POST.get("then") == "back":
+        mine = [row for row in handed.with_me(request.actor, audit_return) if row.section == shown.code]
+        if mine:
+            return reverse("audits:hand_back", args=[mine[0].pk])
     codes = [section.code for section in form.shown_sections]
     place = codes.index(shown.code)
     if request.POST.get("then") == "next" and place + 1 < len(codes):
@@ -179,8 +205,6 @@ def _show(
     sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    if not access.may_see_answers(request.actor, audit_return):
-        raise NotFound()
     answers = queries.answers_of(audit_return)
     values = queries.values_of(answers)
     found = queries.evaluate(audit_return, values)
@@ -188,7 +212,12 @@ def _show(
     if raw is None and request.GET.get("check"):
         here = found.section(shown.code)
         wanted = list(here.problems) if here else []
-    answers_here = may_answer(request.actor, audit_return)
+    reads_all = access.may_see_answers(request.actor, audit_return)
+    has = next((row for row in _handed(request, audit_return) if row.section == shown.code), None)
+    mine = has is not None and has.person_id == request.actor.person_id and handed.is_out(has)
+    if not (reads_all or mine):
+        raise NotFound()
+    answers_here = mine or may_answer(request.actor, audit_return)
     begun = _begun(request, audit_return, form, shown, values) if answers_here else {}
     page = forms_say.section_page(
         form,
@@ -209,7 +238,7 @@ def _show(
     if sentence:
         errors.insert(0, {"text": sentence, "href": "#main-content"})
     codes = [each.code for each in form.shown_sections]
-    evidence = queries.evidence_of(request.actor, audit_return)
+    evidence = queries.evidence_of(request.actor, audit_return) if reads_all else []
     context = {
         "audit_return": audit_return,
         "setting": audit_return.establishment.organisation.name,
@@ -221,6 +250,10 @@ def _show(
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
         "may_answer": answers_here,
+        "reads_all": reads_all,
+        "mine": mine,
+        "handed": delegations_say.handed(has, form, today=clock.today()) if has else None,
+        "may_delegate": access.allows(request.actor, "audits.delegate", audit_return),
         "has_plan": any(question.kind == "action-table" for question in shown.questions),
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},
@@ -232,8 +265,11 @@ def _show(
 
 def may_answer(actor: Actor, audit_return: Any) -> bool:
     """Whether this person can change answers of the return now."""
-    editable = ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
-    return editable and access.allows(actor, "audits.answer", audit_return)
+    return _editable(audit_return) and access.allows(actor, "audits.answer", audit_return)
+
+
+def _editable(audit_return: Any) -> bool:
+    return ReturnState(audit_return.state) in EDITABLE and audit_return.cycle.state == "open"
 
 
 def _begun(

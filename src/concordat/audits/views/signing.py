@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.audits import access, operations, queries
+from concordat.audits import access, handed, operations, queries
 from concordat.audits.forms import SignBoard, SignHead
+from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
 from concordat.audits.views.needs import proposals_for
-from concordat.core.clock import now
+from concordat.core.clock import now, today
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
 from concordat.questionnaires import presenters as forms_say
@@ -79,12 +80,17 @@ def finish(request: ActorRequest, return_id: int) -> HttpResponse:
     """The DSL finishes; then the head signs."""
     audit_return = _readable(request, return_id)
     access.require(request.actor, "audits.complete_return", audit_return)
+    current = handed.current(request.actor, audit_return, at=now())
+    said = [delegations_say.handed(row, queries.form_of(audit_return), today=today()) for row in current]
     return _take(
         request,
         audit_return,
         lambda: operations.complete_return(audit_return=audit_return, by=request.actor, at=now()),
         "audits/finish.html",
         "audits:return",
+        out=[one for one in said if one.is_out],
+        back=", ".join(one.title for one in said if one.is_back),
+        may_delegate=True,
     )
 
 
@@ -128,14 +134,18 @@ def sign_head(request: ActorRequest, return_id: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @permission("audits.record_board_minute")
 def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
-    """The chair signs, or somebody records the meeting that approved the return."""
-    audit_return = _readable(request, return_id)
+    """The chair signs, or somebody records the meeting that approved the return.
+
+    A business manager records it without reading the answers.
+    """
+    audit_return = queries.return_for(request.actor, return_id)
     access.require(request.actor, "audits.record_board_minute", audit_return)
     said = declaration(queries.form_of(audit_return), "Chair")
     is_chair = access.allows(request.actor, "audits.sign_as_chair", audit_return)
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
     may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
-    context = _to_sign(audit_return, said, form) | {"is_chair": is_chair, "may_ask_chair": may_ask}
+    reads_all = access.may_see_answers(request.actor, audit_return)
+    context = _to_sign(audit_return, said, form, reads_all=reads_all) | {"is_chair": is_chair, "may_ask_chair": may_ask}
     if request.method == "POST" and form.is_bound and not form.is_valid():
         return render(request, "audits/sign_board.html", _context(audit_return, **context), status=422)
 
@@ -200,5 +210,5 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
     }
 
 
-def _to_sign(audit_return: AuditReturn, said: str, form: Any) -> dict[str, Any]:
-    return {"statement": said, "form": form, **whole(audit_return)}
+def _to_sign(audit_return: AuditReturn, said: str, form: Any, *, reads_all: bool = True) -> dict[str, Any]:
+    return {"statement": said, "form": form, **(whole(audit_return) if reads_all else {})}

@@ -10,6 +10,7 @@ from concordat.core.holdings import GoesTo, Holding
 GOES_TO = {
     GoesTo.successor: "To whoever follows, by “Take over”",
     GoesTo.role: "Stays with the setting: whoever holds the role goes on with it",
+    GoesTo.lead: "Back to the designated safeguarding lead when the role ends",
     GoesTo.keepers: "Stays with those who keep the accounts",
 }
 

@@ -11,7 +11,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
-from concordat.audits.models import OfferedAnswer, ReturnRequest
+from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.demo import emptying
@@ -57,6 +57,13 @@ def test_this_year_is_open_with_returns_in_every_state_before_acceptance(stage: 
         states = set(cycle.returns.values_list("state", flat=True))
         waiting = ReturnRequest.objects.filter(decided_at=None).count()
         told = OfferedAnswer.objects.count()
+        assert Delegation.objects.count() == 0  # sections are the school's own affair
+    handed_over = []
+    for row in stage.settings.values():
+        with acting_as(row[Role.dsl]):
+            found = Delegation.objects.order_by("section", "-pk").values_list("section", "done_at")
+            handed_over += [(section, done_at is not None) for section, done_at in found]
+    assert sorted(handed_over) == [("A10", False), ("A5", True)]
     assert states == {"not_started", "in_progress", "dsl_complete", "head_signed", "submitted", "queried", "exempt"}
     assert (waiting, told) == (1, 2)
 

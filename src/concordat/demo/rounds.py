@@ -14,6 +14,7 @@ from concordat.core.actor import Actor, acting_as
 from concordat.demo import answers
 from concordat.demo.calendar import Window
 from concordat.demo.decisions import some_decisions
+from concordat.demo.sections import some_sections
 from concordat.demo.showing import some_evidence
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -60,6 +61,7 @@ def this_year(
         _one_this_year(cycle_id, team, setting, people, window, place, len(settings), until=yesterday)
     some_decisions(cycle_id, team, settings, window)
     some_evidence(cycle_id, settings, window)
+    some_sections(cycle_id, settings, window)
 
 
 def _one_this_year(

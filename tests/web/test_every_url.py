@@ -118,6 +118,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),
     }
     numbers["partnership_id"] = str(world.id(NORTHERN))
+    numbers["delegation_id"] = str(audits.handed_over(world, ASH, "A1")[0].pk)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     client = client_of(world, role, place)
     actor = world.actor(role, place)

@@ -29,7 +29,7 @@ def some_sections(cycle_id: int, settings: Mapping[int, People], window: Window)
             (DONE, OUT),
             colleague.person_id,
             "You have the lettings file and the single central record.",
-            queries.calendar_at(found).step(window.closes_on, -5),
+            queries.calendar_at(found).step(window.closes_on, -10),
         )
         operations.hand_sections(audit_return=found, handing=handing, by=lead, at=at)
     later = at + timedelta(days=1)

@@ -67,6 +67,13 @@ def handed(row: Delegation, form: Form, *, today: date) -> Handed:
     )
 
 
+def in_order(rows: Iterable[Delegation], form: Form, *, today: date) -> list[Handed]:
+    """All of them, as the form has its sections."""
+    places = {section.code: place for place, section in enumerate(form.shown_sections)}
+    every = sorted(rows, key=lambda row: places.get(row.section, len(places)))
+    return [handed(row, form, today=today) for row in every]
+
+
 def with_holder(task: Task, row: Delegation | None, *, today: date, form: Form) -> Task:
     """A line of the task list that says who has the section."""
     if row is None:

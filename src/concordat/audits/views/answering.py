@@ -72,7 +72,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
             )
             for section in found.sections
         ],
-        "handed": [delegations_say.handed(row, form, today=today) for row in has.values()],
+        "handed": delegations_say.in_order(has.values(), form, today=today),
         "may_delegate": _editable(audit_return) and access.allows(request.actor, "audits.delegate", audit_return),
         "signatures": [say.signature(signed) for signed in beside.signatures()],
         "queries": [(query, may_reply and query.replied_at is None) for query in beside.questions()],

@@ -81,7 +81,7 @@ def finish(request: ActorRequest, return_id: int) -> HttpResponse:
     audit_return = _readable(request, return_id)
     access.require(request.actor, "audits.complete_return", audit_return)
     current = handed.current(request.actor, audit_return, at=now())
-    said = [delegations_say.handed(row, queries.form_of(audit_return), today=today()) for row in current]
+    said = delegations_say.in_order(current, queries.form_of(audit_return), today=today())
     return _take(
         request,
         audit_return,

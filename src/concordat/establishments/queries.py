@@ -108,6 +108,21 @@ def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
     ]
 
 
+def brief_of(found: Establishment) -> EstablishmentBrief:
+    """The same of a setting that was read with its body and its trust's. No query then."""
+    return EstablishmentBrief(
+        found.pk,
+        found.organisation.name,
+        found.urn,
+        found.type_code,
+        found.phase,
+        found.trust_id,
+        found.trust.organisation.name if found.trust else "",
+        found.local_authority_id,
+        found.boarding,
+    )
+
+
 def numbers_of(ids: Iterable[int]) -> dict[int, str]:
     """The URN of each setting that has one. One query."""
     rows = Establishment.objects.filter(pk__in=list(ids), urn__isnull=False).values_list("pk", "urn")

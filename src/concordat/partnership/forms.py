@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from concordat.accounts.vocabulary import ENTERED_PARTNER_KINDS
 from concordat.core import uploaded_workbooks
 from concordat.partnership import contact_files
+from concordat.partnership.rules import EVERY
 from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
 
 
@@ -79,6 +82,21 @@ class ReplacePartner(_KnownOrNew):
         _choices(self, "earlier", [("", "Choose"), *((str(pk), name) for pk, name in partners)])
 
 
+def _address(*, required: bool) -> forms.URLField:
+    return forms.URLField(
+        label="Where the text can be read",
+        help_text="The full address on your website, which begins with https://. Named settings are led there.",
+        max_length=300,
+        required=required,
+        assume_scheme="https",
+        validators=[RegexValidator(r"^https://", "Give an address that begins with https://.")],
+        error_messages={
+            "required": "Give the address of the text.",
+            "invalid": "Give the full address, such as https://www.northfield.example/arrangements.",
+        },
+    )
+
+
 class PublishArrangements(forms.Form):
     """A version of the arrangements."""
 
@@ -89,6 +107,30 @@ class PublishArrangements(forms.Form):
         error_messages={"required": "Give the version a name.", "max_length": "Use 40 characters or fewer."},
     )
     published_on = Day("Published on", "Give the day of publication.")
+    address = _address(required=False)
+
+
+class WhereArrangementsAre(forms.Form):
+    """Where the published text can be read."""
+
+    address = _address(required=True)
+
+
+class WriteStatement(forms.Form):
+    """The duties in words: one field for every setting, and one for each kind."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, names: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for kind, name in names.items():
+            self.fields[kind] = forms.CharField(
+                label=name,
+                help_text="Begin each duty with a hyphen and a space." if kind == EVERY else "",
+                widget=forms.Textarea(attrs={"rows": 14 if kind == EVERY else 7}),
+                required=False,
+                strip=False,
+            )
 
 
 class NameSettings(forms.Form):

@@ -17,6 +17,8 @@ from concordat.core.actor import Actor
 from concordat.core.tasks import Task
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access, agreement, queries
+from concordat.partnership.duties import asking
+from concordat.partnership.duties import tasks as duty_tasks
 from concordat.partnership.models import PartnerTerm
 from concordat.partnership.queries import ContactRow, SettingNaming
 from concordat.partnership.vocabulary import PARTNER_KIND_NAMES
@@ -109,11 +111,13 @@ def csv_row(row: SettingNaming) -> tuple[object, ...]:
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings not named yet, for those who name them (two queries); an agreement to accept, for leaders (one)."""
-    found = _agreement_tasks(actor, today=today)
-    for made in queries.partnerships_kept(actor):
-        if not access.allows(actor, "partnership.name_settings", made):
-            continue
+    """Settings to name and duties to publish, for those who do it (two queries); for leaders an agreement to accept,
+    for heads and governors duties to sign (one each).
+    """
+    found = [*_agreement_tasks(actor, today=today), *duty_tasks.signing_tasks(actor, today=today)]
+    every = asking.partnerships_kept(actor, today)
+    kept = [one for one in every if access.allows(actor, "partnership.name_settings", one.partnership)]
+    for made in (one.partnership for one in kept):
         count = queries.count_not_named(made.pk, today)
         if count:
             found.append(
@@ -127,7 +131,7 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
                     minutes=5,
                 )
             )
-    return found
+    return [*found, *duty_tasks.writing_tasks(kept, today=today)]
 
 
 def _agreement_tasks(actor: Actor, *, today: date) -> list[Task]:

@@ -122,15 +122,6 @@ def bodies_on(partnership_id: int, day: date) -> list[Body]:
     return [Body(term.organisation_id, term.organisation.kind, term.organisation.name) for term in rows]
 
 
-def partnerships_kept(actor: Actor) -> list[Partnership]:
-    """Partnerships where the actor holds a role, by name."""
-    places = actor.organisations(*PARTNERSHIP_TEAM)
-    if not places:
-        return []
-    found = Partnership.objects.filter(pk__in=places).select_related("organisation")
-    return list(found.order_by("organisation__name"))
-
-
 def partnerships_of(actor: Actor) -> list[Partnership]:
     """Partnerships where the actor holds a role, and those that the actor's settings belong to, by name."""
     ids = actor.organisations(*PARTNERSHIP_TEAM) | access.partnerships_of_settings(actor, *SETTING_TEAM, *TRUST_TEAM)

@@ -1,5 +1,7 @@
 """The words of partnerships."""
 
+from enum import StrEnum
+
 from concordat.accounts.vocabulary import OrganisationKind, Role
 
 PARTNER_KIND_NAMES: dict[str, str] = {
@@ -39,4 +41,48 @@ NUMBER_NAMES: dict[str, str] = {
     "front_door": "Front door",
     "out_of_hours": "Out of hours",
     "allegations": "Allegations against adults (LADO)",
+}
+
+
+class ReceiptKind(StrEnum):
+    """What a setting did with a version of the arrangements."""
+
+    opened = "opened"
+    acknowledged = "acknowledged"
+
+
+class SignerKind(StrEnum):
+    """In which office somebody signs a setting's duties."""
+
+    head = "head"
+    governor = "governor"
+
+
+SIGNER_ROLES: dict[SignerKind, Role] = {SignerKind.head: Role.headteacher, SignerKind.governor: Role.governor}
+SIGNER_NAMES: dict[SignerKind, str] = {
+    SignerKind.head: "Head, principal or manager",
+    SignerKind.governor: "Chair of governors, trustees or board",
+}
+
+
+class Standing(StrEnum):
+    """How far a named setting has come with the arrangements and the statement in force."""
+
+    signed = "signed"
+    signed_by_one = "signed_by_one"
+    out_of_date = "out_of_date"
+    acknowledged = "acknowledged"
+    opened = "opened"
+    not_reached = "not_reached"
+    not_opened = "not_opened"
+
+
+STANDING_NAMES: dict[Standing, tuple[str, str]] = {
+    Standing.signed: ("Signed by both", "green"),
+    Standing.signed_by_one: ("Signed by one", "turquoise"),
+    Standing.out_of_date: ("Out of date", "orange"),
+    Standing.acknowledged: ("Acknowledged", "blue"),
+    Standing.opened: ("Opened", "light-blue"),
+    Standing.not_reached: ("Not reached", "red"),
+    Standing.not_opened: ("Not opened", "yellow"),
 }

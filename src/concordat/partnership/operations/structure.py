@@ -118,13 +118,13 @@ def succeed(
 
 
 def publish_arrangements(
-    *, partnership: Partnership, version: str, published_on: date, by: Actor, at: datetime
+    *, partnership: Partnership, version: str, published_on: date, address: str = "", by: Actor, at: datetime
 ) -> Arrangements:
-    """A version of the safeguarding arrangements (Children Act 2004, section 16G)."""
+    """A version of the safeguarding arrangements (Children Act 2004, section 16G), and where it can be read."""
     access.require(by, "partnership.publish_arrangements", partnership)
     if Arrangements.objects.filter(partnership=partnership, version=version).exists():
         raise PartnershipNotPossible("This version has been published already.")
-    made = Arrangements(partnership=partnership, version=version, published_on=published_on)
+    made = Arrangements(partnership=partnership, version=version, published_on=published_on, address=address)
     with journal.entry("partnership.arrangements.published", by=by, at=at, about=made):
         made.save(force_insert=True)
     return made

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
@@ -51,6 +52,9 @@ def structure(request: ActorRequest, partnership_id: int) -> HttpResponse:
         else None,
         "may_set_face": access.allows(request.actor, "partnership.set_face", made),
         "may_take_everything": access.allows(request.actor, "accounts.take_everything", made.organisation),
+        "may_follow_duties": access.allows(request.actor, "partnership.follow_duties", made),
+        "may_write_statement": access.allows(request.actor, "partnership.write_statement", made),
+        "has_own_duties": request.actor.holds(*SETTING_TEAM, *TRUST_TEAM),
         "may_see_naming": access.allows(request.actor, "partnership.see_naming", made),
     }
     return render(request, "partnership/structure.html", page)
@@ -125,6 +129,7 @@ def publish(request: ActorRequest, partnership_id: int) -> HttpResponse:
             partnership=made,
             version=said["version"],
             published_on=said["published_on"],
+            address=said["address"],
             by=request.actor,
             at=now(),
         )

@@ -66,13 +66,14 @@ class Arrangements(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="arrangements")
     version = models.CharField(max_length=40)
     published_on = models.DateField()
+    address = models.URLField(max_length=300, blank=True, db_default="")  # where the text can be read
 
     handling = Handling(
         DataClass.public,
         whose="the partnership",
         keep="permanently",
         why="Settings are named as relevant agencies under a version",
-        fields=fields(plain="id", public="partnership version published_on"),
+        fields=fields(plain="id", public="partnership version published_on address"),
     )
 
     class Meta:

@@ -1,0 +1,107 @@
+"""What is asked of heads and governors now, and of those who publish duties: one query each, for first pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from concordat.accounts.vocabulary import PARTNERSHIP_TEAM
+from concordat.core.actor import Actor
+from concordat.partnership.duties.tracking import namings_on
+from concordat.partnership.models import (
+    Arrangements,
+    ArrangementsReceipt,
+    DutySignature,
+    DutyStatement,
+    Partnership,
+)
+from concordat.partnership.vocabulary import ReceiptKind, SignerKind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A named setting of somebody who signs there, with what is done under the arrangements in force."""
+
+    establishment_id: int
+    name: str
+    arrangements_id: int
+    version: str
+    published_on: date
+    statement_id: int | None
+    statement_at: datetime | None
+    acknowledged: bool
+    signed: frozenset[SignerKind]
+    earlier: bool
+
+    @property
+    def since(self) -> date:
+        """From when it is asked."""
+        return self.statement_at.date() if self.statement_at else self.published_on
+
+
+def asked_of(places: Iterable[int], day: date) -> list[Asked]:
+    """What is asked of the head and governor of these settings, where they are named. One query for any number."""
+    latest = Arrangements.objects.filter(partnership=OuterRef("partnership"), published_on__lte=day)
+    latest = latest.order_by("-published_on", "-pk")
+    under = DutyStatement.objects.filter(arrangements=OuterRef("now"), published_at__isnull=False).order_by("-number")
+    here = {"establishment": OuterRef("establishment")}
+    given = DutySignature.objects.filter(**here)
+    known = ArrangementsReceipt.objects.filter(**here, arrangements=OuterRef("now"), kind=ReceiptKind.acknowledged)
+    found = (
+        namings_on(day)
+        .filter(establishment_id__in=list(places))
+        .annotate(
+            now=Subquery(latest.values("pk")[:1]),
+            now_version=Subquery(latest.values("version")[:1]),
+            now_on=Subquery(latest.values("published_on")[:1]),
+            said=Subquery(under.values("pk")[:1]),
+            said_at=Subquery(under.values("published_at")[:1]),
+            acknowledged=Exists(known),
+            head=Exists(given.filter(statement=OuterRef("said"), kind=SignerKind.head)),
+            governor=Exists(given.filter(statement=OuterRef("said"), kind=SignerKind.governor)),
+            ever=Exists(given.filter(partnership=OuterRef("partnership"))),
+        )
+        .filter(now__isnull=False)
+        .order_by("establishment__sort_name", "establishment_id")
+    )
+    names = ("establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
+    rows = found.values_list("establishment_id", *names, "head", "governor", "ever")
+    return [_asked(*row) for row in rows]
+
+
+def _asked(setting: int, name: str, *rest: Any) -> Asked:
+    now, version, on, said, said_at, acknowledged, head, governor, ever = rest
+    signed = frozenset(
+        kind for kind, is_signed in ((SignerKind.head, head), (SignerKind.governor, governor)) if is_signed
+    )
+    return Asked(setting, name, now, version, on, said, said_at, acknowledged, signed, ever and not signed)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A partnership of the actor's team, and the arrangements in force whose duties are not published, if so."""
+
+    partnership: Partnership
+    arrangements_id: int | None
+    version: str
+
+
+def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
+    """Partnerships where the actor holds a role, by name. One query, and none for people of settings."""
+    places = actor.organisations(*PARTNERSHIP_TEAM)
+    if not places:
+        return []
+    latest = Arrangements.objects.filter(partnership=OuterRef("pk"), published_on__lte=day)
+    latest = latest.order_by("-published_on", "-pk")
+    said = DutyStatement.objects.filter(arrangements=OuterRef("now"), published_at__isnull=False)
+    found = Partnership.objects.filter(pk__in=places).annotate(
+        now=Subquery(latest.values("pk")[:1]), now_version=Subquery(latest.values("version")[:1]), has=Exists(said)
+    )
+    return [
+        Kept(one, None if one.has else one.now, one.now_version or "")
+        for one in found.select_related("organisation").order_by("organisation__name")
+    ]

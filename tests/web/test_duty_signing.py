@@ -268,6 +268,7 @@ def test_a_contact_that_bounced_shows_as_not_reached_to_the_office_and_is_not_gu
     page = text_of(office.get(of_setting(world, DAISY)))
     assert "Invitation" in page
     assert "What was written to this setting" in page
+    assert page.count("Not reached") == 2, "where it stands, and the letter"
     scrutineer = client_of(world, Role.independent_scrutineer, NORTHERN)
     assert "Not reached" not in text_of(scrutineer.get(of_north(world, "duty_list")))
     assert "What was written" not in text_of(scrutineer.get(of_setting(world, DAISY)))

@@ -32,7 +32,7 @@ class DutyRow:
     @property
     def line(self) -> str:
         """As the statement says it."""
-        return f"- {self.words} ({self.document}, {self.written_for}: {self.reference})"
+        return f"- {self.words} ({self.document}, {self.reference}; written for {self.written_for})"
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,8 @@ def _page(
     context: dict[str, Any] = {"name": found.organisation.name, "establishment_id": establishment_id, "naming": naming}
     if naming is not None:
         force = tracking.in_force(naming.partnership_id, today())
-        rows = tracking.rows_of(request.actor, [naming], {naming.partnership_id: force})
+        knows = access.allows(request.actor, "partnership.write_formally", naming)
+        rows = tracking.rows_of(request.actor, [naming], {naming.partnership_id: force}, with_letters=knows)
         context |= _named(request, naming, rows[0], force) | _for_office(request, naming, rows[0], force)
     context["errors"] = [{"text": problem, "href": "#main-content"}] if problem else []
     if template != "partnership/duties_setting.html":

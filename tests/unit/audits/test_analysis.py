@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordat.audits.analysis.counting import rounding_note, tally, wilson
-from concordat.audits.analysis.small_groups import hidden_groups
+from concordat.core.small_groups import hidden_groups
 
 CONFIDENCE = [("very", "Very confident"), ("somewhat", "Somewhat confident"), ("not_yet", "Not yet confident")]
 

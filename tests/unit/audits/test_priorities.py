@@ -11,7 +11,7 @@ from concordat.audits.analysis.counting import Tally, tally
 from concordat.audits.analysis.plans import PlanCounts, counted
 from concordat.audits.analysis.priorities import priorities
 from concordat.audits.analysis.results import CycleResult, QuestionResult
-from concordat.audits.analysis.small_groups import hidden_groups
+from concordat.core.small_groups import hidden_groups
 
 RAG = [("green", "In place"), ("amber", "Partly"), ("red", "Not in place"), ("na", "Does not apply")]
 AREAS = {(1, "A1"): "Policies", (1, "A2"): "Policies", (1, "A3"): "Teaching"}

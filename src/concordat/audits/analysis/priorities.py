@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from concordat.audits.analysis.counting import Share, Tally
 from concordat.audits.analysis.results import CycleResult, QuestionResult
-from concordat.audits.analysis.small_groups import hidden_groups
 from concordat.audits.vocabulary import IN_PLACE, NOT_MET
+from concordat.core.small_groups import hidden_groups
 
 MOST = 10
 

@@ -12,10 +12,10 @@ from django.db.models import Q
 from concordat.audits import access, queries
 from concordat.audits.analysis import confidence
 from concordat.audits.analysis.counting import Tally, tally
-from concordat.audits.analysis.small_groups import hidden_groups
 from concordat.audits.models import Answer, AuditCycle, AuditReturn
 from concordat.audits.vocabulary import ReturnState
 from concordat.core.actor import Actor
+from concordat.core.small_groups import hidden_groups
 from concordat.lib import form_logic
 from concordat.questionnaires import queries as questionnaire_queries
 

@@ -20,7 +20,7 @@ class CoreConfig(AppConfig):
         for part in ("core.documents.access", "core.documents.jobs"):
             import_module(f"concordat.{part}")
         for config in apps.get_app_configs():
-            parts = ("access", "documents", "audiences", "holdings")
+            parts = ("access", "documents", "audiences", "holdings", "setting_links")
             for module in (f"{config.name}.{part}" for part in parts):
                 if config.name.startswith("concordat.") and find_spec(module) is not None:
                     import_module(module)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.core import clock
+from concordat.core import clock, setting_links
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
@@ -48,6 +48,7 @@ def setting(request: ActorRequest, establishment_id: int) -> HttpResponse:
         "guidance": questionnaire_queries.edition_named("kcsie", today) if may_keep else "",
         "people_href": reverse("accounts:people", args=[found.pk]) if may_keep else "",
         "name_post_href": reverse("establishments:name_post", args=[found.pk]) if may_keep else "",
+        "steps": setting_links.links_for(request.actor, found.pk),
         "breadcrumbs": [{"text": "Register", "href": reverse("establishments:register")}],
     }
     return render(request, "establishments/setting.html", page)

@@ -33,7 +33,7 @@ from concordat.core.models import Document, JournalEntry
 from concordat.core.problems import NotAllowed, NotFound
 from concordat.core.takeaway import registry
 from tests.accessible_pdf import require_accessible
-from tests.factories import audits, register, resources
+from tests.factories import audits, register, resources, support
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, NOW, SOUTHERN, TRUST, World
 
@@ -240,3 +240,21 @@ def test_evidence_goes_into_the_pack_by_title_only(world: World, tmp_path: Path)
         sheet = pack.read("evidence-index.csv").decode("utf-8-sig")
     assert "Minutes of the board" in sheet
     assert "intranet.example" not in sheet
+
+
+def test_a_setting_takes_what_it_asked_and_was_answered_and_no_note_of_the_team(world: World, tmp_path: Path) -> None:
+    asked = support.a_request(world)
+    support.an_answer(world, asked)
+    support.a_note(world, asked)
+    support.a_call(world)
+    support.a_request(world, BEECH)
+    head, manager = world.actor(Role.headteacher, ASH), world.actor(Role.business_manager, NORTHERN)
+    with acting_as(head), taken(world, head, ASH, tmp_path) as found:
+        assert [row["id"] for row in rows(found, "support_helprequest")] == [asked.pk]
+        assert [row["words"] for row in rows(found, "support_answer")] == ["Yes: it is in the library."]
+        everything = b"".join(found.read(name) for name in found.namelist())
+        assert b"Secret of the team" not in everything
+        assert b"Where is section B" not in everything
+    with acting_as(manager), taken(world, manager, NORTHERN, tmp_path) as found:
+        assert [row["words"] for row in rows(found, "support_internalnote")] == ["Secret of the team"]
+        assert len(rows(found, "support_call")) == 1

@@ -15,6 +15,7 @@ from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import audits, documents, duties, joining, register, resources
+from tests.factories import audits, documents, joining, register, resources, support
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -121,6 +122,9 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["delegation_id"] = str(audits.handed_over(world, ASH, "A1")[0].pk)
     numbers["arrangements_id"] = str(duties.named(world).pk)
     numbers["statement_id"] = str(duties.published(world).pk)
+    numbers["support_call_id"] = str(support.a_call(world, to_do_in=1).pk)
+    numbers["support_id"] = str(support.a_request(world).pk)
+    numbers["person_id"] = str(support.administrator(world).person_id)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     client = client_of(world, role, place)
     actor = world.actor(role, place)

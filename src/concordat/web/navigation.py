@@ -24,6 +24,8 @@ MENU = (
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),
     ("Local offer", "resources:mine", "resources.see_offers"),
+    ("Support log", "support:log", "support.see_log"),
+    ("Support", "support:mine", "support.see_counts"),
     ("Messages", "communications:messages", "communications.write_message"),
     ("People", "accounts:mine", "accounts.see_people"),
 )

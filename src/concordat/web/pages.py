@@ -22,6 +22,7 @@ SUBJECTS = {
     "partnership": "The partnership",
     "resources": "The local offer",
     "communications": "Letters to settings",
+    "support": "Support",
     "worklist": "Notices and calendar",
     "core": "Papers and files",
 }

@@ -26,6 +26,7 @@ urlpatterns = [
     path("offers/", include("concordat.resources.urls")),
     path("", include("concordat.worklist.urls")),
     path("messages/", include("concordat.communications.urls")),
+    path("support/", include("concordat.support.urls")),
     path("audits/", include("concordat.audits.urls")),
     path("sign/", include("concordat.audits.urls_signing")),
 ]

@@ -12,6 +12,7 @@ from concordat.establishments.presenters.leads import tasks as establishment_tas
 from concordat.joining.presenters.tasks import tasks as joining_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 from concordat.questionnaires import queries as questionnaire_queries
+from concordat.support.presenters.tasks import tasks as support_tasks
 from concordat.worklist.rules import nearest
 
 
@@ -23,6 +24,7 @@ def tasks_of(actor: Actor, *, today: date) -> list[Task]:
             *partnership_tasks(actor, today=today),
             *establishment_tasks(actor, today=today),
             *joining_tasks(actor, today=today),
+            *support_tasks(actor, today=today),
         ]
     )
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "concordat.joining",
     "concordat.audits",
     "concordat.communications",
+    "concordat.support",
     "concordat.worklist",
     "concordat.web",
     "concordat.demo",

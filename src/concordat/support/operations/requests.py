@@ -1,0 +1,159 @@
+"""A setting asks, an officer takes and answers, both may close. The answer always goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from concordat.core import jobs, journal
+from concordat.core.actor import Actor
+from concordat.core.clock import day_of
+from concordat.core.problems import NotFound
+from concordat.establishments import queries as establishment_queries
+from concordat.partnership import queries as partnership_queries
+from concordat.support import access, queries, rules
+from concordat.support.models import Answer, HelpRequest, InternalNote
+from concordat.support.operations.problems import AnsweredMeanwhile, SupportNotPossible, Theirs, require_none
+from concordat.support.vocabulary import KIND_NAMES, TEAM, State
+
+Row = TypeVar("Row", HelpRequest, Answer, InternalNote)
+
+
+def ask_for_support(
+    *, establishment_id: int, kind: str, words: str, form_key: UUID, by: Actor, at: datetime
+) -> HelpRequest:
+    """The head or a safeguarding lead asks the partnership; the lead officer has it where there is one."""
+    setting = establishment_queries.establishment(establishment_id)
+    access.require(by, "support.ask", setting)
+    today = day_of(at)
+    if kind not in KIND_NAMES:
+        raise SupportNotPossible("Choose what it is about from the list.")
+    require_none(rules.why_not_written(words, today=today))
+    area = setting.local_authority_id
+    over = sorted(partnership_queries.partnerships_with([area] if area else [], today))
+    if not over:
+        raise SupportNotPossible("No partnership on this site covers your setting's area.")
+    lead = queries.lead_of(by, establishment_id, today)
+    partnership = lead.partnership_id if lead and lead.partnership_id in over else over[0]
+    calendar = establishment_queries.calendars_of_settings({establishment_id: area})[establishment_id]
+    last, manager = rules.answer_by(calendar, today, queries.clock_on(partnership, today))
+    made = HelpRequest(
+        form_key=form_key,
+        partnership_id=partnership,
+        establishment_id=establishment_id,
+        kind=kind,
+        words=words.strip(),
+        asked_by_id=by.person_id or 0,
+        asked_at=at,
+        answer_by=last,
+        manager_on=manager,
+        officer_id=lead.person_id if lead and lead.partnership_id == partnership else None,
+    )
+    return _once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
+
+
+def take_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
+    """An officer takes it: the setting sees who answers."""
+    kept = _step(request, "take", "support.answer_request", by)
+    with journal.entry("support.request.taken", by=by, at=at, about=kept, details={"officer": by.person_id}):
+        kept.state, kept.officer_id = State.taken, by.person_id
+        kept.save(update_fields=["state", "officer"])
+    return kept
+
+
+def answer_request(
+    *, request: HelpRequest, words: str, minutes: int, seen: int, form_key: UUID, by: Actor, at: datetime
+) -> Answer:
+    """Answer it. `seen` is how many answers stood on the officer's page: where there are more, they decide anew."""
+    access.require(by, "support.answer_request", request)
+    today = day_of(at)
+    require_none(rules.why_not_written(words, today=today))
+    if not 0 <= minutes <= rules.MOST_MINUTES:
+        raise SupportNotPossible("Choose the minutes from the list.")
+    known = Answer.objects.filter(form_key=form_key, answered_by_id=by.person_id, request_id=request.pk).first()
+    if known is not None:
+        return known
+    kept = _step(request, "answer", "support.answer_request", by)
+    if kept.answers != seen:
+        last = queries.answers_of(by, kept)[-1]
+        raise AnsweredMeanwhile(Theirs(last.answered_by.name, last.answered_at, last.words), kept.answers)
+    made = Answer(
+        form_key=form_key,
+        request=kept,
+        partnership_id=kept.partnership_id,
+        establishment_id=kept.establishment_id,
+        words=words.strip(),
+        answered_by_id=by.person_id or 0,
+        answered_at=at,
+    )
+    made = _once(made, "support.request.answered", by=by, at=at, details={"request": kept.pk})
+    kept.state, kept.answers, kept.minutes = State.answered, kept.answers + 1, kept.minutes + minutes
+    kept.officer_id = kept.officer_id or by.person_id
+    if kept.answered_at is None:
+        setting = establishment_queries.establishment(kept.establishment_id)
+        calendars = establishment_queries.calendars_of_settings({setting.pk: setting.local_authority_id})
+        kept.answered_at = at
+        kept.answered_in_days = max(0, calendars[setting.pk].between(day_of(kept.asked_at), today))
+    kept.save(update_fields=["state", "answers", "minutes", "officer", "answered_at", "answered_in_days"])
+    jobs.defer("support.tell_setting_of_answer", request_id=kept.pk, number=kept.answers)
+    return made
+
+
+def note_internally(*, request: HelpRequest, words: str, form_key: UUID, by: Actor, at: datetime) -> InternalNote:
+    """Note something for colleagues; the setting never reads it."""
+    access.require(by, "support.answer_request", request)
+    require_none(rules.why_not_written(words, today=day_of(at)))
+    made = InternalNote(
+        form_key=form_key,
+        request_id=request.pk,
+        partnership_id=request.partnership_id,
+        words=words.strip(),
+        written_by_id=by.person_id or 0,
+        written_at=at,
+    )
+    return _once(made, "support.request.noted", by=by, at=at, details={"request": request.pk})
+
+
+def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
+    """The setting says that it has its answer or needs none; or the team closes it."""
+    kept = _step(request, "close", "support.close_request", by)
+    if kept.answers == 0 and by.organisations(*TEAM) and kept.asked_by_id != by.person_id:
+        raise SupportNotPossible("Answer it first: the answer always goes back to whoever asked.")
+    with journal.entry("support.request.closed", by=by, at=at, about=kept):
+        kept.state, kept.closed_at, kept.closed_by_id = State.closed, at, by.person_id
+        kept.save(update_fields=["state", "closed_at", "closed_by"])
+    return kept
+
+
+def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRequest:
+    """The request, locked, where the step is possible now."""
+    access.require(by, permission, request)
+    kept = HelpRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if kept is None:
+        known = access.visible_requests(by).filter(pk=request.pk).first()
+        if known is None:
+            raise NotFound
+        raise SupportNotPossible("This request is closed.")
+    if rules.may_follow(kept.state, step) is None:
+        raise SupportNotPossible("This request is closed. Ask anew if there is more.")
+    return kept
+
+
+def _once(made: Row, event: str, *, by: Actor, at: datetime, details: dict[str, object]) -> Row:
+    """Keep it, or give what the same form kept before."""
+    rows = type(made)._default_manager
+    known = rows.filter(form_key=made.form_key).first()
+    if known is not None:
+        return known
+    try:
+        with journal.entry(event, by=by, at=at, about=made, details=details):
+            made.save(force_insert=True)
+    except IntegrityError:
+        known = rows.filter(form_key=made.form_key).first()
+        if known is None:
+            raise SupportNotPossible("This form was sent before. Open it again.") from None
+        return known
+    return made

@@ -1,0 +1,1 @@
+"""What the pages of the support log say, made from records."""

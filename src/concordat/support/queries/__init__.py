@@ -1,0 +1,49 @@
+"""Asking about support, always from what the actor may see."""
+
+from concordat.support.queries.calls import CallFilters, call, calls, recent_settings
+from concordat.support.queries.officers import (
+    Officer,
+    clock_on,
+    clocks_of,
+    days_away,
+    lead_of,
+    leads_of,
+    officer,
+    officers,
+)
+from concordat.support.queries.places import home, partnership_of_setting, settings_named, settings_of
+from concordat.support.queries.requests import (
+    Counted,
+    answers_of,
+    counts,
+    notes_of,
+    own_settings,
+    request,
+    requests,
+)
+
+__all__ = [
+    "CallFilters",
+    "Counted",
+    "Officer",
+    "answers_of",
+    "call",
+    "calls",
+    "clock_on",
+    "clocks_of",
+    "counts",
+    "days_away",
+    "home",
+    "lead_of",
+    "leads_of",
+    "notes_of",
+    "officer",
+    "officers",
+    "own_settings",
+    "partnership_of_setting",
+    "recent_settings",
+    "request",
+    "requests",
+    "settings_named",
+    "settings_of",
+]

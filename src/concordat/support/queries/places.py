@@ -1,0 +1,45 @@
+"""Settings of the team's area, found as somebody says their name on the telephone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from concordat.core.actor import Actor
+from concordat.core.problems import NotFound
+from concordat.establishments import listing
+from concordat.establishments import queries as establishment_queries
+from concordat.establishments.queries import EstablishmentBrief
+from concordat.partnership import queries as partnership_queries
+from concordat.partnership.queries import PartnershipBody
+from concordat.support import access
+
+MOST = 8
+
+
+def home(actor: Actor) -> PartnershipBody:
+    """The partnership in whose team the actor works: the first by name where there are several. Raises `NotFound`."""
+    found = partnership_queries.partnerships_by_id(access.partnerships_of(actor))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def settings_of(partnership_id: int, day: date) -> list[EstablishmentBrief]:
+    """Open settings of the partnership's area, by name. Two queries."""
+    return establishment_queries.open_in(partnership_queries.area_ids(partnership_id, day), day)
+
+
+def settings_named(actor: Actor, said: str, *, day: date) -> list[EstablishmentBrief]:
+    """Settings of the area that these words mean, slips of the pen forgiven; the nearest first."""
+    areas = [area for made in sorted(access.partnerships_of(actor)) for area in partnership_queries.area_ids(made, day)]
+    return listing.named_in(areas, said, day=day, limit=MOST)
+
+
+def partnership_of_setting(actor: Actor, establishment_id: int, *, day: date) -> PartnershipBody:
+    """Of the actor's partnerships the one over the setting's area; raises `NotFound`."""
+    area = establishment_queries.establishment(establishment_id).local_authority_id
+    over = partnership_queries.partnerships_with([area] if area else [], day) & access.partnerships_of(actor)
+    found = partnership_queries.partnerships_by_id(over)
+    if not found:
+        raise NotFound("This setting is not in your partnership's area.")
+    return found[0]

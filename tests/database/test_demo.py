@@ -21,6 +21,7 @@ from concordat.establishments.leads import settings_with_leads
 from concordat.establishments.rules import Gap
 from concordat.partnership import queries as partnership_queries
 from concordat.resources import queries as resource_queries
+from concordat.support import queries as support_queries
 from tests.postgres_for_tests import ClusterForTests
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
@@ -80,7 +81,7 @@ def test_everybody_is_invented_with_an_address_reserved_for_examples(
     found = owner_connection.execute(
         "select count(*), count(distinct email) from accounts_person where email like '%@wakefield.example'"
     ).fetchone()
-    assert found == (160 * 5 + 8, 160 * 5 + 8)
+    assert found == (160 * 5 + 11, 160 * 5 + 11)
 
 
 def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.Connection) -> None:
@@ -110,6 +111,19 @@ def test_the_local_offer_comes_from_all_three_partners(stage: Stage) -> None:
     with acting_as(manager):
         counted = Counter(one.sector for one in resource_queries.offers(manager, stage.partnership_id))
     assert counted == {"local_authority": 5, "police": 3, "health": 3, "voluntary": 2, "education": 1}
+
+
+def test_three_officers_have_sixty_calls_and_twelve_open_requests(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        calls = support_queries.calls(manager, support_queries.CallFilters())
+        assert {row.noted_by_id for row in calls} == {one.person_id for one in stage.officers}
+        assert (len(calls), sum(row.closed_at is None for row in calls)) == (60, 9)
+        requests = support_queries.requests(manager)
+        assert Counter(row.state for row in requests) == {"asked": 8, "taken": 4, "answered": 3, "closed": 5}
+        led = support_queries.leads_of(manager, stage.settings, now().date())
+        assert Counter(row.person_id for row in led.values()).total() == 160
+        assert len(support_queries.days_away(manager, stage.partnership_id, day=now().date())) == 1
 
 
 def test_taking_it_away_leaves_an_empty_demonstration(

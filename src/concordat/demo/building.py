@@ -22,6 +22,7 @@ from concordat.demo.calendar import windows
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.offers import local_offer
 from concordat.demo.rounds import last_year, this_year
+from concordat.demo.support import support_log
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
 from concordat.partnership import agreement
@@ -44,6 +45,7 @@ class Stage:
     partnership_id: int = 0
     team: dict[Role, Actor] = field(default_factory=dict)
     settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
+    officers: list[Actor] = field(default_factory=list)  # whom settings ring
     agencies: dict[str, Actor] = field(default_factory=dict)  # who keeps an agency's offers, by its name
 
 
@@ -90,6 +92,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             now=now,
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
         )
+        support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         comings_and_goings(
             stage.settings,
             partnership_id=stage.partnership_id,
@@ -135,6 +138,8 @@ def _partnership(stage: Stage, at: datetime) -> None:
             stage.agencies[body.name] = _somebody(invented, Role(role), body, at)
         for role, invented in cast.partnership_people().items():
             stage.team[Role(role)] = _somebody(invented, Role(role), made.organisation, at)
+        for invented in cast.support_officers():
+            stage.officers.append(_somebody(invented, Role.partnership_administrator, made.organisation, at))
 
 
 def _settings(stage: Stage, at: datetime) -> None:

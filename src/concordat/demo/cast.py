@@ -39,6 +39,11 @@ def agency_people() -> dict[str, Invented]:
     return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["agencies"].items()}
 
 
+def support_officers() -> list[Invented]:
+    """Those of the partnership's office whom settings ring."""
+    return [_invented(name, f"support.officer.{number}") for number, name in enumerate(_names()["support_officers"], 1)]
+
+
 def people() -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]

@@ -14,7 +14,7 @@ from concordat.core.clock import now
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
 from concordat.partnership.operations import FaceWords
-from tests.factories import audits, joining, register, resources
+from tests.factories import audits, joining, register, resources, support
 from tests.factories.pictures import a_logo
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
@@ -75,7 +75,17 @@ def numbers(world: World) -> dict[str, str]:
         "version_id": "1",
         "offer_id": str(resources.an_offer(world, NORTHERN).pk),
         "token": "1-forged",
+        "support_call_id": str(support.a_call(world, at=now(), to_do_in=2).pk),
+        "support_id": str(_an_answered_request(world)),
+        "person_id": str(support.administrator(world).person_id),
     }
+
+
+def _an_answered_request(world: World) -> int:
+    asked = support.a_request(world)
+    support.an_answer(world, asked)
+    support.a_note(world, asked)
+    return int(asked.pk)
 
 
 @pytest.mark.parametrize(

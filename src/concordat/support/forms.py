@@ -6,12 +6,20 @@ from typing import Any
 
 from django import forms
 
-from concordat.support.rules import LONGEST_STEP, LONGEST_WORDS
+from concordat.core.clock import today
+from concordat.support.rules import LONGEST_STEP, LONGEST_WORDS, names_a_child
 from concordat.support.vocabulary import CHANNEL_NAMES, KIND_NAMES, MINUTES
 
 Choices = list[tuple[str, str]]
 NO_CHILD = "Do not name a child, and give no date of birth, pupil number or NHS number."
 _DATE = {"invalid": "Give the day as year-month-day, such as 2026-12-01."}
+
+
+def _no_child(text: str) -> None:
+    """The rule of the operation, said beside the field."""
+    why_not = names_a_child(text, today=today())
+    if why_not:
+        raise forms.ValidationError(why_not)
 
 
 def _words(label: str, hint: str, missing: str, rows: int = 3) -> forms.CharField:
@@ -20,6 +28,7 @@ def _words(label: str, hint: str, missing: str, rows: int = 3) -> forms.CharFiel
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": rows}),
         max_length=LONGEST_WORDS,
+        validators=[_no_child],
         error_messages={"required": missing},
     )
 
@@ -69,7 +78,7 @@ class _Once(forms.Form):
 class _NextStep(forms.Form):
     """What is still to do; nothing typed means that nothing is."""
 
-    next_step = forms.CharField(label="Next step", max_length=LONGEST_STEP, required=False)
+    next_step = forms.CharField(label="Next step", max_length=LONGEST_STEP, required=False, validators=[_no_child])
     next_on = _day("By which day")
     follower = _person("Who follows it up", required=False)
 
@@ -91,7 +100,12 @@ class NoteCall(_NextStep, _Once):
     """A call in twenty seconds: setting, kind, a line; the rest is filled in as it usually is."""
 
     setting_id = forms.TypedChoiceField(
-        label="Which of these", choices=[], coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+        label="A setting that you noted before",
+        choices=[],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
     said = forms.CharField(
         label="Setting", help_text="Part of its name, its URN or its postcode.", max_length=100, required=False

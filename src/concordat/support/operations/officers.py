@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
@@ -105,16 +106,20 @@ def note_days_away(
             from_on=from_on, until_on=until_on, person_id=person_id, covered_by=covered_by, today=day_of(at)
         )
     )
-    made, _ = DaysAway.objects.filter(withdrawn_at=None).get_or_create(
-        partnership_id=partnership_id,
-        person_id=person_id,
-        from_on=from_on,
-        until_on=until_on,
-        covered_by_id=covered_by,
-        defaults={"noted_by_id": by.person_id or 0, "noted_at": at},
-    )
+    said: dict[str, Any] = {
+        "partnership_id": partnership_id,
+        "person_id": person_id,
+        "from_on": from_on,
+        "until_on": until_on,
+        "covered_by_id": covered_by,
+    }
+    known = DaysAway.objects.filter(withdrawn_at=None, **said).first()
+    if known is not None:
+        return known  # the same form again
+    made = DaysAway(**said, noted_by_id=by.person_id or 0, noted_at=at)
     with journal.entry("support.days_away.noted", by=by, at=at, about=made):
-        return made
+        made.save(force_insert=True)
+    return made
 
 
 def withdraw_days_away(*, days_away: DaysAway, by: Actor, at: datetime) -> DaysAway:

@@ -138,7 +138,8 @@ def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRe
             raise NotFound
         raise SupportNotPossible("This request is closed.")
     if rules.may_follow(kept.state, step) is None:
-        raise SupportNotPossible("This request is closed. Ask anew if there is more.")
+        why = "is closed. Ask anew if there is more" if kept.state == State.closed else "has been answered"
+        raise SupportNotPossible(f"This request {why}.")
     return kept
 
 

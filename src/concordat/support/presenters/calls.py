@@ -86,12 +86,12 @@ def _cells(row: Call, today: date) -> list[dict[str, Any]]:
         who = row.follower.name if row.follower else ""
         to_do = {
             "text": row.next_step,
-            "hint": f"{'Was due' if late else 'By'} {day(row.next_on)}, {who}",
+            "hint": f"{'Was due' if late else 'By'} {lists.short_day(row.next_on)}, {who}",
         }
     return [
         {"text": row.establishment.organisation.name, "href": href},
         {"text": row.words[:160] + ("…" if len(row.words) > 160 else ""), "hint": about},
-        {"text": day(row.on), "hint": row.noted_by.name},
+        {"text": lists.short_day(row.on), "hint": row.noted_by.name},
         to_do,
     ]
 

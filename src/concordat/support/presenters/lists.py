@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-PAGE = 50
+PAGE = 25
 STEPS = (
     ("Note a call", "support:note"),
     ("Calls", "support:log"),
@@ -20,9 +20,9 @@ STEPS = (
 )
 
 
-def steps(here: str) -> list[dict[str, str]]:
-    """The pages of the team, without the one that is open."""
-    return [{"text": text, "href": reverse(route)} for text, route in STEPS if route != here]
+def steps(*here: str) -> list[dict[str, str]]:
+    """The pages of the team, without the one that is open and what it leads to itself."""
+    return [{"text": text, "href": reverse(route)} for text, route in STEPS if route not in here]
 
 
 def day(value: date | None) -> str:
@@ -30,10 +30,17 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
-def select(name: str, label: str, choices: Iterable[tuple[str, str]], query: QueryDict) -> dict[str, Any]:
-    """A filter to choose from."""
+def short_day(value: date | None) -> str:
+    """The same for tables: 18 Dec 2026."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+def select(
+    name: str, label: str, choices: Iterable[tuple[str, str]], query: QueryDict, *, otherwise: str = "All"
+) -> dict[str, Any]:
+    """A filter to choose from; `otherwise` is what nothing chosen means."""
     chosen = query.get(name, "")
-    items: list[dict[str, Any]] = [{"value": "", "text": "All"}]
+    items: list[dict[str, Any]] = [{"value": "", "text": otherwise}]
     items += [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
     return {
         "component": "govukSelect",

@@ -74,7 +74,7 @@ def page(found: Report, what: Asked, query: QueryDict) -> dict[str, Any]:
 def row(line: Line) -> tuple[object, ...]:
     """A line of table and file: figures, or that there are too few to show."""
     if line.hidden:
-        return (line.name, *([HIDDEN] * len(HEADER)))
+        return (line.name, HIDDEN, *([""] * (len(HEADER) - 1)))
     return (
         line.name,
         "" if line.settings is None else line.settings,

@@ -72,7 +72,7 @@ def listed(found: Any, query: QueryDict, officers: Sequence[Officer], today: dat
     sort = lists.among(query, "sort", SORTS) or "due"
     fields = [
         lists.words("search", "Setting", query),
-        lists.select("state", "State", [*WHICH.items(), ("all", "Every state")], query),
+        lists.select("state", "State", [*_but_open(), ("all", "Every state")], query, otherwise=WHICH["open"]),
         lists.select("kind", "About", KIND_NAMES.items(), query),
         lists.select("officer", "Officer", [(str(one.id), one.name) for one in officers], query),
     ]
@@ -99,13 +99,17 @@ def listed(found: Any, query: QueryDict, officers: Sequence[Officer], today: dat
     }
 
 
+def _but_open() -> list[tuple[str, str]]:
+    return [(name, text) for name, text in WHICH.items() if name != "open"]
+
+
 def _cells(row: HelpRequest, today: date) -> list[dict[str, Any]]:
     late = rules.is_late(row.state, row.answer_by, today)
     return [
         {"text": row.establishment.organisation.name, "href": reverse("support:request", args=[row.pk])},
         {"text": row.words[:160] + ("…" if len(row.words) > 160 else ""), "hint": KIND_NAMES[row.kind]},
-        {"text": day(day_of(row.asked_at))},
-        {"text": day(row.answer_by), "hint": "Late" if late else ""},
+        {"text": lists.short_day(day_of(row.asked_at))},
+        {"text": lists.short_day(row.answer_by), "hint": "Late" if late else ""},
         {"tag": tag(row.state), "hint": row.officer.name if row.officer else "Nobody yet"},
     ]
 

@@ -38,7 +38,8 @@ def log(request: ActorRequest) -> HttpResponse:
     chosen = say.chosen(request.GET)
     found = queries.calls(request.actor, chosen, sort=say.sort_of(request.GET))
     page = say.log(found, request.GET, officers, clock.today())
-    page["steps"] = lists.steps("support:log")
+    page["steps"] = lists.steps("support:log", "support:note")
+    page["note_href"] = reverse("support:note")
     page["about"] = establishment_queries.establishment(chosen.setting).organisation.name if chosen.setting else ""
     return render(request, "support/log.html", page)
 
@@ -75,23 +76,22 @@ def _noted(request: ActorRequest, brief: Any) -> HttpResponse:
         found = [(one.id, one.name) for one in queries.settings_named(request.actor, heard, day=day)]
         choices = found
     form = _note_form(request, posted, choices, fixed=brief is not None)
-    setting = None
-    if form.is_valid():
-        chosen = form.cleaned_data["setting_id"]
-        setting = brief.id if brief else chosen or (found[0][0] if len(found) == 1 else None)
-        if setting is None:
-            _say_which(form, bool(found), bool(heard))
-        else:
-            made = _keep(request, form, setting)
-            if made is not None:
-                said.success(request, f"Noted: {dict(choices)[setting]}. The log has it.")
-                return redirect(reverse("support:log"))
+    if found:
+        form.fields["setting_id"].label = "Which of these"
+    is_valid = form.is_valid()
+    chosen = form.cleaned_data.get("setting_id")
+    setting = brief.id if brief else chosen or (found[0][0] if len(found) == 1 else None)
+    if setting is None:
+        _say_which(form, bool(found), bool(heard))
+    elif is_valid and _keep(request, form, setting) is not None:
+        said.success(request, f"Noted: {dict(choices)[setting]}. The log has it.")
+        return redirect(reverse("support:log"))
     return _note_page(request, form, brief)
 
 
 def _say_which(form: NoteCall, several: bool, typed: bool) -> None:
     if several:
-        form.add_error("setting_id", "Several settings fit. Choose one.")
+        form.add_error("setting_id", "Several settings fit. Choose one, or type more of the name.")
     elif typed:
         form.add_error("said", "No open setting of your area is called so. Type part of its name, its URN or postcode.")
     else:

@@ -22,7 +22,7 @@ from concordat.support.forms import AnswerRequest, AskForSupport, NoteInternally
 from concordat.support.operations import AnsweredMeanwhile
 from concordat.support.presenters import lists
 from concordat.support.presenters import requests as say
-from concordat.support.vocabulary import ASKERS, KIND_NAMES, SETTING_READERS, State
+from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, SETTING_READERS, State
 
 if TYPE_CHECKING:
     from concordat.support.models import HelpRequest
@@ -194,7 +194,7 @@ def _page(
         "notes": queries.notes_of(actor, asked) if may_answer else [],
         "answer": answer if may_answer and is_open else None,
         "note": note if may_answer else None,
-        "may_take": may_answer and is_open and asked.officer_id != actor.person_id,
+        "may_take": may_answer and asked.state in OPEN and asked.officer_id != actor.person_id,
         "may_close": is_open
         and access.allows(actor, "support.close_request", asked)
         and (asked.answers or not may_answer),

@@ -14,8 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, documents, duties, joining, register, resources
-from tests.factories import audits, documents, joining, register, resources, support
+from tests.factories import audits, documents, duties, joining, register, resources, support
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 

@@ -30,6 +30,7 @@ from concordat.partnership import access as partnership_access
 require = permissions.require
 require_somewhere = permissions.require_somewhere
 allows = permissions.allows
+allows_somewhere = permissions.allows_somewhere
 
 
 def _setting(audit_return: AuditReturn) -> int:

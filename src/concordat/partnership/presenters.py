@@ -111,21 +111,20 @@ def csv_row(row: SettingNaming) -> tuple[object, ...]:
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings to name and duties to publish, for those who do it (two queries); for leaders an agreement to accept,
-    for heads and governors duties to sign (one each).
+    """Settings to name and duties to publish, for those who do it; for leaders an agreement to accept, for heads and
+    governors duties to sign. One query each.
     """
     found = [*_agreement_tasks(actor, today=today), *duty_tasks.signing_tasks(actor, today=today)]
     every = asking.partnerships_kept(actor, today)
     kept = [one for one in every if access.allows(actor, "partnership.name_settings", one.partnership)]
-    for made in (one.partnership for one in kept):
-        count = queries.count_not_named(made.pk, today)
-        if count:
+    for one in kept:
+        if count := one.not_named:
             found.append(
                 Task(
                     title=f"Name {count} {'setting' if count == 1 else 'settings'} as relevant agencies",
                     why="Open in your area and not named yet",
                     by_when="When the arrangements allow",
-                    href=reverse("partnership:naming", args=[made.pk]) + "?named=no#list",
+                    href=reverse("partnership:naming", args=[one.partnership.pk]) + "?named=no#list",
                     due=today,
                     kind="Name settings as relevant agencies",
                     minutes=5,

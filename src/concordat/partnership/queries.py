@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.queries import Body
@@ -74,17 +74,19 @@ def not_named_on(partnership_id: int, day: date) -> list[EstablishmentBrief]:
     return [brief for brief in every if brief.id not in named]
 
 
-def count_not_named(partnership_id: int, day: date) -> int:
-    """How many settings `not_named_on` would give. One query."""
-    areas = terms_on(partnership_id, day).filter(organisation__kind="local_authority").values("organisation_id")
-    named = namings_on(partnership_id, day).values("establishment_id")
-    here = establishment_queries.open_on(day).filter(local_authority_id__in=areas.order_by())
-    return int(here.exclude(pk__in=named).count())
-
-
 def by_name(name: str) -> Partnership | None:
     """The partnership of this name."""
     return Partnership.objects.filter(organisation__name=name).first()
+
+
+def not_named(partnership: OuterRef, day: date) -> Subquery:
+    """How many settings `not_named_on` would give, for a query over partnerships."""
+    terms = PartnerTerm.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+    areas = terms.filter(partnership_id=partnership, organisation__kind="local_authority").values("organisation_id")
+    named = Naming.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
+    here = establishment_queries.open_on(day).filter(local_authority_id__in=areas)
+    waiting = here.exclude(pk__in=named.filter(partnership_id=partnership).values("establishment_id"))
+    return Subquery(waiting.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
 
 
 @dataclass(frozen=True)

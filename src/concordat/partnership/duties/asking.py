@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM
 from concordat.core.actor import Actor
+from concordat.partnership import queries
 from concordat.partnership.duties.tracking import namings_on
 from concordat.partnership.models import (
     Arrangements,
@@ -88,10 +89,11 @@ class Kept:
     partnership: Partnership
     arrangements_id: int | None
     version: str
+    not_named: int
 
 
 def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
-    """Partnerships where the actor holds a role, by name. One query, and none for people of settings."""
+    """Partnerships where the actor holds a role, by name, with what waits there. One query; none for settings."""
     places = actor.organisations(*PARTNERSHIP_TEAM)
     if not places:
         return []
@@ -99,9 +101,12 @@ def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
     latest = latest.order_by("-published_on", "-pk")
     said = DutyStatement.objects.filter(arrangements=OuterRef("now"), published_at__isnull=False)
     found = Partnership.objects.filter(pk__in=places).annotate(
-        now=Subquery(latest.values("pk")[:1]), now_version=Subquery(latest.values("version")[:1]), has=Exists(said)
+        now=Subquery(latest.values("pk")[:1]),
+        now_version=Subquery(latest.values("version")[:1]),
+        has=Exists(said),
+        waiting=queries.not_named(OuterRef(OuterRef("pk")), day),
     )
     return [
-        Kept(one, None if one.has else one.now, one.now_version or "")
+        Kept(one, None if one.has else one.now, one.now_version or "", one.waiting or 0)
         for one in found.select_related("organisation").order_by("organisation__name")
     ]

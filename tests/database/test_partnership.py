@@ -172,7 +172,10 @@ def test_a_new_setting_is_on_the_first_page_of_who_names_and_of_nobody_else(worl
     with acting_as(FOUNDER):
         organisations.establishment(Organisation.objects.get(pk=world.id(NORTH)), "Elm School")
     with acting_as(manager(world)) as office:
-        assert [task.title for task in presenters.tasks(office, today=TODAY)] == ["Name 1 setting as relevant agencies"]
+        assert [task.title for task in presenters.tasks(office, today=TODAY)] == [
+            "Name 1 setting as relevant agencies",
+            "Publish the duties of named settings under 2020",
+        ]
     for role, place in ((Role.dsl, ASH), (Role.independent_scrutineer, NORTHERN)):
         with acting_as(world.actor(role, place)) as other:
             assert presenters.tasks(other, today=TODAY) == []

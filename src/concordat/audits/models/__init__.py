@@ -1,12 +1,16 @@
-"""Cycles, returns, answers, signatures, queries, decisions and offers."""
+"""Cycles, returns, answers, signatures, queries, decisions, offers; moderation, visits, feedback, what follows."""
 
+from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.evidence import Evidence, EvidenceContent
+from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.pilots import PilotNote
+from concordat.audits.models.plans import PlannedAction, Recommendation, RecommendationStanding
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.models.visits import Visit, VisitRating
 from concordat.audits.models.year_one import PastFact, YearOneList
 
 __all__ = [
@@ -14,15 +18,26 @@ __all__ = [
     "AuditCycle",
     "AuditReturn",
     "CycleForm",
+    "Draw",
+    "DrawFrame",
     "Evidence",
     "EvidenceContent",
+    "Feedback",
+    "ModeratedRating",
+    "Moderation",
     "OfferedAnswer",
     "PastFact",
     "PilotNote",
+    "PlannedAction",
+    "Recommendation",
+    "RecommendationStanding",
+    "Representation",
     "ReturnDecision",
     "ReturnQuery",
     "ReturnRequest",
     "SignOff",
     "SigningLink",
+    "Visit",
+    "VisitRating",
     "YearOneList",
 ]

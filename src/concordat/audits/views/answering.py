@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, operations, queries
 from concordat.audits.operations import Posted, Saved
+from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.presenters import past as past_say
@@ -68,6 +69,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
         "past": past_say.lines(queries.past_facts(audit_return)),
         "said": decisions_say.all_said(audit_return),
+        **checked_say.of_return(request.actor, audit_return),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),

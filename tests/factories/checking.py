@@ -10,8 +10,8 @@ from django.db import ProgrammingError, transaction
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, queries
 from concordat.audits.checking import ratings, sampling
-from concordat.audits.checking_rules import Round, Standing
-from concordat.audits.models import AuditCycle, AuditReturn, Moderation, Recommendation, Visit
+from concordat.audits.checking_rules import ActionState, Round, Standing
+from concordat.audits.models import AuditCycle, AuditReturn, Moderation, PlannedAction, Recommendation, Visit
 from concordat.audits.operations.moderation import Given
 from concordat.core.actor import Actor, acting_as
 from tests.factories import audits
@@ -89,7 +89,7 @@ MUCH_LATER = NOW + timedelta(days=9)
 def questions_of(world: World, cycle: AuditCycle) -> list[str]:
     """Two questions that visits look at."""
     with acting_as(office(world), at=LATER) as by:
-        return list(sampling.questions_to_visit(by, cycle))[:2]
+        return list(sampling.questions_to_visit(by, cycle)[0])[:2]
 
 
 def drawn(world: World, cycle: AuditCycle, *, at: datetime = LATER) -> list[Visit]:
@@ -198,3 +198,30 @@ def give_duty(world: World, duty: str, person_id: int) -> None:
                 assigned_by_id=person(by),
                 assigned_at=LATER,
             )
+
+
+def numbers(world: World, cycle: AuditCycle) -> dict[str, str]:
+    """Ids of a rating under way, a booked visit, an action and a recommendation, for the walk over addresses."""
+    audits.submitted(world, BEECH)
+    shared_out(world, cycle)
+    moderation, found = moderation_of(world, BEECH), return_of(world, BEECH)
+    drawn(world, cycle)
+    visit = booked(world, BEECH)
+    with acting_as(office(world), at=LATER) as by:
+        action = PlannedAction.objects.create(
+            audit_return=found,
+            establishment_id=found.establishment_id,
+            partnership_id=found.partnership_id,
+            question="A1.1",
+            rating="red",
+            what="Put in place",
+            state=ActionState.proposed,
+            changed_by_id=person(by),
+            changed_at=LATER,
+        )
+    return {
+        "moderation_id": str(moderation.pk),
+        "visit_id": str(visit.pk),
+        "action_id": str(action.pk),
+        "recommendation_id": str(recommended(world).pk),
+    }

@@ -135,8 +135,6 @@ def visible_frames(actor: Actor) -> QuerySet[DrawFrame]:
 
 def visible_moderations(actor: Actor) -> QuerySet[Moderation]:
     """Who moderates what, for the partnership; for a setting those that its feedback stands on."""
-    if actor.system == NOTIFIER:
-        return Moderation.objects.all()
     released = Feedback.objects.exclude(moderation=None).values("moderation_id")
     return Moderation.objects.filter(_of_partnership(actor) | Q(establishment_id__in=_settings(actor), pk__in=released))
 
@@ -175,7 +173,7 @@ def visible_feedback(actor: Actor) -> QuerySet[Feedback]:
 
 def visible_representations(actor: Actor) -> QuerySet[Representation]:
     """What settings represented, for themselves and their partnership."""
-    return Representation.objects.all() if actor.system == NOTIFIER else Representation.objects.filter(_both(actor))
+    return Representation.objects.filter(_both(actor))
 
 
 def visible_actions(actor: Actor) -> QuerySet[PlannedAction]:

@@ -124,7 +124,7 @@ TABLES = [
     ),
     records(
         "audits_moderation",
-        read(f"{_PARTNERSHIP} or {NOTIFIER} or ({_SETTING} and id in ({_RELEASED.format('moderation')}))"),
+        read(f"{_PARTNERSHIP} or ({_SETTING} and id in ({_RELEASED.format('moderation')}))"),
         Policy(
             "assign",
             Action.insert,
@@ -188,7 +188,7 @@ TABLES = [
     ),
     records(
         "audits_representation",
-        read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
+        read(f"{_PARTNERSHIP} or {_SETTING}"),
         Policy(
             "ask",
             Action.insert,

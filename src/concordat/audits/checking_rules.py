@@ -184,11 +184,13 @@ def why_no_visit_day(day: date, *, today: date, calendar: SchoolCalendar) -> str
     return ""
 
 
-def why_no_questions(chosen: Iterable[str], offered: Iterable[str]) -> str:
-    """What is wrong with the questions that visits look at; empty where nothing is."""
-    picked = set(chosen)
-    if not picked <= set(offered):
+def why_no_questions(chosen: Iterable[str], forms: Iterable[Iterable[str]]) -> str:
+    """What is wrong with the questions that visits look at, of the forms that were answered; empty where nothing is."""
+    picked, offered = set(chosen), [set(form) for form in forms]
+    if not picked <= set().union(*offered):
         return "Choose questions of this audit."
-    if not FEW_QUESTIONS <= len(picked) <= MANY_QUESTIONS:
-        return f"Choose {FEW_QUESTIONS} to {MANY_QUESTIONS} questions: visitors look at each of them everywhere."
+    if any(picked and not picked & form for form in offered):
+        return "Choose at least one question of each form, or settings that answer the other form could not be visited."
+    if not FEW_QUESTIONS <= max((len(picked & form) for form in offered), default=0) <= MANY_QUESTIONS:
+        return f"Choose {FEW_QUESTIONS} to {MANY_QUESTIONS} questions of a form: visitors look at each everywhere."
     return ""

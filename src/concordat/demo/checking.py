@@ -114,7 +114,8 @@ def _given(said: Mapping[str, str], setting: int, *, second: bool) -> dict[str, 
 def _draw_visits(cycle_id: int, team: People, sizes: tuple[int, int], seed: str, at: datetime) -> None:
     with acting_as(team[Role.education_safeguarding_lead], at=at) as lead:
         cycle = queries.cycle_for(lead, cycle_id)
-        asked = list(sampling.questions_to_visit(lead, cycle))[: sampling.USUAL_QUESTIONS]
+        forms = sampling.questions_to_visit(lead, cycle)
+        asked = [code for form in forms for code in list(form)[: sampling.USUAL_QUESTIONS]]
         operations.draw_visits(
             cycle=cycle,
             risk_size=sizes[0],
@@ -152,7 +153,7 @@ def _see(visit_id: int, scrutineer: Actor, at: datetime, place: int, *, done: bo
         found = [_found(place + one) for one in range(20)]
         given = {
             code: Given(rating, SEEN[("green", "amber", "red").index(rating)])
-            for code, rating in zip(visit.draw.questions, found, strict=False)
+            for code, rating in zip(ratings.looked_at(visit), found, strict=False)
         }
         if not done:
             given = dict(list(given.items())[:3])

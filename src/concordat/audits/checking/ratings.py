@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db.models import Count, F
 
@@ -18,6 +20,24 @@ from concordat.lib.form_logic import Form, Question, Section
 from concordat.questionnaires import queries as questionnaire_queries
 
 Ratings = dict[str, str]  # by question
+
+
+class HasForm(Protocol):
+    """A return, or as much of it as says which form it answers."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def form_version_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A return that was found beside something else."""
+
+    pk: int
+    form_version_id: int
 
 
 def rated_questions(form: Form) -> dict[str, Question]:
@@ -37,7 +57,7 @@ def own_ratings(audit_return: AuditReturn) -> Ratings:
     return own_ratings_of([audit_return]).get(audit_return.pk, {})
 
 
-def own_ratings_of(returns: Iterable[AuditReturn], *, only: Iterable[str] = ()) -> dict[int, Ratings]:
+def own_ratings_of(returns: Iterable[HasForm]) -> dict[int, Ratings]:
     """The same of many returns, by return. One query."""
     every = list(returns)
     parts: dict[str, str] = {}
@@ -45,8 +65,7 @@ def own_ratings_of(returns: Iterable[AuditReturn], *, only: Iterable[str] = ()) 
         for code, question in rated_questions(questionnaire_queries.form_of(version)).items():
             assert question.choice_part is not None
             parts[code] = question.choice_part.name
-    codes = sorted(set(only) & set(parts)) if only else sorted(parts)
-    rows = Answer.objects.filter(audit_return_id__in=[one.pk for one in every], question__in=codes)
+    rows = Answer.objects.filter(audit_return_id__in=[one.pk for one in every], question__in=sorted(parts))
     found: dict[int, Ratings] = defaultdict(dict)
     for return_id, code, value in rows.values_list("audit_return_id", "question", "value"):
         rating = str(value.get(parts[code]) or "")
@@ -120,6 +139,7 @@ def visited_of(actor: Actor, return_ids: Iterable[int]) -> dict[int, Ratings]:
     return dict(found)
 
 
-def in_section(codes: Iterable[str], given: Mapping[str, str]) -> int:
-    """How many of these questions have a rating."""
-    return sum(code in given for code in codes)
+def looked_at(visit: Visit) -> list[str]:
+    """The questions that the visitor rates: those of the draw that are in the setting's own form, in its order."""
+    wanted = set(visit.draw.questions)
+    return [code for code in rated_questions(queries.form_of(visit.audit_return)) if code in wanted]

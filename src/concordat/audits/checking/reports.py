@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from concordat.audits import checking_access as access
 from concordat.audits.checking import ratings, sampling
 from concordat.audits.checking_rules import SCALE, Round, is_over_claim
-from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.models import AuditCycle
 from concordat.core.actor import Actor
 from concordat.lib.rater_agreement import Agreement, Weights, weighted_kappa
 from concordat.lib.survey_sampling import Found, Rate, rate
@@ -84,15 +84,15 @@ def agreement_of(actor: Actor, cycle: AuditCycle) -> list[ModeratorAgreement]:
 
 
 def over_claim_of(actor: Actor, cycle: AuditCycle) -> OverClaim:
-    """From the finished visits to all who could have been drawn, each visited setting standing for its like."""
-    visits = list(access.visible_visits(actor).filter(draw__cycle=cycle).values_list("audit_return_id", "chance"))
-    chances = dict(visits)
+    """From the finished visits to all who could have been drawn, each standing for its like. Three queries."""
+    visits = access.visible_visits(actor).filter(draw__cycle=cycle)
+    rows = list(visits.values_list("audit_return_id", "chance", "audit_return__form_version_id"))
+    chances = {key: chance for key, chance, _ in rows}
     visited = ratings.visited_of(actor, chances)
-    returns = AuditReturn.objects.filter(pk__in=visited)
-    said = ratings.own_ratings_of(returns)
+    said = ratings.own_ratings_of(ratings.Answered(key, version) for key, _, version in rows if key in visited)
     threshold = cycle.partnership.smallest_group
     compared = {key: _compared(said.get(key, {}), found) for key, found in visited.items()}
-    questions = sampling.questions_to_visit(actor, cycle)
+    questions = sampling.questions_of({version for _, _, version in rows})
     wanted = [code for code in questions if any(code in one for one in visited.values())]
     return OverClaim(
         drawn=len(chances),

@@ -36,14 +36,23 @@ def _risk(cycle: AuditCycle, one: AuditReturn, said: dict[str, str], moderated: 
     )
 
 
-def questions_to_visit(actor: Actor, cycle: AuditCycle) -> dict[str, str]:
-    """Questions that every submitted return of a cycle was asked to rate: those of all its forms, with their text."""
+def questions_to_visit(actor: Actor, cycle: AuditCycle) -> list[dict[str, str]]:
+    """For each form that submitted returns of a cycle answer, the questions that are rated, with their text."""
     submitted = return_access.visible_returns(actor).filter(cycle=cycle).exclude(submitted_at=None)
     versions = sorted(set(submitted.values_list("form_version_id", flat=True)))
-    forms = [ratings.rated_questions(questionnaire_queries.form_of(version)) for version in versions]
-    if not forms:
-        return {}
-    return {code: one.text for code, one in forms[0].items() if all(code in other for other in forms)}
+    return [_questions_of(version) for version in versions]
+
+
+def questions_of(versions: Iterable[int]) -> dict[str, str]:
+    """The questions that any of these forms rates, with their text."""
+    found: dict[str, str] = {}
+    for version in sorted(versions):
+        found |= _questions_of(version)
+    return found
+
+
+def _questions_of(version: int) -> dict[str, str]:
+    return {code: one.text for code, one in ratings.rated_questions(questionnaire_queries.form_of(version)).items()}
 
 
 def worth_drawing(population: int) -> int:

@@ -96,6 +96,7 @@ def rate_visit(*, visit: Visit, given: Mapping[str, Given], whole: str, by: Acto
     with transaction.atomic():
         visit = _lock(visit)
         _require_no_interest(visit, by)
+        visit.audit_return = queries.return_for(by, visit.audit_return_id)
         _require_visited(visit, given, whole, at)
         now = ratings.visit_ratings_of(by, visit)
         every = dict(given)
@@ -119,7 +120,8 @@ def lock_visit(*, visit: Visit, by: Actor, at: datetime) -> Visit:
     with transaction.atomic():
         visit = _lock(visit)
         now = ratings.visit_ratings_of(by, visit)
-        left = set(visit.draw.questions) - set(now)
+        visit.audit_return = queries.return_for(by, visit.audit_return_id)
+        left = set(ratings.looked_at(visit)) - set(now)
         if left:
             what = "1 question is" if len(left) == 1 else f"{len(left)} questions are"
             raise VisitNotPossible(f"{what} not rated yet.")
@@ -160,7 +162,7 @@ def _require_no_interest(visit: Visit, by: Actor) -> None:
 def _require_visited(visit: Visit, given: Mapping[str, Given], whole: str, at: datetime) -> None:
     if visit.visit_on is None or clock.day_of(at) < visit.visit_on:
         raise VisitNotPossible("Rate on the day of the visit or after it.")
-    if not set(given) <= set(visit.draw.questions):
+    if not set(given) <= set(ratings.looked_at(visit)):
         raise VisitNotPossible("This page is not of this visit. Open it again.")
     if any(one.rating not in rules.SCALE for one in given.values()):
         raise VisitNotPossible("Choose green, amber or red.")

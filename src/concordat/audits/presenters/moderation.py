@@ -166,9 +166,7 @@ def visit_page(visit: Visit, given: Mapping[str, VisitRating], typed: Typed) -> 
     """The visitor's form: each question of the visit, nothing of what the setting says."""
     asked = ratings.rated_questions(queries.form_of(visit.audit_return))
     rows = []
-    for code in visit.draw.questions:
-        if code not in asked:
-            continue
+    for code in ratings.looked_at(visit):
         now = given.get(code)
         kept = (now.rating, now.found, now.version) if now else ("", "", 0)
         rows.append(_row(asked[code], typed, kept) | {"help": asked[code].help})

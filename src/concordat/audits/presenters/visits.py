@@ -105,12 +105,12 @@ def visit(
     rows = [
         {
             "code": code,
-            "text": questions[code].text if code in questions else "",
+            "text": questions[code].text,
             "said": tag(said.get(code, "")),
             "visited": tag(given[code].rating),
             "found": given[code].found,
         }
-        for code in visit.draw.questions
+        for code in ratings.looked_at(visit)
         if visit.locked_at and code in given
     ]
     return {
@@ -121,7 +121,7 @@ def visit(
             {"key": "Day", "value": day(visit.visit_on) if visit.visit_on else "Not booked yet"},
             {"key": "Visitor", "value": visit.visitor_name or "Nobody yet"},
         ],
-        "questions": [f"{code} {questions[code].text}" for code in visit.draw.questions if code in questions],
+        "questions": [f"{code} {questions[code].text}" for code in ratings.looked_at(visit)],
         "rows": rows,
         "whole": given[""].found if visit.locked_at and "" in given else "",
         "mine": mine,

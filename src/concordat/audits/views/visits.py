@@ -68,7 +68,7 @@ def draw(request: ActorRequest, cycle_id: int) -> HttpResponse:
     worth = sampling.worth_drawing(population)
     form = DrawVisits(
         typed(request),
-        questions=[(code, f"{code} {text}") for code, text in offered.items()],
+        questions=[(code, f"{code} {text}") for form in offered for code, text in form.items()],
         initial={"risk_size": worth // 3, "random_size": worth - worth // 3},
     )
     page = {
@@ -148,7 +148,7 @@ def rate(request: ActorRequest, visit_id: int) -> HttpResponse:
 
 
 def _saved(request: ActorRequest, visit: Visit) -> Typed:
-    kept = replace(typed_ratings(request, list(visit.draw.questions)), whole=request.POST.get("whole", ""))
+    kept = replace(typed_ratings(request, ratings.looked_at(visit)), whole=request.POST.get("whole", ""))
     if kept.problems:
         return kept
     given = {code: Given(*said) for code, said in kept.ratings.items()}
@@ -156,11 +156,10 @@ def _saved(request: ActorRequest, visit: Visit) -> Typed:
         clashing = operations.rate_visit(visit=visit, given=given, whole=kept.whole or "", by=request.actor, at=now())
         if clashing:
             return replace(kept, problems=dict.fromkeys(clashing, ELSEWHERE))
-        kept = replace(kept, ratings={})  # they are kept; what the page shows next is what stands
         if request.POST.get("then") == "finish":
             operations.lock_visit(visit=visit, by=request.actor, at=now())
     except Problem as problem:
-        return replace(kept, sentence=problem.sentence)
+        return replace(kept, sentence=problem.sentence)  # such a page keeps nothing and shows what was typed
     return kept
 
 

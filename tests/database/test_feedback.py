@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail as django_mail
 from django.db import ProgrammingError, transaction
 
 from concordat.accounts.vocabulary import Role
-from concordat.audits import operations
+from concordat.audits import jobs, operations
 from concordat.audits.checking import letters, ratings
 from concordat.audits.checking_rules import ActionState, Round
 from concordat.audits.models import Answer, Feedback, ModeratedRating, Moderation, PlannedAction, Representation
@@ -43,7 +44,7 @@ def test_feedback_opens_the_ratings_it_stands_on_and_never_the_second(world: Wor
     with acting_as(world.actor(Role.dsl, BEECH), at=LATER):
         assert ModeratedRating.objects.count() == 0
     with acting_as(office(world), at=LATER) as by, pytest.raises(ProgrammingError), transaction.atomic():
-        told = Feedback(
+        Feedback.objects.create(
             audit_return_id=twice.audit_return_id,
             establishment_id=twice.establishment_id,
             partnership_id=twice.partnership_id,
@@ -56,7 +57,6 @@ def test_feedback_opens_the_ratings_it_stands_on_and_never_the_second(world: Wor
             released_name="x",
             released_at=LATER,
         )
-        told.save(force_insert=True)
 
 
 def test_what_the_setting_said_stays_and_amber_and_red_become_proposals(world: World) -> None:
@@ -155,3 +155,21 @@ def test_actions_are_the_settings_own_and_what_is_open_stands_on_next_years_retu
         left = letters.carried_over(head, ash)
     assert first.pk not in [one.pk for one in left]
     assert second_.pk in [one.pk for one in left]
+
+
+def test_the_setting_is_told_by_mail_once_and_without_what_was_found(world: World) -> None:
+    rated_and_told(world)
+    checking.drawn(world, checking.return_of(world, ASH).cycle)
+    visit = checking.booked(world, ASH)
+    with acting_as(office(world), at=LATER):
+        told = Feedback.objects.get()
+    django_mail.outbox.clear()
+    for _ in range(2):  # a job that runs twice tells once
+        jobs.tell_setting_of_feedback(told.pk)
+        jobs.tell_setting_of_visit(visit.pk, LATER.date().isoformat())
+    jobs.tell_setting_of_visit(visit.pk, "2026-01-01")  # another day was given since
+    assert len(django_mail.outbox) == 4  # the head and the DSL, of each
+    said = " ".join(str(message.body) + str(message.subject) for message in django_mail.outbox)
+    assert "Thank you for your return" not in said
+    assert "drawn by chance" not in said
+    assert "3 November 2026" in said

@@ -12,7 +12,7 @@ from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import operations, queries
-from concordat.audits.checking import letters, ratings
+from concordat.audits.checking import itinerary, letters
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
 from concordat.core import jobs, kept_files, mail
@@ -239,8 +239,8 @@ def _to_chair(link: Any, key: str, subject: str, lines: list[str]) -> None:
 def tell_setting_of_visit(visit_id: int, day: str) -> None:
     """Tell the head and whoever is on duty of the day of a visit; why they were chosen is behind the link."""
     with acting_as(NOTIFIER):
-        visit = ratings.visit_for(NOTIFIER, visit_id)
-        if visit.visit_on is None or visit.visit_on.isoformat() != day:
+        visit = itinerary.visit_told(NOTIFIER, visit_id)
+        if visit is None or visit.visit_on is None or visit.visit_on.isoformat() != day:
             return  # another day was given since, and is told by its own job
         addresses = notices.addresses_for(visit.establishment_id, *SETTING_LEADERS, day=today())
     lines = [

@@ -51,3 +51,8 @@ def visits_of(actor: Actor, cycle: AuditCycle) -> list[Stop]:
 def visit_at(actor: Actor, audit_return: AuditReturn) -> Visit | None:
     """The visit of a return, booked or not, for the setting that is visited. One query."""
     return access.visible_visits(actor).filter(audit_return=audit_return).first()
+
+
+def visit_told(actor: Actor, visit_id: int) -> Visit | None:
+    """A visit as the setting is told of it. One query."""
+    return access.visible_visits(actor).filter(pk=visit_id).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,9 +40,16 @@ class Matrix:
 
     def by_trust(self) -> dict[str, dict[int, tuple[int, int]]]:
         """For each trust, (done, settings) for each recommendation."""
+        return self._by(lambda row: row.setting.trust_name or "No trust")
+
+    def by_phase(self) -> dict[str, dict[int, tuple[int, int]]]:
+        """The same for each phase."""
+        return self._by(lambda row: row.setting.phase or "Not known")
+
+    def _by(self, group: Callable[[Row], str]) -> dict[str, dict[int, tuple[int, int]]]:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
-            groups[row.setting.trust_name or "No trust"].append(row)
+            groups[group(row)].append(row)
         return {
             name: {
                 one.pk: (sum(row.state(one.pk) == Standing.done for row in rows), len(rows))

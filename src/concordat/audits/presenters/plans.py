@@ -95,10 +95,7 @@ def matrix(partnership_id: int, name: str, found: Matrix, query: QueryDict, *, m
             }
             for row in rows[(number - 1) * PAGE : number * PAGE]
         ],
-        "trusts": [
-            {"name": trust, "cells": [f"{done} of {of}" for done, of in counts.values()]}
-            for trust, counts in found.by_trust().items()
-        ],
+        "groups": [_rolled_up("trust", found.by_trust()), _rolled_up("phase", found.by_phase())],
         "count_text": f"{len(rows)} of {len(found.rows)} settings",
         "pages": paging.links(here, query, number, len(rows), size=PAGE),
         "here": here,
@@ -112,6 +109,13 @@ def matrix(partnership_id: int, name: str, found: Matrix, query: QueryDict, *, m
         + (f"?{query.urlencode()}" if query else ""),
         "breadcrumbs": [{"text": "Audits", "href": reverse("audits:cycles")}],
     }
+
+
+def _rolled_up(what: str, found: Mapping[str, Mapping[int, tuple[int, int]]]) -> dict[str, Any]:
+    rows = [
+        {"name": name, "cells": [f"{done} of {of}" for done, of in counts.values()]} for name, counts in found.items()
+    ]
+    return {"title": f"Done, by {what}", "column": what.capitalize(), "rows": rows}
 
 
 def _recommendation(one: Recommendation, rows: Iterable[Row], *, may_close: bool) -> dict[str, Any]:

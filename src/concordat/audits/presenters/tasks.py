@@ -9,7 +9,6 @@ from django.urls import reverse
 from concordat.audits import access, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters.returns import STEPS, day
-from concordat.audits.row_security import READERS_IN_SETTING
 from concordat.audits.rules import minutes_to_answer
 from concordat.audits.tracking import CycleCounts
 from concordat.audits.vocabulary import ReturnState
@@ -24,30 +23,22 @@ MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an a
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Three queries."""
-    open_returns = (
-        queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
-        if actor.holds(*READERS_IN_SETTING)
-        else []  # people of the office alone have none: not asked
-    )
+    """What this person can do in audits. Two queries."""
+    open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
     mine = [_of_return(actor, row, today) for row in open_returns]
     mine += [
         _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
     ]
-    cycles = [
-        cycle
-        for cycle in queries.cycles_of(actor).exclude(state="closed")
-        if access.allows(actor, "audits.see_cycle", cycle)
-    ]
-    counts = tracking.counts_of((cycle.pk for cycle in cycles), today=today)
-    theirs = [_of_cycle(cycle, today, counts.get(cycle.pk, CycleCounts())) for cycle in cycles]
-    for cycle in cycles:
-        found = counts.get(cycle.pk, CycleCounts())
+    every = tracking.counted(queries.cycles_of(actor).exclude(state="closed"), today=today)
+    for cycle, found in every:
+        if not access.allows(actor, "audits.see_cycle", cycle):
+            continue
+        mine.append(_of_cycle(cycle, today, found))
         if found.waiting and access.allows(actor, "audits.decide_return", cycle):
-            theirs.append(_of_requests(cycle, today, found.waiting))
+            mine.append(_of_requests(cycle, today, found.waiting))
         if found.late and access.allows(actor, "audits.decide_return", cycle):
-            theirs.append(_of_late(cycle, today, found.late))
-    return [task for task in [*mine, *theirs] if task is not None]
+            mine.append(_of_late(cycle, today, found.late))
+    return [task for task in mine if task is not None]
 
 
 def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from concordat.audits.checking.progress import STAGES, Check
 from concordat.audits.checking.reports import ModeratorAgreement, OverClaim
+from concordat.audits.checking_rules import second_size
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
@@ -121,7 +122,8 @@ def links(cycle: AuditCycle, found: list[Check]) -> list[dict[str, str]]:
     made = []
     if waiting:
         made.append((f"Share out {waiting} to be rated", "audits:share_out"))
-    if any(one.moderation_id for one in found):
+    first, second = (sum(bool(getattr(one, name)) for one in found) for name in ("moderation_id", "second_id"))
+    if second < second_size(first):
         made.append(("Draw ten per cent to be rated twice", "audits:second_ratings"))
     if rated:
         made.append((f"Release feedback to {rated}", "audits:release_to_all"))

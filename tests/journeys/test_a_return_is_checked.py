@@ -35,7 +35,7 @@ def test_a_return_is_rated_at_the_desk_and_the_setting_hears(world: World, visit
     lead.press(ASH)
     lead.page.locator("a.govuk-task-list__link").first.click()
     lead.check()
-    first = lead.page.get_by_role("group").first
+    first = lead.page.locator("main fieldset").first
     first.get_by_label("Red: not in place").check()
     lead.press("Save and continue")
     assert "Say why you rate it otherwise" in lead.page.content()
@@ -85,7 +85,7 @@ def test_a_setting_is_visited_and_its_own_ratings_are_shown_only_afterwards(worl
     visitor.press(f"Visit: {BEECH}")
     visitor.press("Rate what you saw")
     assert "The setting says" not in visitor.page.content()
-    for question in visitor.page.get_by_role("group").all():
+    for question in visitor.page.locator("main fieldset").all():
         question.get_by_label("Amber: partly in place").check()
     visitor.page.get_by_label("What you found altogether").fill("A calm school.")
     visitor.press("Save and finish the visit")

@@ -245,7 +245,7 @@ def tell_setting_of_visit(visit_id: int, day: str) -> None:
         addresses = notices.addresses_for(visit.establishment_id, *SETTING_LEADERS, day=today())
     lines = [
         f"The partnership visits your setting on {visit.visit_on:%-d %B %Y}, about its safeguarding audit.",
-        "Sign in to read why your setting was chosen and what the visitor looks at.",
+        "Sign in to read why your setting was chosen.",
     ]
     subject = "A visit about your safeguarding audit"
     key = f"audit-visit-{visit_id}-{day}"

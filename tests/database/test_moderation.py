@@ -14,8 +14,8 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, queries
 from concordat.audits.checking import ratings
 from concordat.audits.checking_rules import Round
-from concordat.audits.models import Answer, ModeratedRating, Moderation
-from concordat.audits.operations import Given, ModerationNotPossible
+from concordat.audits.models import Answer, Feedback, ModeratedRating, Moderation, PlannedAction
+from concordat.audits.operations import FeedbackNotPossible, Given, ModerationNotPossible, VisitNotPossible
 from concordat.core.actor import acting_as
 from concordat.core.problems import NotAllowed, NotFound
 from tests.factories import audits, checking
@@ -248,3 +248,35 @@ def test_the_setting_knows_nothing_of_it_yet_and_another_partnership_never(world
             assert ModeratedRating.objects.count() == 0
             with pytest.raises(NotFound):
                 ratings.moderation_for(actor, moderation.pk)
+
+
+def test_whoever_still_rates_a_return_a_second_time_neither_releases_nor_draws(world: World) -> None:
+    twice, other = drawn_twice(world), second(world)
+    setting = ASH if twice.establishment_id == world.id(ASH) else BEECH
+    found = checking.return_of(world, setting)
+    cycle = found.cycle
+    asked = checking.questions_of(world, cycle)
+    with acting_as(other, at=LATER):
+        with pytest.raises(FeedbackNotPossible, match="still rate"):
+            operations.release_feedback(audit_return=found, words="Thank you", by=other, at=LATER)
+        with pytest.raises(VisitNotPossible, match="second time"):
+            operations.draw_visits(
+                cycle=cycle, risk_size=1, random_size=1, questions=asked, seed="1", by=other, at=LATER
+            )
+        assert operations.release_to_all(cycle=cycle, words="Thank you", by=other, at=LATER) == 1
+    with acting_as(other, at=LATER), pytest.raises(ProgrammingError), transaction.atomic():
+        Feedback.objects.create(
+            audit_return=found,
+            establishment_id=found.establishment_id,
+            partnership_id=found.partnership_id,
+            number=1,
+            words="x",
+            days_taken=1,
+            represent_by=LATER.date(),
+            released_by_id=person(other),
+            released_name="x",
+            released_at=LATER,
+        )
+    checking.told(world, setting)
+    with acting_as(other, at=LATER):
+        assert not PlannedAction.objects.filter(audit_return=found).exists()  # they would show the first ratings

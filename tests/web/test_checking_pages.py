@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 
 from concordat.accounts.vocabulary import Role
+from concordat.audits import documents
 from concordat.audits.checking_rules import Round
 from concordat.audits.models import PlannedAction, Visit
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
+from concordat.core.problems import NotFound
+from tests.accessible_pdf import require_accessible, text_of
 from tests.factories import checking
 from tests.web.signed_in import client_of
 from tests.web.test_audit_pages import queries_of
@@ -248,19 +251,21 @@ def test_the_matrix_costs_ten_queries(world: World) -> None:
     assert len(asked) <= 10, asked
 
 
-def test_the_letter_is_there_as_a_document(world: World) -> None:
-    from concordat.audits.checking.letters import letter_for
-    from concordat.audits.presenters.feedback_letter import letter
-
+def test_the_letter_is_an_accessible_document_with_the_words_of_the_page(world: World) -> None:
     checking.everything(world)
     found = checking.return_of(world, ASH)
     dsl = world.actor(Role.dsl, ASH)
     with acting_as(dsl):
-        paper = letter(letter_for(dsl, found.pk))
-    said = repr(paper.pieces)
-    assert "Thank you for your return." in said
-    assert "A calm school." in said
-    assert "You have asked for another moderator." in said
+        made = documents._feedback_pdf(dsl, found.pk, "")
+    beech = checking.return_of(world, BEECH)
+    with acting_as(dsl), pytest.raises(NotFound):
+        documents._feedback_pdf(dsl, beech.pk, "")
+    require_accessible(made, title=f"Feedback: {ASH}")
+    said = "".join(text_of(made).replace("\u200b", "").split())
+    for words in ("Thank you for your return.", "A calm school.", "As seen.", "You have asked for another moderator."):
+        assert words.replace(" ", "") in said
+    asked = client_of(world, Role.dsl, ASH).post(reverse("documents:ask", args=["audits.feedback_pdf", found.pk]))
+    assert asked.status_code == 302
 
 
 def test_a_setting_without_feedback_stands_in_the_list_of_those_who_have_none(world: World) -> None:

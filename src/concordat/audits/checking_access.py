@@ -119,6 +119,11 @@ def returns_not_visited(actor: Actor) -> Q:
     return ~Q(pk__in=_visiting(actor).values("audit_return_id"))
 
 
+def returns_not_blind(actor: Actor) -> Q:
+    """Returns that the actor neither rates nor visits now."""
+    return returns_not_visited(actor) & ~Q(pk__in=_under_way(actor).values("audit_return_id"))
+
+
 def _not_blind(actor: Actor) -> Q:
     return not_visited(actor) & ~Q(audit_return_id__in=_under_way(actor).values("audit_return_id"))
 
@@ -177,9 +182,9 @@ def visible_representations(actor: Actor) -> QuerySet[Representation]:
 
 
 def visible_actions(actor: Actor) -> QuerySet[PlannedAction]:
-    """Actions of one's own setting or trust, and the partnership's unless about to visit."""
+    """Actions of one's own setting or trust, and the partnership's unless about to rate or visit."""
     return PlannedAction.objects.filter(
-        (_of_partnership(actor) & not_visited(actor)) | Q(establishment_id__in=_settings(actor))
+        (_of_partnership(actor) & _not_blind(actor)) | Q(establishment_id__in=_settings(actor))
     )
 
 

@@ -182,7 +182,8 @@ TABLES = [
         Policy(
             "release",
             Action.insert,
-            check=f"released_by_id = core.person() and {_KEEP} and {_of_return('audits_feedback')}"
+            # Whoever still rates or visits does not see all that it stands on.
+            check=f"released_by_id = core.person() and {_KEEP} and {_of_return('audits_feedback')} and {_BLIND}"
             " and core.stands_on(moderation_id, visit_id, audit_return_id)",
         ),
     ),
@@ -208,7 +209,7 @@ TABLES = [
     ),
     records(
         "audits_plannedaction",
-        read(f"({_PARTNERSHIP} and {NOT_VISITING}) or {_SETTING}"),
+        read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING}"),  # an action shows how its question was found
         Policy(
             "propose",
             Action.insert,

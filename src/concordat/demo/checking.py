@@ -112,9 +112,9 @@ def _given(said: Mapping[str, str], setting: int, *, second: bool) -> dict[str, 
 
 
 def _draw_visits(cycle_id: int, team: People, sizes: tuple[int, int], seed: str, at: datetime) -> None:
-    with acting_as(team[Role.education_safeguarding_lead], at=at) as lead:
-        cycle = queries.cycle_for(lead, cycle_id)
-        forms = sampling.questions_to_visit(lead, cycle)
+    with acting_as(team[Role.business_manager], at=at) as manager:
+        cycle = queries.cycle_for(manager, cycle_id)
+        forms = sampling.questions_to_visit(manager, cycle)
         asked = [code for form in forms for code in list(form)[: sampling.USUAL_QUESTIONS]]
         operations.draw_visits(
             cycle=cycle,
@@ -122,7 +122,7 @@ def _draw_visits(cycle_id: int, team: People, sizes: tuple[int, int], seed: str,
             random_size=sizes[1],
             questions=asked,
             seed=seed,
-            by=lead,
+            by=manager,
             at=at,
         )
 

@@ -40,7 +40,7 @@ def release_feedback(*, audit_return: AuditReturn, words: str, by: Actor, at: da
 
 
 def release_to_all(*, cycle: AuditCycle, words: str, by: Actor, at: datetime) -> int:
-    """Tell every setting whose return is rated and that has heard nothing yet; how many."""
+    """Tell every setting whose return is rated and that has heard nothing yet, but for those one rates; how many."""
     access.require(by, "audits.release_feedback", cycle)
     _require_words(words)
     rated = Moderation.objects.filter(audit_return__cycle=cycle, round=Round.first, done_at__isnull=False)
@@ -49,6 +49,7 @@ def release_to_all(*, cycle: AuditCycle, words: str, by: Actor, at: datetime) ->
         progress.checkable(by, cycle)
         .filter(pk__in=rated.values("audit_return_id"))
         .exclude(pk__in=told.values("audit_return_id"))
+        .filter(access.returns_not_blind(by))
         .select_related(*queries.WITH)
     )
     areas = {one.establishment_id: one.establishment.local_authority_id for one in waiting}
@@ -134,6 +135,8 @@ def _release(
     assert by.person_id is not None
     assert audit_return.submitted_at is not None
     moderation, visit = again or _first(audit_return), _visit(audit_return)
+    if not AuditReturn.objects.filter(access.returns_not_blind(by), pk=audit_return.pk).exists():
+        raise FeedbackNotPossible("You still rate or visit this setting. Finish first, or let a colleague release it.")
     before = list(Feedback.objects.filter(audit_return=audit_return).order_by("number"))
     if before and again is None and not _is_new(before, moderation, visit):
         raise FeedbackNotPossible("This setting has its feedback, and nothing was found since.")

@@ -42,6 +42,8 @@ def draw_visits(
     wrong = rules.why_no_questions(questions, sampling.questions_to_visit(by, cycle))
     if wrong:
         raise VisitNotPossible(wrong)
+    if progress.checkable(by, cycle).exclude(access.returns_not_blind(by)).filter(moderations__done_at__isnull=False):
+        raise VisitNotPossible("You rate some of these returns a second time. Finish first, or let a colleague draw.")
     returns = {str(one.establishment_id): one for one in progress.checkable(by, cycle)}
     frame = sampling.frame_of(by, cycle, returns.values())
     drawn = draw(frame, risk_size=risk_size, random_size=random_size, seed=seed)

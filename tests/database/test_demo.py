@@ -11,6 +11,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
+from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
@@ -67,6 +68,25 @@ def test_this_year_is_open_with_returns_in_every_state_before_acceptance(stage: 
     assert sorted(handed_over) == [("A10", False), ("A5", True)]
     assert states == {"not_started", "in_progress", "dsl_complete", "head_signed", "submitted", "queried", "exempt"}
     assert (waiting, told) == (1, 2)
+
+
+def test_last_year_was_checked_and_this_years_visits_are_in_progress(stage: Stage) -> None:
+    lead = stage.team[Role.education_safeguarding_lead]
+    with acting_as(lead):
+        last, this = queries.cycles_of(lead).get(state="closed"), queries.cycles_of(lead).get(state="open")
+        checks = progress.checks_of(lead, last)
+        assert Counter(one.stage for one in checks) == {"told": 143, "represented": 1, "rated": 16}
+        assert sum(one.second_at is not None for one in checks) == 16
+        agreement = reports.agreement_of(lead, last)
+        assert len(agreement) == 2
+        assert all(one.linear.kappa is not None and 0.5 < one.linear.kappa < 1 for one in agreement)
+        claims = reports.over_claim_of(lead, last)
+        assert claims.done == claims.drawn >= 16
+        assert claims.rate is not None
+        assert claims.rate.low < claims.rate.share < claims.rate.high
+        stages = Counter(one.stage for one in itinerary.visits_of(lead, this))
+    assert stages["finished"] == 2
+    assert stages["booked"] > 4
 
 
 def test_all_but_three_settings_are_named(stage: Stage) -> None:

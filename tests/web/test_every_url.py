@@ -14,7 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, documents, duties, joining, register, resources, support
+from tests.factories import audits, checking, documents, duties, joining, register, resources, support
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -101,7 +101,7 @@ def follows_the_data(pattern: URLPattern, strong: Any, weaker: Any) -> None:
 def test_every_address_answers_every_role_without_breaking(world: World, role: Role, place: str) -> None:
     cycle = audits.opened(world)
     found = audits.return_of(world, ASH)
-    numbers = {
+    numbers = checking.numbers(world, cycle) | {
         "return_id": str(found.pk),
         "cycle_id": str(cycle.pk),
         "code": "A1",

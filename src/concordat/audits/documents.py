@@ -9,8 +9,9 @@ from django.urls import reverse
 from concordat.accounts.on_behalf import acting_for
 from concordat.audits import access, board_papers, governors, inspection, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
+from concordat.audits.checking import letters as checking_letters
 from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.presenters import letters, papers
+from concordat.audits.presenters import feedback_letter, letters, papers
 from concordat.core import clock, letterheads
 from concordat.core.actor import Actor
 from concordat.core.documents.kinds import PDF, XLSX, ZIP, About, Kind, Tell, register
@@ -20,6 +21,7 @@ RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.for
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
 BOARD_PACK, GOVERNORS = "audits.board_pack_pdf", "audits.governors_report_pdf"
 INSPECTION = "audits.inspection_pack"
+FEEDBACK = "audits.feedback_pdf"
 
 
 def readable(actor: Actor, return_id: int) -> AuditReturn:
@@ -167,7 +169,26 @@ def _letter_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
     return pdf(letters.formal_letter(audit_return, today=today, answer_by=answer_by))
 
 
+def _about_feedback(actor: Actor, about_id: int, variant: str) -> About:
+    found = checking_letters.letter_for(actor, about_id)
+    name = found.audit_return.establishment.organisation.name
+    asked = found.representation
+    basis = (
+        f"{found.told[0].number} {asked.decided_at if asked else ''} {bool(asked)} {_head(found.audit_return.cycle)}"
+        f" {' '.join(f'{one.pk}.{one.version}' for one in found.actions)} {found.median_days} {len(found.lines)}"
+    )
+    back = reverse("audits:feedback", args=[about_id])
+    return About(f"Feedback: {name}", f"feedback-{found.audit_return.receipt}", back, basis)
+
+
+def _feedback_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.core.documents.pdf import pdf
+
+    return pdf(feedback_letter.letter(checking_letters.letter_for(actor, about_id)))
+
+
 for _kind in (
+    Kind(FEEDBACK, PDF, _about_feedback, acting_for, _feedback_pdf),
     Kind(LETTER, PDF, _about_letter, acting_for, _letter_pdf),
     Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),

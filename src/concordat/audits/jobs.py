@@ -12,6 +12,7 @@ from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
 from concordat.audits import handed, operations, queries
+from concordat.audits.checking import itinerary, letters
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
 from concordat.core import jobs, kept_files, mail
@@ -258,3 +259,32 @@ def send_signing_code(link_id: int, number: int) -> None:
 def _to_chair(link: Any, key: str, subject: str, lines: list[str]) -> None:
     letter = mail.Letter(key, link.email, subject, lines, "audits.signing_link", link.pk, link.establishment_id)
     mail.post([letter], by=NOTIFIER)
+
+
+@app.task(name="audits.tell_setting_of_visit", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_visit(visit_id: int, day: str) -> None:
+    """Tell the head and whoever is on duty of the day of a visit; why they were chosen is behind the link."""
+    with acting_as(NOTIFIER):
+        visit = itinerary.visit_told(NOTIFIER, visit_id)
+        if visit is None or visit.visit_on is None or visit.visit_on.isoformat() != day:
+            return  # another day was given since, and is told by its own job
+        addresses = notices.addresses_for(visit.establishment_id, *SETTING_LEADERS, day=today())
+    lines = [
+        f"The partnership visits your setting on {visit.visit_on:%-d %B %Y}, about its safeguarding audit.",
+        "Sign in to read why your setting was chosen.",
+    ]
+    subject = "A visit about your safeguarding audit"
+    key = f"audit-visit-{visit_id}-{day}"
+    _tell_leaders(key, "audits.visit", visit_id, visit.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.tell_setting_of_feedback", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_feedback(feedback_id: int) -> None:
+    """Tell the head and whoever is on duty that feedback is there; what it says is behind the link."""
+    with acting_as(NOTIFIER):
+        told = letters.feedback_for(NOTIFIER, feedback_id)
+        addresses = notices.addresses_for(told.establishment_id, *SETTING_LEADERS, day=today())
+    lines = ["The partnership has written to you about your safeguarding audit.", "Sign in to read its feedback."]
+    subject = "Feedback on your safeguarding audit"
+    key = f"audit-feedback-{feedback_id}"
+    _tell_leaders(key, "audits.feedback", feedback_id, told.establishment_id, addresses, subject, lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import EDITABLE, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
@@ -143,6 +144,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
+    *checking.FUNCTIONS,
 ]
 
 TABLES = [
@@ -235,7 +237,12 @@ TABLES = [
             check=f"{_ANSWER_SETTING} or ({_BY_PHONE} and settled_at is null)",
         ),
     ),
-    records("audits_answer", read(f"({_READ_ANSWER}) and {_OF_ONE}"), write(_CHANGE_ANSWER)),
+    records(
+        "audits_answer",
+        # A visitor does not get what the setting says of itself before having rated what they saw.
+        read(f"({_READ_ANSWER}) and {_OF_ONE} and {checking.NOT_VISITING}"),
+        write(_CHANGE_ANSWER),
+    ),
     records(
         "audits_signoff",
         read(f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE}) and {_OF_ONE}"),
@@ -357,4 +364,5 @@ TABLES = [
             check=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
         ),
     ),
+    *checking.TABLES,
 ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from concordat.audits import access
-from concordat.audits.models import AuditCycle, AuditReturn, ReturnRequest
+from concordat.audits.models import AuditCycle, ReturnRequest
 from concordat.audits.vocabulary import AWAITED, RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -185,21 +184,14 @@ class CycleCounts:
     late: int = 0
 
 
-def counts_of(cycles: Iterable[int], *, today: date) -> dict[int, CycleCounts]:
-    """The counts of each cycle. One query for any number."""
-    ids = list(cycles)
-    if not ids:
-        return {}
-    waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None))
-    over = Q(extended_to__lt=today) | Q(extended_to=None, cycle__closes_on__lt=today)
-    rows = (
-        AuditReturn.objects.filter(cycle_id__in=ids)
-        .values("cycle_id")
-        .annotate(
-            returned=Count("pk", filter=Q(state__in=RETURNED)),
-            asked=Count("pk", filter=~Q(state=ReturnState.exempt)),
-            waiting=Count("pk", filter=Q(waits)),
-            late=Count("pk", filter=Q(over, state__in=AWAITED, cycle__state="open")),
-        )
+def counted(cycles: QuerySet[AuditCycle], *, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
+    """Cycles with their counts. One query for any number."""
+    waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("returns"), decided_at=None))
+    over = Q(returns__extended_to__lt=today) | Q(returns__extended_to=None, closes_on__lt=today)
+    rows = cycles.annotate(
+        returned_=Count("returns", filter=Q(returns__state__in=RETURNED)),
+        asked_=Count("returns", filter=~Q(returns__state=ReturnState.exempt)),
+        waiting_=Count("returns", filter=Q(waits)),
+        late_=Count("returns", filter=Q(over, returns__state__in=AWAITED, state="open")),
     )
-    return {row["cycle_id"]: CycleCounts(row["returned"], row["asked"], row["waiting"], row["late"]) for row in rows}
+    return [(row, CycleCounts(row.returned_, row.asked_, row.waiting_, row.late_)) for row in rows]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from concordat.audits import urls_checking
 from concordat.audits.views import (
     analysis,
     answering,
@@ -78,4 +79,5 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/needs.csv", needs.needs_csv, name="needs_csv"),
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),
     path("cycles/<int:cycle_id>/analysis.csv", analysis.download, name="analysis_csv"),
+    *urls_checking.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from concordat.audits.vocabulary import Scheme
 from concordat.core.actor import Actor, acting_as
 from concordat.demo import answers
 from concordat.demo.calendar import Window
+from concordat.demo.checking import last_years_checking, recommendations, this_years_checking
 from concordat.demo.decisions import some_decisions
 from concordat.demo.sections import some_sections
 from concordat.demo.showing import some_evidence
@@ -41,6 +42,8 @@ def last_year(partnership_id: int, team: People, settings: Mapping[int, People],
     closed_at = window.moment(1, 1)
     with acting_as(manager, at=closed_at):
         operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
+    tell("Last year: returns are checked", 0.95)
+    last_years_checking(cycle_id, team, settings, window)
 
 
 def this_year(
@@ -62,6 +65,8 @@ def this_year(
     some_decisions(cycle_id, team, settings, window)
     some_evidence(cycle_id, settings, window)
     some_sections(cycle_id, settings, window)
+    this_years_checking(cycle_id, team, now=now)
+    recommendations(partnership_id, team, settings, now=now)
 
 
 def _one_this_year(

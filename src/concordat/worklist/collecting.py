@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from concordat.audits import queries as audit_queries
+from concordat.audits.presenters.checking_tasks import tasks as checking_tasks
 from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
@@ -21,6 +22,7 @@ def tasks_of(actor: Actor, *, today: date) -> list[Task]:
     return in_order(
         [
             *audit_tasks(actor, today=today),
+            *checking_tasks(actor, today=today),
             *partnership_tasks(actor, today=today),
             *establishment_tasks(actor, today=today),
             *joining_tasks(actor, today=today),

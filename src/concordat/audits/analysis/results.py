@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from concordat.audits import access, queries
+from concordat.audits import access, checking_access, queries
 from concordat.audits.analysis import confidence
 from concordat.audits.analysis.counting import Tally, tally
 from concordat.audits.models import Answer, AuditCycle, AuditReturn
@@ -67,7 +67,7 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
     access.require(actor, "audits.see_cycle", cycle)
     if grouping not in GROUPINGS:
         raise ValueError(f"no such grouping: {grouping}")
-    every = access.visible_returns(actor).filter(cycle=cycle)
+    every = access.visible_returns(actor).filter(checking_access.returns_not_visited(actor), cycle=cycle)
     asked = every.exclude(state=ReturnState.exempt).count()
     returns = [_read(row, grouping) for row in every.exclude(submitted_at=None)]
     chosen = _choices(returns, section)

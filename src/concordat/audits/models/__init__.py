@@ -1,13 +1,17 @@
-"""Cycles, returns, answers, signatures, queries, decisions, delegations and offers."""
+"""Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows."""
 
+from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.delegations import Delegation
 from concordat.audits.models.evidence import Evidence, EvidenceContent
+from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.pilots import PilotNote
+from concordat.audits.models.plans import PlannedAction, Recommendation, RecommendationStanding
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.models.visits import Visit, VisitRating
 from concordat.audits.models.year_one import PastFact, YearOneList
 
 __all__ = [
@@ -16,15 +20,26 @@ __all__ = [
     "AuditReturn",
     "CycleForm",
     "Delegation",
+    "Draw",
+    "DrawFrame",
     "Evidence",
     "EvidenceContent",
+    "Feedback",
+    "ModeratedRating",
+    "Moderation",
     "OfferedAnswer",
     "PastFact",
     "PilotNote",
+    "PlannedAction",
+    "Recommendation",
+    "RecommendationStanding",
+    "Representation",
     "ReturnDecision",
     "ReturnQuery",
     "ReturnRequest",
     "SignOff",
     "SigningLink",
+    "Visit",
+    "VisitRating",
     "YearOneList",
 ]

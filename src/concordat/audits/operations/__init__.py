@@ -32,6 +32,13 @@ from concordat.audits.operations.delegation import (
 )
 from concordat.audits.operations.desk import accept_return, reply_to_query, send_back
 from concordat.audits.operations.evidence import add_evidence, check_file, share_evidence, withdraw_evidence
+from concordat.audits.operations.feedback import (
+    FeedbackNotPossible,
+    decide_representation,
+    release_feedback,
+    release_to_all,
+    represent,
+)
 from concordat.audits.operations.following import follow_register
 from concordat.audits.operations.links import OVER as LINK_OVER
 from concordat.audits.operations.links import (
@@ -41,8 +48,29 @@ from concordat.audits.operations.links import (
     send_signing_code,
     sign_by_link,
 )
+from concordat.audits.operations.moderation import (
+    Given,
+    ModerationNotPossible,
+    Rated,
+    Shared,
+    assign_again,
+    draw_second_ratings,
+    finish_moderation,
+    save_ratings,
+    share_out,
+    withdraw_moderation,
+)
 from concordat.audits.operations.offers import take_by_phone, take_offers, throw_away_offers
 from concordat.audits.operations.pilots import pass_on_pilots, say_of_pilot, start_pilot
+from concordat.audits.operations.plans import (
+    ActionSaid,
+    ChangedMeanwhile,
+    PlanNotPossible,
+    change_action,
+    close_recommendation,
+    recommend,
+    say_where_we_stand,
+)
 from concordat.audits.operations.signing import (
     complete_return,
     record_board_minute,
@@ -51,18 +79,28 @@ from concordat.audits.operations.signing import (
     sign_as_head,
     submit_return,
 )
+from concordat.audits.operations.visits import VisitNotPossible, book_visit, draw_visits, lock_visit, rate_visit
 from concordat.audits.operations.year_one import add_year_one, bring_in, explain_columns
 
 __all__ = [
     "LINK_OVER",
+    "ActionSaid",
+    "ChangedMeanwhile",
     "Conflict",
     "CycleNotPossible",
     "DelegationNotPossible",
+    "FeedbackNotPossible",
     "FormChoice",
+    "Given",
     "Handing",
     "LinkNotPossible",
+    "ModerationNotPossible",
+    "PlanNotPossible",
     "Posted",
+    "Rated",
     "Saved",
+    "Shared",
+    "VisitNotPossible",
     "accept_return",
     "add_evidence",
     "add_late_joiners",
@@ -70,36 +108,53 @@ __all__ = [
     "ask_again",
     "ask_chair",
     "ask_partnership",
+    "assign_again",
+    "book_visit",
     "bring_in",
+    "change_action",
     "check_file",
     "close_cycle",
+    "close_recommendation",
     "complete_return",
     "confirm_section",
+    "decide_representation",
+    "draw_second_ratings",
+    "draw_visits",
     "end_delegations_of_leavers",
     "exempt_return",
     "explain_columns",
     "extend_return",
+    "finish_moderation",
     "follow_register",
     "hand_back",
     "hand_sections",
+    "lock_visit",
     "open_cycle",
     "pass_on_pilots",
     "prepare_cycle",
     "prove_chair",
+    "rate_visit",
+    "recommend",
     "record_board_minute",
     "record_not_returned",
     "refuse_request",
+    "release_feedback",
+    "release_to_all",
     "reopen_cycle",
     "reopen_return",
     "reopen_submitted",
     "reply_to_query",
+    "represent",
     "revise_cycle",
+    "save_ratings",
     "save_section",
     "say_of_pilot",
+    "say_where_we_stand",
     "send_back",
     "send_signing_code",
     "settings_asked",
     "share_evidence",
+    "share_out",
     "sign_as_chair",
     "sign_as_head",
     "sign_by_link",
@@ -110,4 +165,5 @@ __all__ = [
     "take_offers",
     "throw_away_offers",
     "withdraw_evidence",
+    "withdraw_moderation",
 ]

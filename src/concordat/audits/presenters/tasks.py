@@ -23,31 +23,28 @@ MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an a
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Two queries for people of settings, three for those of partnerships."""
+    """What this person can do in audits. Two queries for people of settings and for those of partnerships."""
     open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
     mine = [_of_return(actor, row, today) for row in open_returns]
     mine += [
         _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
     ]
     mine += _of_sections(actor, today)
-    cycles = _cycles_followed(actor)
-    counts = tracking.counts_of((cycle.pk for cycle in cycles), today=today)
-    theirs = [_of_cycle(cycle, today, counts.get(cycle.pk, CycleCounts())) for cycle in cycles]
-    for cycle in cycles:
-        found = counts.get(cycle.pk, CycleCounts())
+    for cycle, found in _cycles_followed(actor, today):
+        mine.append(_of_cycle(cycle, today, found))
         if found.waiting and access.allows(actor, "audits.decide_return", cycle):
-            theirs.append(_of_requests(cycle, today, found.waiting))
+            mine.append(_of_requests(cycle, today, found.waiting))
         if found.late and access.allows(actor, "audits.decide_return", cycle):
-            theirs.append(_of_late(cycle, today, found.late))
-    return [task for task in [*mine, *theirs] if task is not None]
+            mine.append(_of_late(cycle, today, found.late))
+    return [task for task in mine if task is not None]
 
 
-def _cycles_followed(actor: Actor) -> list[AuditCycle]:
-    """Cycles that the actor follows for a partnership. One query, and none for people of settings."""
+def _cycles_followed(actor: Actor, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
+    """Cycles that the actor follows for a partnership, counted. One query, and none for people of settings."""
     if not access.allows_somewhere(actor, "audits.see_cycle"):
         return []
-    found = queries.cycles_of(actor).exclude(state="closed")
-    return [cycle for cycle in found if access.allows(actor, "audits.see_cycle", cycle)]
+    every = tracking.counted(queries.cycles_of(actor).exclude(state="closed"), today=today)
+    return [(cycle, counts) for cycle, counts in every if access.allows(actor, "audits.see_cycle", cycle)]
 
 
 def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:

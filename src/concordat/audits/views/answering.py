@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concordat.audits import access, handed, operations, queries
 from concordat.audits.beside import beside_of
 from concordat.audits.operations import Posted, Saved
+from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
@@ -80,6 +81,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "offers": beside.offers if may_answer(request.actor, audit_return) else 0,
         "past": past_say.lines(beside.past_facts()),
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
+        **checked_say.of_return(request.actor, audit_return),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),

@@ -1,7 +1,7 @@
 """The register as a list: searched, narrowed, sorted, a page at a time.
 
 What is typed may be a URN, a DfE number, a postcode or its outward part, or words of a name. Words are looked
-for as typed; only where no setting has them all, every name is compared with slips forgiven (`lib.matching`).
+for as typed; only where no setting has them all, every name is compared with slips forgiven (`lib.near_names`).
 Reading is the same for everybody signed in, so no scope narrows the search.
 """
 
@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from concordat.establishments.models import Establishment
 from concordat.establishments.register.extracts import sort_name
-from concordat.lib import matching
+from concordat.lib import near_names
 
 PAGE = 50
 SLIPS = 200  # most settings that a search with slips gives
@@ -128,7 +128,7 @@ def listing(filters: RegisterFilters) -> Listing:
     if count or not said or _is_number_or_postcode(said):
         return Listing(found, count)
     names = dict(narrowed.values_list("pk", "sort_name"))
-    near = tuple(matching.closest(sort_name(said), names, limit=SLIPS))
+    near = tuple(near_names.closest(sort_name(said), names, limit=SLIPS))
     return Listing(narrowed.filter(pk__in=near), len(near), near)
 
 

@@ -7,6 +7,6 @@ are compared as they come: fold case and accents before. Distance is optimal str
 with one swap a pair), as a share of the longer word's length; words of up to three letters must be equal.
 """
 
-from concordat.lib.matching.names import NEAR_ENOUGH, closest, nearness
+from concordat.lib.near_names.names import NEAR_ENOUGH, closest, nearness
 
 __all__ = ["NEAR_ENOUGH", "closest", "nearness"]

@@ -14,7 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, documents, joining, register, resources
+from tests.factories import audits, documents, joining, pairing, register, resources
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -99,11 +99,13 @@ def follows_the_data(pattern: URLPattern, strong: Any, weaker: Any) -> None:
 
 @pytest.mark.parametrize(("role", "place"), EVERYBODY, ids=lambda value: str(value))
 def test_every_address_answers_every_role_without_breaking(world: World, role: Role, place: str) -> None:
-    cycle = audits.opened(world)
-    found = audits.return_of(world, ASH)
+    pair, found = pairing.agreed(world), audits.return_of(world, ASH)
     numbers = {
+        "pair_id": str(pair.pk),
+        "round_id": str(pair.round_id),
+        "pairing_offer_id": str(pairing.offer_of(world, ASH).pk),
         "return_id": str(found.pk),
-        "cycle_id": str(cycle.pk),
+        "cycle_id": str(found.cycle_id),
         "code": "A1",
         "version_id": str(found.form_version_id),
         "organisation_id": str(world.id(ASH)),

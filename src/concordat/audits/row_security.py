@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits import pairing_security
 from concordat.audits.vocabulary import EDITABLE, CycleState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 
@@ -94,6 +95,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
+    *pairing_security.FUNCTIONS,
 ]
 
 TABLES = [
@@ -264,4 +266,5 @@ TABLES = [
             check=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
         ),
     ),
+    *pairing_security.TABLES,
 ]

@@ -118,7 +118,7 @@ def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
             trust_name or "",
             authority,
             boarding,
-            (east, north) if east is not None else None,
+            (east, north) if east is not None and north is not None else None,
             postcode.partition(" ")[0],
         )
         for pk, name, urn, code, phase, trust, trust_name, authority, boarding, east, north, postcode in rows

@@ -1,10 +1,18 @@
-"""Cycles, returns, answers, signatures, queries, decisions and offers."""
+"""Cycles, returns, answers, signatures, queries, decisions, offers and pairs."""
 
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.pairing import (
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingRound,
+    PairingSaid,
+)
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.models.year_one import PastFact, YearOneList
@@ -17,6 +25,12 @@ __all__ = [
     "Evidence",
     "EvidenceContent",
     "OfferedAnswer",
+    "PairingGroup",
+    "PairingMember",
+    "PairingNote",
+    "PairingOffer",
+    "PairingRound",
+    "PairingSaid",
     "PastFact",
     "PilotNote",
     "ReturnDecision",

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from concordat.audits import access, queries, tracking
+from concordat.audits import access, pairing, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.presenters import pairing_tasks
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.rules import minutes_to_answer
 from concordat.audits.tracking import CycleCounts
@@ -23,17 +24,18 @@ MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an a
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Three queries."""
+    """What this person can do in audits. Three queries, and one for people of a setting."""
     open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
     mine = [_of_return(actor, row, today) for row in open_returns]
     mine += [
         _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
     ]
-    cycles = [
+    followed = [
         cycle
-        for cycle in queries.cycles_of(actor).exclude(state="closed")
+        for cycle in pairing.with_rounds(queries.cycles_of(actor))
         if access.allows(actor, "audits.see_cycle", cycle)
     ]
+    cycles = [cycle for cycle in followed if cycle.state != "closed"]
     counts = tracking.counts_of((cycle.pk for cycle in cycles), today=today)
     theirs = [_of_cycle(cycle, today, counts.get(cycle.pk, CycleCounts())) for cycle in cycles]
     for cycle in cycles:
@@ -42,7 +44,9 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
             theirs.append(_of_requests(cycle, today, found.waiting))
         if found.late and access.allows(actor, "audits.decide_return", cycle):
             theirs.append(_of_late(cycle, today, found.late))
-    return [task for task in [*mine, *theirs] if task is not None]
+    rounds = [pairing_tasks.of_round(actor, cycle, today) for cycle in followed]
+    every = [*mine, *theirs, *rounds, *pairing_tasks.tasks(actor, today=today)]
+    return [task for task in every if task is not None]
 
 
 def _of_return(actor: Actor, row: AuditReturn, today: date) -> Task | None:

@@ -23,8 +23,8 @@ TITLE = "School safeguarding audit"
 VERY_CONFIDENT = 95  # of 160: the report's "almost 60%"; the other 65 are its "over 40%"
 
 
-def last_year(partnership_id: int, team: People, settings: Mapping[int, People], window: Window, *, tell: Tell) -> None:
-    """Everybody returned; 95 very confident, 65 somewhat."""
+def last_year(partnership_id: int, team: People, settings: Mapping[int, People], window: Window, *, tell: Tell) -> int:
+    """Everybody returned; 95 very confident, 65 somewhat. Says which audit it is."""
     manager = team[Role.business_manager]
     cycle_id = _open(partnership_id, manager, window)
     for place, (setting, people) in enumerate(settings.items()):
@@ -40,6 +40,7 @@ def last_year(partnership_id: int, team: People, settings: Mapping[int, People],
     closed_at = window.moment(1, 1)
     with acting_as(manager, at=closed_at):
         operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
+    return cycle_id
 
 
 def this_year(

@@ -29,7 +29,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import crosswalk, lists, memory, pages, register
+    from bench import crosswalk, lists, matching, memory, pages, register
 
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -39,12 +39,13 @@ def main() -> None:
             pages.measure,
             register.measure,
             lists.measure,
+            matching.measure,
             memory.measure,
         ]
         for measure in measurements:
             for name, value, unit, reference in measure(Path(folder)):
-                results.append(Result(name, round(value, 2), unit, reference))
-                print(f"{name:36} {value:10.2f} {unit:8} (bound {reference})", flush=True)
+                results.append(Result(name, round(value, 3), unit, reference))
+                print(f"{name:36} {value:10.3f} {unit:8} (bound {reference})", flush=True)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"results": [asdict(result) for result in results]}, indent=2) + "\n")
     (environment.CLUSTER.folder / "over").touch()

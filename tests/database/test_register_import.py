@@ -62,6 +62,28 @@ def test_first_second_and_changed_run(tmp_path: Path) -> None:
         assert Establishment.objects.get(urn=100_002).organisation.closed_on is None
 
 
+def test_a_place_is_kept_where_it_can_be_one(tmp_path: Path) -> None:
+    given = {1: ("433000", "420500"), 2: ("433000", ""), 3: ("0", "0"), 4: ("9999999", "420500"), 5: ("x", "y")}
+    rows = [extracts.row(number, Easting=easting, Northing=northing) for number, (easting, northing) in given.items()]
+    headers = [*extracts.HEADERS, "Easting", "Northing"]
+    extract = extracts.write(tmp_path / "places.csv", rows, headers=headers)
+    counts = import_register(file=extract, links=None, groups=None, rejects_file=tmp_path / "rejects.csv", at=now())
+    assert (counts.created, counts.rejected) == (5, 0)
+
+    def places() -> list[tuple[int, int] | None]:
+        with acting_as(READER):
+            found = (
+                Establishment.objects.filter(urn__range=(100_001, 100_005)).order_by("urn").values_list("pk", flat=True)
+            )
+            by_id = {one.id: one.place for one in establishment_queries.briefs_of(found)}
+            return [by_id[pk] for pk in found]
+
+    assert places() == [(433_000, 420_500), None, None, None, None]
+    rows[0]["NumberOfPupils"] = "77"
+    run(tmp_path, rows)  # a file without the columns: what was known stays
+    assert places()[0] == (433_000, 420_500)
+
+
 def test_what_changed_is_kept_in_words_and_nobody_s_name_is(tmp_path: Path) -> None:
     first = extracts.row(6_001, **{"LA (code)": "390", "LA (name)": "Nether Council"})
     run(tmp_path, [first])

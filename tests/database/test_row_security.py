@@ -13,12 +13,24 @@ from hypothesis import strategies as st
 from concordat.accounts.models import Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
-from concordat.audits import access, handed, operations, queries
-from concordat.audits.models import Answer, AuditCycle, AuditReturn, Delegation
+from concordat.audits import access, handed, operations, pairing_access, queries
+from concordat.audits.models import (
+    Answer,
+    AuditCycle,
+    AuditReturn,
+    Delegation,
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingRound,
+    PairingSaid,
+)
 from concordat.audits.operations import Handing
 from concordat.core import row_security
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from tests.factories import audits
+from tests.factories import pairing as pair_up
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -63,6 +75,20 @@ def test_nobody_sees_no_record_of_any_table_that_holds_records() -> None:
 HELD = st.lists(st.tuples(st.sampled_from(list(Role)), st.sampled_from(PLACES)), min_size=0, max_size=4, unique=True)
 
 
+def somebody(world: World, held: list[tuple[Role, str]]) -> Actor:
+    """A person of these roles, each where its kind of organisation has it; made as the founder."""
+    person = Person.objects.create(email="generated@concordat.example", name="Generated", password="!")
+    roles = []
+    for role, place in held:
+        if KIND.get(place, "partnership") not in KINDS_OF_ROLE[role]:
+            continue
+        RoleHeld.objects.create(
+            person=person, organisation_id=world.id(place), role=role, starts_at=datetime(2020, 1, 1, tzinfo=UTC)
+        )
+        roles.append(HeldRole(str(role), world.id(place)))
+    return Actor(person_id=person.pk, name="Generated", roles=tuple(roles))
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(held=HELD)
 def test_visible_returns_and_cycles_are_what_the_database_gives(world: World, held: list[tuple[Role, str]]) -> None:
@@ -71,16 +97,7 @@ def test_visible_returns_and_cycles_are_what_the_database_gives(world: World, he
         audits.opened(world)
         audits.opened(world, partnership=SOUTHERN)
         set_actor(FOUNDER, at=None)
-        person = Person.objects.create(email="generated@concordat.example", name="Generated", password="!")
-        roles = []
-        for role, place in held:
-            if KIND.get(place, "partnership") not in KINDS_OF_ROLE[role]:
-                continue
-            RoleHeld.objects.create(
-                person=person, organisation_id=world.id(place), role=role, starts_at=datetime(2020, 1, 1, tzinfo=UTC)
-            )
-            roles.append(HeldRole(str(role), world.id(place)))
-        actor = Actor(person_id=person.pk, name="Generated", roles=tuple(roles))
+        actor = somebody(world, held)
         set_actor(actor, at=AT)
         returns = {row.pk for row in access.visible_returns(actor)}
         cycles = {row.pk for row in access.visible_cycles(actor)}
@@ -159,6 +176,35 @@ def _handed(world: World, held: list[tuple[Role, str]], out: list[tuple[str, str
             Delegation.objects.filter(pk=row.pk).update(done_at=at)
     roles = tuple(HeldRole(str(role), world.id(place)) for role, place in now)
     return Actor(person_id=person.pk, name="Generated", roles=roles)
+
+
+PAIRING = {
+    "rounds": (pairing_access.visible_rounds, PairingRound),
+    "offers": (pairing_access.visible_offers, PairingOffer),
+    "pairs": (pairing_access.visible_pairs, PairingGroup),
+    "members": (pairing_access.visible_members, PairingMember),
+    "said": (pairing_access.visible_said, PairingSaid),
+    "notes": (pairing_access.visible_notes, PairingNote),
+}
+
+
+def test_what_pairing_shows_is_what_the_database_gives(world: World) -> None:
+    """The same for rounds, offers, pairs and what was said, in a world with an agreed pair, a log and a review."""
+    pair_up.looked_back(world)
+
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+    @given(held=HELD)
+    def looks(held: list[tuple[Role, str]]) -> None:
+        with transaction.atomic():
+            set_actor(FOUNDER, at=None)
+            actor = somebody(world, held)
+            set_actor(actor, at=AT)
+            for name, (visible, model) in PAIRING.items():
+                shown = {row.pk for row in visible(actor)}
+                assert shown == set(model._default_manager.values_list("pk", flat=True)), name
+            transaction.set_rollback(True)
+
+    looks()
 
 
 def test_the_learner_role_reads_no_table_at_all(learner_connection: object) -> None:

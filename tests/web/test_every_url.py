@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, checking, documents, duties, joining, register, resources, support
+from tests.factories import audits, checking, documents, duties, joining, pairing, register, resources, support
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -103,7 +103,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     found = audits.return_of(world, ASH)
     numbers = checking.numbers(world, cycle) | {
         "return_id": str(found.pk),
-        "cycle_id": str(cycle.pk),
+        "cycle_id": str(found.cycle_id),
         "code": "A1",
         "version_id": str(found.form_version_id),
         "organisation_id": str(world.id(ASH)),
@@ -125,12 +125,41 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
-    client = client_of(world, role, place)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
+    walk(world, role, place, numbers, [one for one in patterns() if not PAIRED & params(one[0])])
+
+
+@pytest.mark.parametrize(("role", "place"), EVERYBODY, ids=lambda value: str(value))
+def test_every_address_of_a_pair_answers_every_role_without_breaking(world: World, role: Role, place: str) -> None:
+    """Apart from the others: schools are paired when their returns are accepted and take no answers any more."""
+    pair = pairing.agreed(world)
+    numbers = {
+        "pair_id": str(pair.pk),
+        "round_id": str(pair.round_id),
+        "pairing_offer_id": str(pairing.offer_of(world, ASH).pk),
+    }
+    paired = [one for one in patterns() if PAIRED & params(one[0])]
+    assert len(paired) > 5
+    walk(world, role, place, numbers, paired)
+
+
+PAIRED = {"pair_id", "round_id", "pairing_offer_id"}
+
+
+def params(route: str) -> set[str]:
+    """What an address names."""
+    return set(re.findall(r"<(?:\w+:)?(\w+)>", route))
+
+
+def walk(
+    world: World, role: Role, place: str, numbers: dict[str, str], every: Iterable[tuple[str, URLPattern]]
+) -> None:
+    """Open each address in three strengths as this role."""
+    client, actor = client_of(world, role, place), world.actor(role, place)
     weaker = client_of(world, role, place, shown=Strength.organisational)
     nothing = client_of(world, role, place, shown=Strength.none)
-    for route, pattern in patterns():
+    for route, pattern in every:
         module = str(getattr(pattern.callback, "__module__", ""))
         if module.startswith(ALLAUTH):
             continue

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
-from concordat.audits import handed, operations, queries
+from concordat.audits import handed, operations, pairing, queries
 from concordat.audits.checking import itinerary, letters
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
@@ -22,6 +22,7 @@ from concordat.establishments import notices
 
 CHECKER = Actor.system_named("audits.evidence_checker")
 NOTIFIER = Actor.system_named("audits.notifier")
+PAIRER = Actor.system_named("audits.pairer")
 DECISION_MAIL = {
     DecisionKind.extended: "The partnership has given your setting time for its safeguarding audit until {until}.",
     DecisionKind.exempted: "Your setting need not answer this safeguarding audit any more.",
@@ -156,6 +157,90 @@ def remove_file(evidence_id: str) -> None:
         stands = queries.file_stands(UUID(evidence_id))
     if not stands:
         kept_files.remove(UUID(evidence_id))
+
+
+@app.task(name="audits.announce_pairing", queue="mail")
+def announce_pairing(round_id: int) -> None:
+    """Ask the schools of a round what they offer: a job for each that has not said, and each only once."""
+    with acting_as(NOTIFIER):
+        for offer_id in pairing.to_ask(round_id):
+            jobs.defer("audits.tell_setting_of_pairing", offer_id=offer_id)
+
+
+@app.task(name="audits.tell_setting_of_pairing", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_pairing(offer_id: int) -> None:
+    """Ask one school what it is strong in and what it needs."""
+    with acting_as(NOTIFIER):
+        offer = pairing.offer_for(NOTIFIER, offer_id)
+        addresses = notices.addresses_for(offer.establishment_id, *SETTING_LEADERS, day=today())
+    lines = [
+        "The partnership pairs schools, so that each learns from another that is strong where it needs help.",
+        f"Sign in by {offer.round.offers_until:%-d %B %Y} and say what your school offers and needs.",
+    ]
+    subject = "What can your school offer another, and what does it need?"
+    key = f"pairing-asked-{offer_id}"
+    _tell_leaders(key, "audits.pairing", offer_id, offer.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.solve_pairing", queue="documents", lock="audits.solve_pairing")
+def solve_pairing(round_id: int, number: int) -> None:
+    """Look for pairs, once for each time it was asked for."""
+    with acting_as(PAIRER):
+        operations.solve_round(round_id=round_id, number=number, by=PAIRER, at=now())
+
+
+@app.task(name="audits.end_declined_pair", queue="daily")
+def end_declined_pair(pair_id: int) -> None:
+    """A school declined: its partners are free again, and are told."""
+    with acting_as(PAIRER):
+        if operations.end_declined(pair_id=pair_id, by=PAIRER, at=now()):
+            jobs.defer("audits.tell_pair_ended", pair_id=pair_id)
+
+
+@app.task(name="audits.tell_pair_published", queue="mail", retry=mail.PATIENCE)
+def tell_pair_published(pair_id: int) -> None:
+    """Tell the schools of a pair that it waits for their answer."""
+    lines = ["The partnership has found a partner for your school.", "Sign in to read why, and accept or decline."]
+    _tell_pair(pair_id, "published", "A partner for your school", lines)
+
+
+@app.task(name="audits.tell_pair_agreed", queue="mail", retry=mail.PATIENCE)
+def tell_pair_agreed(pair_id: int) -> None:
+    """Tell the schools of a pair that all of them have accepted, if they have."""
+    with acting_as(NOTIFIER):
+        if not pairing.is_accepted(pairing.pair_for(NOTIFIER, pair_id)):
+            return
+    lines = ["Your school and its partner have both accepted.", "Sign in to see how to reach your partner."]
+    _tell_pair(pair_id, "agreed", "Your pair is agreed", lines)
+
+
+@app.task(name="audits.tell_pair_ended", queue="mail", retry=mail.PATIENCE)
+def tell_pair_ended(pair_id: int) -> None:
+    """Tell the schools of a pair that it has ended; why is nobody else's business."""
+    lines = ["The pair of your school has ended.", "The partnership looks for another partner. You need do nothing."]
+    _tell_pair(pair_id, "ended", "Your pair has ended", lines)
+
+
+@app.periodic(cron="50 6 * * *")
+@app.task(name="audits.ask_for_reviews", queue="daily")
+def ask_for_reviews(timestamp: int) -> None:
+    """Every morning, ask the schools of accepted pairs to look back once the day of the review has come; once each."""
+    with acting_as(NOTIFIER):
+        due = [(one.pk, one.establishment_id) for one in pairing.to_review(on=today())]
+        reached = {place: notices.addresses_for(place, *SETTING_LEADERS, day=today()) for _, place in due}
+    lines = ["A term ago your school was paired with another.", "Sign in and say in a minute how it went."]
+    for member_id, place in due:
+        key = f"pairing-review-{member_id}"
+        _tell_leaders(key, "audits.pair", member_id, place, reached[place], "How did it go with your partner?", lines)
+
+
+def _tell_pair(pair_id: int, what: str, subject: str, lines: list[str]) -> None:
+    with acting_as(NOTIFIER):
+        members = [one.establishment_id for one in pairing.pair_for(NOTIFIER, pair_id).members.all()]
+        reached = {place: notices.addresses_for(place, *SETTING_LEADERS, day=today()) for place in members}
+    for place, addresses in reached.items():
+        key = f"pair-{what}-{pair_id}-{place}"
+        _tell_leaders(key, "audits.pair", pair_id, place, addresses, subject, lines)
 
 
 @app.task(name="audits.pass_on_pilots", queue="daily")

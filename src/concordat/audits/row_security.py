@@ -10,6 +10,7 @@ from __future__ import annotations
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits import checking_row_security as checking
+from concordat.audits import pairing_security
 from concordat.audits.vocabulary import EDITABLE, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
@@ -145,6 +146,7 @@ FUNCTIONS = [
         f" where {LATE_JOINERS}), '{{}}')",
     ),
     *checking.FUNCTIONS,
+    *pairing_security.FUNCTIONS,
 ]
 
 TABLES = [
@@ -365,4 +367,5 @@ TABLES = [
         ),
     ),
     *checking.TABLES,
+    *pairing_security.TABLES,
 ]

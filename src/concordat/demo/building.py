@@ -21,6 +21,7 @@ from concordat.demo import cast
 from concordat.demo.calendar import windows
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.offers import local_offer
+from concordat.demo.pairing import a_round
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
 from concordat.establishments import operations as establishment_operations
@@ -77,7 +78,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         _show_itself(stage, now - timedelta(days=200))
         _accept_agreement(stage, now - timedelta(days=30))
         _train_leads(stage, now - timedelta(days=20))
-        last_year(
+        audited = last_year(
             stage.partnership_id,
             stage.team,
             stage.settings,
@@ -93,6 +94,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
         )
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
+        a_round(audited, stage.team, stage.settings, now=now)
         comings_and_goings(
             stage.settings,
             partnership_id=stage.partnership_id,

@@ -25,8 +25,8 @@ TITLE = "School safeguarding audit"
 VERY_CONFIDENT = 95  # of 160: the report's "almost 60%"; the other 65 are its "over 40%"
 
 
-def last_year(partnership_id: int, team: People, settings: Mapping[int, People], window: Window, *, tell: Tell) -> None:
-    """Everybody returned; 95 very confident, 65 somewhat."""
+def last_year(partnership_id: int, team: People, settings: Mapping[int, People], window: Window, *, tell: Tell) -> int:
+    """Everybody returned; 95 very confident, 65 somewhat. Says which audit it is."""
     manager = team[Role.business_manager]
     cycle_id = _open(partnership_id, manager, window)
     for place, (setting, people) in enumerate(settings.items()):
@@ -44,6 +44,7 @@ def last_year(partnership_id: int, team: People, settings: Mapping[int, People],
         operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
     tell("Last year: returns are checked", 0.95)
     last_years_checking(cycle_id, team, settings, window)
+    return cycle_id
 
 
 def this_year(

@@ -1,7 +1,7 @@
 """The register as a list: searched, narrowed, sorted, a page at a time.
 
 What is typed may be a URN, a DfE number, a postcode or its outward part, or words of a name. Words are looked
-for as typed; only where no setting has them all, every name is compared with slips forgiven (`lib.matching`).
+for as typed; only where no setting has them all, every name is compared with slips forgiven (`lib.near_names`).
 Reading is the same for everybody signed in, so no scope narrows the search.
 """
 
@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from concordat.establishments.models import Establishment
 from concordat.establishments.queries import EstablishmentBrief, briefs, open_on
 from concordat.establishments.register.extracts import sort_name
-from concordat.lib import matching
+from concordat.lib import near_names
 
 PAGE = 50
 SLIPS = 200  # most settings that a search with slips gives
@@ -131,7 +131,7 @@ def listing(filters: RegisterFilters) -> Listing:
     if count or not said or _is_number_or_postcode(said):
         return Listing(found, count)
     names = dict(narrowed.values_list("pk", "sort_name"))
-    near = tuple(matching.closest(sort_name(said), names, limit=SLIPS))
+    near = tuple(near_names.closest(sort_name(said), names, limit=SLIPS))
     return Listing(narrowed.filter(pk__in=near), len(near), near)
 
 
@@ -144,7 +144,7 @@ def named_in(areas: Iterable[int], said: str, *, day: date, limit: int) -> list[
     found = briefs(here.filter(meant_by(said)))[:limit] if said.strip() else []
     if found or not said.strip() or _is_number_or_postcode(said):
         return found
-    near = matching.closest(sort_name(said), dict(here.values_list("pk", "sort_name")), limit=limit)
+    near = near_names.closest(sort_name(said), dict(here.values_list("pk", "sort_name")), limit=limit)
     known = {brief.id: brief for brief in briefs(here.filter(pk__in=near))}
     return [known[pk] for pk in near]
 

@@ -19,7 +19,7 @@ from concordat.establishments.models import Establishment, Trust
 from concordat.establishments.register.extracts import sort_name
 from concordat.establishments.rules import MergeFacts
 from concordat.establishments.vocabulary import CLOSED, LOCAL_GROUP
-from concordat.lib import matching
+from concordat.lib import near_names
 
 PAGE = 50
 STATES: dict[str, tuple[str, Q]] = {
@@ -173,7 +173,7 @@ def trust_meant_by(said: str) -> int:
     if exact:
         raise NotFound("More than one trust has this name. Type its group number (UID) from the register instead.")
     names = {pk: sort_name(name) for pk, name in every.values_list("pk", "organisation__name")}
-    near = matching.closest(sort_name(plain), names, limit=3)
+    near = near_names.closest(sort_name(plain), names, limit=3)
     called = sorted(every.filter(pk__in=near).values_list("organisation__name", flat=True))
     hint = f" Near it: {'; '.join(called)}." if called else " Leave it empty if the setting is in no trust."
     raise NotFound(f"The register has no open trust called “{plain[:60]}”.{hint}")

@@ -101,6 +101,8 @@ class Establishment(models.Model):
     town = models.CharField(max_length=100, blank=True)
     street = models.CharField(max_length=150, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    easting = models.PositiveIntegerField(null=True, blank=True)  # metres on the National Grid; both or neither
+    northing = models.PositiveIntegerField(null=True, blank=True)
     website = models.CharField(max_length=250, blank=True)
     telephone = models.CharField(max_length=20, blank=True, db_default="")
     capacity = models.PositiveIntegerField(null=True, blank=True)
@@ -118,8 +120,8 @@ class Establishment(models.Model):
         fields=fields(
             plain="organisation register_digest sort_name",
             public="urn local_id ukprn dfe_number type_code type_name type_group phase lowest_age highest_age status"
-            " local_authority trust town street postcode website telephone capacity pupils boarding gender"
-            " religious_character",
+            " local_authority trust town street postcode easting northing website telephone capacity pupils boarding"
+            " gender religious_character",
         ),
     )
 
@@ -127,6 +129,11 @@ class Establishment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(urn__isnull=False) | Q(local_id__isnull=False), name="establishment_has_an_id"
+            ),
+            models.CheckConstraint(
+                condition=Q(easting__isnull=True, northing__isnull=True)
+                | Q(easting__isnull=False, northing__isnull=False),
+                name="establishment_place_is_whole",
             ),
         ]
         indexes = [

@@ -45,6 +45,8 @@ class EstablishmentBrief:
     trust_name: str
     authority_id: int | None
     boarding: bool | None
+    place: tuple[int, int] | None = None  # easting and northing in metres
+    district: str = ""  # of the postcode
 
     @property
     def type_group(self) -> str:
@@ -101,10 +103,25 @@ def briefs(found: QuerySet[Establishment]) -> list[EstablishmentBrief]:
         "trust__organisation__name",
         "local_authority_id",
         "boarding",
+        "easting",
+        "northing",
+        "postcode",
     )
     return [
-        EstablishmentBrief(pk, name, urn, code, phase, trust, trust_name or "", authority, boarding)
-        for pk, name, urn, code, phase, trust, trust_name, authority, boarding in rows
+        EstablishmentBrief(
+            pk,
+            name,
+            urn,
+            code,
+            phase,
+            trust,
+            trust_name or "",
+            authority,
+            boarding,
+            (east, north) if east is not None and north is not None else None,
+            postcode.partition(" ")[0],
+        )
+        for pk, name, urn, code, phase, trust, trust_name, authority, boarding, east, north, postcode in rows
     ]
 
 

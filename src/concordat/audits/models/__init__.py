@@ -1,4 +1,4 @@
-"""Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows."""
+"""Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows; pairs."""
 
 from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
@@ -8,6 +8,14 @@ from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.pairing import (
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingRound,
+    PairingSaid,
+)
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.plans import PlannedAction, Recommendation, RecommendationStanding
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
@@ -28,6 +36,12 @@ __all__ = [
     "ModeratedRating",
     "Moderation",
     "OfferedAnswer",
+    "PairingGroup",
+    "PairingMember",
+    "PairingNote",
+    "PairingOffer",
+    "PairingRound",
+    "PairingSaid",
     "PastFact",
     "PilotNote",
     "PlannedAction",

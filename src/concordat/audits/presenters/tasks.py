@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from concordat.audits import access, handed, queries, tracking
+from concordat.audits import access, handed, pairing, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation
+from concordat.audits.presenters import pairing_tasks
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.rules import minutes_to_answer
 from concordat.audits.tracking import CycleCounts
@@ -23,14 +24,18 @@ MINUTES_TO_READ = 20  # a whole return before it is signed, the settings of an a
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """What this person can do in audits. Two queries for people of settings and for those of partnerships."""
+    """What this person can do in audits. Three queries for people of settings, two for those of partnerships."""
     open_returns = queries.with_evidence_to_review(queries.returns_of(actor).filter(cycle__state="open"), today=today)
     mine = [_of_return(actor, row, today) for row in open_returns]
     mine += [
         _of_evidence(row, today) for row in open_returns if row.review and access.allows(actor, "audits.answer", row)
     ]
     mine += _of_sections(actor, today)
+    mine += pairing_tasks.tasks(actor, today=today)
     for cycle, found in _cycles_followed(actor, today):
+        mine.append(pairing_tasks.of_round(actor, cycle, today))
+        if cycle.state == "closed":
+            continue
         mine.append(_of_cycle(cycle, today, found))
         if found.waiting and access.allows(actor, "audits.decide_return", cycle):
             mine.append(_of_requests(cycle, today, found.waiting))
@@ -40,10 +45,13 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
 
 
 def _cycles_followed(actor: Actor, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
-    """Cycles that the actor follows for a partnership, counted. One query, and none for people of settings."""
+    """Cycles that the actor follows for a partnership, counted, also closed ones with a round of pairing under way.
+
+    One query, and none for people of settings.
+    """
     if not access.allows_somewhere(actor, "audits.see_cycle"):
         return []
-    every = tracking.counted(queries.cycles_of(actor).exclude(state="closed"), today=today)
+    every = tracking.counted(pairing.with_rounds(queries.cycles_of(actor)), today=today)
     return [(cycle, counts) for cycle, counts in every if access.allows(actor, "audits.see_cycle", cycle)]
 
 

@@ -17,6 +17,7 @@ from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
+from concordat.audits.presenters import pairing_tasks as pairing_say
 from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
@@ -40,7 +41,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     """Every return of my settings, the nearest closing day first. For the DSL, head, chair and trust lead."""
     today = clock.today()
     rows = [say.my_return(row, today=today) for row in queries.returns_of(request.actor)]
-    return render(request, "audits/mine.html", {"returns": rows})
+    return render(request, "audits/mine.html", {"returns": rows, "pairing": pairing_say.mine(request.actor)})
 
 
 @require_safe

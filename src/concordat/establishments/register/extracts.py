@@ -38,9 +38,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "street": ("Street",),
     "town": ("Town",),
     "postcode": ("Postcode",),
+    "easting": ("Easting",),
+    "northing": ("Northing",),
     "website": ("SchoolWebsite",),
     "telephone": ("TelephoneNum",),
 }
+EASTERNMOST, NORTHERNMOST = 700_000, 1_300_000  # the National Grid ends there
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
 
 
@@ -73,6 +76,8 @@ class Row:
     street: str
     town: str
     postcode: str
+    easting: int | None
+    northing: int | None
     website: str
     telephone: str
     columns: frozenset[str] = frozenset()  # which of our columns the file has
@@ -226,6 +231,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     if opened and closed and closed < opened:
         raise _Refused("The setting closed before it opened.")
     get = cells.get
+    easting, northing = _place(get("easting", ""), get("northing", ""))
     la_code, number = _la_code(get("la_code", "")), get("number", "")
     return Row(
         line=line,
@@ -253,6 +259,8 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         street=get("street", "")[:150],
         town=get("town", "")[:100],
         postcode=postcode_of(get("postcode", "")),
+        easting=easting,
+        northing=northing,
         website=get("website", "")[:250],
         telephone=_telephone(get("telephone", "")),
     )
@@ -264,6 +272,14 @@ def _number(text: str, what: str, most: int) -> int | None:
     if not text.isdigit() or int(text) > most:
         raise _Refused(f"The {what} is not a number up to {most}.")
     return int(text)
+
+
+def _place(easting: str, northing: str) -> tuple[int, int] | tuple[None, None]:
+    """Metres on the National Grid; nothing where the file has no place, or none that can be one."""
+    if not (easting.isascii() and easting.isdigit() and northing.isascii() and northing.isdigit()):
+        return None, None
+    east, north = int(easting), int(northing)
+    return (east, north) if 0 < east <= EASTERNMOST and 0 < north <= NORTHERNMOST else (None, None)
 
 
 def _la_code(text: str) -> str:

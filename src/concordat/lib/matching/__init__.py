@@ -1,12 +1,54 @@
-"""Finding a name although it was typed with slips: letters swapped, left out, doubled; the end not typed yet.
+"""Pairing schools by what each can give the other, within limits; as good a whole as there can be.
 
-    closest("wakefeild cathedral", {1: "wakefield cathedral school", 2: "cathedral academy"})  ->  [1]
+    solution = solve(schools, rules, seed=2026)
+    solution.groups      pairs, and trios where somebody was left
+    solution.left_out    every other school, with the reason
 
-Every typed word must be near some word of the name; names are ordered by how near. Names and typed words
-are compared as they come: fold case and accents before. Distance is optimal string alignment (Damerau 1964
-with one swap a pair), as a share of the longer word's length; words of up to three letters must be equal.
+Each school names up to three standards it is strong in and three it needs help with. A pair's worth is the sum of
+what each gives the other. Pairs are a maximum-weight matching (Edmonds 1965) of the graph of permitted pairs,
+solved for each connected component; trios a second matching, of who is left to the pairs found. The same schools,
+rules and seed give the same answer, whatever the order in which they come. `docs/pairing.md` says more.
 """
 
-from concordat.lib.matching.names import NEAR_ENOUGH, closest, nearness
+from concordat.lib.matching.limits import Limit, broken, metres_between
+from concordat.lib.matching.schools import (
+    MOST,
+    LockNotPossible,
+    NotPossible,
+    Phases,
+    Rules,
+    SaysTooMuch,
+    School,
+    TwiceTheSame,
+    UnknownDistance,
+    pair,
+)
+from concordat.lib.matching.solving import Group, Solution, solve
+from concordat.lib.matching.who_is_left import LeftOut, Reason
+from concordat.lib.matching.words import Words
+from concordat.lib.matching.worth import Gift, gifts, worth
 
-__all__ = ["NEAR_ENOUGH", "closest", "nearness"]
+__all__ = [
+    "MOST",
+    "Gift",
+    "Group",
+    "LeftOut",
+    "Limit",
+    "LockNotPossible",
+    "NotPossible",
+    "Phases",
+    "Reason",
+    "Rules",
+    "SaysTooMuch",
+    "School",
+    "Solution",
+    "TwiceTheSame",
+    "UnknownDistance",
+    "Words",
+    "broken",
+    "gifts",
+    "metres_between",
+    "pair",
+    "solve",
+    "worth",
+]

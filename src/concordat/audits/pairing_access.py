@@ -1,0 +1,111 @@
+"""Who may do what in pairing. The database keeps the same promise in `pairing_security.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from concordat.audits.models import (
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingRound,
+    PairingSaid,
+)
+from concordat.audits.pairing_security import LEADS, PAIRER, PAIRING_KEEPERS, READERS, SYSTEM_READERS
+from concordat.core import permissions
+from concordat.core.actor import Actor
+from concordat.core.permissions import Predicate, role
+from concordat.establishments import access as establishment_access
+
+require = permissions.require
+allows = permissions.allows
+
+
+def _setting(thing: Any) -> int:
+    return int(thing.establishment_id)
+
+
+def _partnership(thing: Any) -> int:
+    return int(thing.partnership_id)
+
+
+keeps_pairing = role(*PAIRING_KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
+leads_setting = role(*LEADS, says="the designated safeguarding lead, a deputy or the head", at=_setting)
+sees_pair = Predicate(
+    "the schools of the pair and the partnership's office",
+    lambda actor, pair: visible_pairs(actor).filter(pk=pair.pk).exists(),
+    lambda actor: actor.holds(*READERS, *PAIRING_KEEPERS),
+)
+sees_offer = Predicate(
+    "the setting's own people and the partnership's office",
+    lambda actor, offer: visible_offers(actor).filter(pk=offer.pk).exists(),
+    lambda actor: actor.holds(*READERS, *PAIRING_KEEPERS),
+)
+
+PERMISSIONS = {
+    "audits.keep_pairing": [[keeps_pairing]],
+    "audits.see_pair": [[sees_pair]],
+    "audits.see_pairing_offer": [[sees_offer]],
+    "audits.offer_pairing": [[leads_setting]],
+    "audits.answer_pair": [[leads_setting]],
+    "audits.solve_pairing": [[permissions.system(PAIRER)]],
+}
+permissions.declare(PERMISSIONS)
+
+
+def own_settings(actor: Actor) -> Any:
+    """Ids of the settings whose own people the actor is among."""
+    return establishment_access.establishments_of(actor, *READERS).values("pk")
+
+
+def _kept(actor: Actor) -> Q:
+    return Q(partnership_id__in=actor.organisations(*PAIRING_KEEPERS))
+
+
+def visible_rounds(actor: Actor) -> QuerySet[PairingRound]:
+    """Rounds of the actor's partnership, and those in which the actor's setting is asked."""
+    if actor.system in SYSTEM_READERS:
+        return PairingRound.objects.all()
+    asked = PairingOffer.objects.filter(establishment_id__in=own_settings(actor))
+    return PairingRound.objects.filter(_kept(actor) | Q(pk__in=asked.values("round_id")))
+
+
+def visible_offers(actor: Actor) -> QuerySet[PairingOffer]:
+    """Offers of the actor's own setting, and of the actor's partnership."""
+    if actor.system in SYSTEM_READERS:
+        return PairingOffer.objects.all()
+    return PairingOffer.objects.filter(_kept(actor) | Q(establishment_id__in=own_settings(actor)))
+
+
+def _own_pairs(actor: Actor) -> Any:
+    mine = PairingMember.objects.filter(establishment_id__in=own_settings(actor), pair__published_at__isnull=False)
+    return mine.values("pair_id")
+
+
+def visible_pairs(actor: Actor) -> QuerySet[PairingGroup]:
+    """Published pairs of the actor's own setting, and every pair of the actor's partnership."""
+    if actor.system in SYSTEM_READERS:
+        return PairingGroup.objects.all()
+    return PairingGroup.objects.filter(_kept(actor) | Q(pk__in=_own_pairs(actor)))
+
+
+def visible_members(actor: Actor) -> QuerySet[PairingMember]:
+    """The schools of those pairs."""
+    if actor.system in SYSTEM_READERS:
+        return PairingMember.objects.all()
+    return PairingMember.objects.filter(_kept(actor) | Q(pair_id__in=_own_pairs(actor)))
+
+
+def visible_said(actor: Actor) -> QuerySet[PairingSaid]:
+    """What the actor's own setting said to the partnership, and what was said to the actor's partnership."""
+    if actor.system in SYSTEM_READERS:
+        return PairingSaid.objects.all()
+    return PairingSaid.objects.filter(_kept(actor) | Q(establishment_id__in=own_settings(actor)))
+
+
+def visible_notes(actor: Actor) -> QuerySet[PairingNote]:
+    """The logs of those pairs."""
+    return PairingNote.objects.filter(_kept(actor) | Q(pair_id__in=_own_pairs(actor)))

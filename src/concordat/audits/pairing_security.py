@@ -1,0 +1,99 @@
+"""Who may see and change pairing: a school its own offer and its own published pairs, the office its partnership's.
+
+What a school says to the partnership alone (why it declined, how it went) its partner cannot read.
+"""
+
+from __future__ import annotations
+
+from concordat.accounts.row_security import array
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, SETTING_TEAM, Role
+from concordat.core.row_security import Action, Function, Policy, read, records, write
+
+PAIRER, NOTIFIER = "audits.pairer", "audits.notifier"
+PAIRING_KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
+READERS, LEADS = SETTING_TEAM, (Role.headteacher, Role.dsl, Role.deputy_dsl)
+SYSTEM_READERS = (PAIRER, NOTIFIER)
+
+_BY_PAIRER = f"core.system() = '{PAIRER}'"
+_SYSTEM = f"core.system() in ('{PAIRER}', '{NOTIFIER}')"
+_KEEP = f"partnership_id = any((select core.my_organisations({array(*PAIRING_KEEPERS)}))::bigint[])"
+_READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*READERS)}))::bigint[])"
+_LEAD_SETTING = f"establishment_id = any((select core.my_establishments({array(*LEADS)}))::bigint[])"
+_READ_PAIR = f"= any((select core.my_pairs({array(*READERS)}))::bigint[])"
+_LEAD_PAIR = f"= any((select core.my_pairs({array(*LEADS)}))::bigint[])"
+_OF_MEMBER = (
+    "exists (select 1 from public.audits_pairingmember m where m.id = audits_pairingsaid.member_id"
+    " and m.establishment_id = audits_pairingsaid.establishment_id"
+    " and m.partnership_id = audits_pairingsaid.partnership_id)"
+)
+
+FUNCTIONS = [
+    Function(
+        "core.my_pairs(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(m.pair_id), '{}') from public.audits_pairingmember m"
+        " join public.audits_pairinggroup g on g.id = m.pair_id and g.published_at is not null"
+        " where m.establishment_id = any((select core.my_establishments(roles))::bigint[])",
+    ),
+]
+
+TABLES = [
+    records(
+        "audits_pairinground",
+        read(
+            f"{_KEEP} or {_SYSTEM} or id in"
+            f" (select o.round_id from public.audits_pairingoffer o where o.{_READ_SETTING})"
+        ),
+        write(_KEEP),
+        write(_BY_PAIRER, insert=False, name="solve"),
+    ),
+    records(
+        "audits_pairingoffer",
+        read(f"{_READ_SETTING} or {_KEEP} or {_SYSTEM}"),
+        Policy(
+            "draw",
+            Action.insert,
+            check=f"{_KEEP} and exists (select 1 from public.audits_auditreturn r"
+            " where r.id = audits_pairingoffer.audit_return_id"
+            " and r.establishment_id = audits_pairingoffer.establishment_id"
+            " and r.partnership_id = audits_pairingoffer.partnership_id)",
+        ),
+        Policy("say", Action.update, using=_LEAD_SETTING, check=f"{_LEAD_SETTING} and said_by_id = core.person()"),
+        write(_BY_PAIRER, insert=False, name="solve"),
+    ),
+    records(
+        "audits_pairinggroup",
+        read(f"{_KEEP} or {_SYSTEM} or id {_READ_PAIR}"),
+        write(_KEEP, insert=False),
+        write(_BY_PAIRER, delete=True, name="solve"),
+    ),
+    records(
+        "audits_pairingmember",
+        read(f"{_KEEP} or {_SYSTEM} or pair_id {_READ_PAIR}"),
+        write(_KEEP, insert=False),
+        write(_BY_PAIRER, delete=True, name="solve"),
+        Policy(
+            "answer",
+            Action.update,
+            using=f"{_LEAD_SETTING} and pair_id {_LEAD_PAIR}",
+            check=f"{_LEAD_SETTING} and pair_id {_LEAD_PAIR} and answered_by_id = core.person()",
+        ),
+    ),
+    records(
+        "audits_pairingsaid",
+        read(f"{_KEEP} or {_READ_SETTING} or {_SYSTEM}"),
+        Policy("say", Action.insert, check=f"said_by_id = core.person() and {_LEAD_SETTING} and {_OF_MEMBER}"),
+    ),
+    records(
+        "audits_pairingnote",
+        read(f"{_KEEP} or pair_id {_READ_PAIR}"),
+        Policy(
+            "write",
+            Action.insert,
+            check=f"written_by_id = core.person() and {_LEAD_SETTING} and pair_id {_LEAD_PAIR}"
+            " and exists (select 1 from public.audits_pairingmember m where m.pair_id = audits_pairingnote.pair_id"
+            " and m.establishment_id = audits_pairingnote.establishment_id"
+            " and m.partnership_id = audits_pairingnote.partnership_id)",
+        ),
+    ),
+]

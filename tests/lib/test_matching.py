@@ -233,6 +233,13 @@ NEAR = {"place": (0, 0), "phases": frozenset({"Primary"})}
             "No school within 15 km offers what it needs or needs what it offers; the nearest that does is 18 km away.",
         ),
         (
+            school(2, "a", "", district="ZZ9", phases=frozenset({"Primary"})),
+            {},
+            Reason.distance,
+            "No school within 15 km offers what it needs or needs what it offers;"
+            " how far away the others are is not known.",
+        ),
+        (
             school(2, "a", "", place=(0, 0), phases=frozenset({"Secondary"})),
             {},
             Reason.phase,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -141,7 +142,13 @@ def line(pair: Any, one: PairingRound, standards: Mapping[str, str]) -> PairLine
 
 
 def round_page(
-    one: PairingRound, pairs: list[Any], offers: list[PairingOffer], standards: Mapping[str, str], query: QueryDict
+    one: PairingRound,
+    pairs: list[Any],
+    offers: list[PairingOffer],
+    standards: Mapping[str, str],
+    query: QueryDict,
+    *,
+    today: date,
 ) -> dict[str, Any]:
     """Everything that the officer's page of a round shows."""
     lines = [line(pair, one, standards) for pair in pairs]
@@ -179,7 +186,7 @@ def round_page(
             "asked_at": one.solve_asked_at,
             "done_at": one.solved_at,
         },
-        "active_text": active_text(agreed, one),
+        "active_text": active_text(agreed, one, today=today),
         "is_open": one.state != RoundState.closed,
         "breadcrumbs": [{"text": "Pairing", "href": reverse("audits:pairing")}],
     }
@@ -195,14 +202,15 @@ def narrowed(lines: list[PairLine], chosen: str, search: str) -> list[PairLine]:
     ]
 
 
-def active_text(agreed: list[PairLine], one: PairingRound) -> str:
-    """The share of pairs active at one term, said where any pair is agreed."""
+def active_text(agreed: list[PairLine], one: PairingRound, *, today: date) -> str:
+    """The share of pairs active at one term, said where any pair is agreed; before that day, so far."""
     if not agreed:
         return ""
     active = sum(row.active for row in agreed)
     percent = round(100 * active / len(agreed))
     pairs = "1 agreed pair has" if len(agreed) == 1 else f"{len(agreed)} agreed pairs have"
-    return f"{active} of {pairs} met by {day(one.review_on)} ({percent}%)."
+    when = "so far" if today < one.review_on else f"by {day(one.review_on)}"
+    return f"{active} of {pairs} met {when} ({percent}%)."
 
 
 def limits_in_words(one: PairingRound) -> str:

@@ -86,6 +86,7 @@ def _round_page(request: ActorRequest, one: Any, problem: Problem | None = None)
         pairing.offers_of(request.actor, one),
         pairing.standards_in(one.form_versions),
         request.GET,
+        today=clock.today(),
     )
     errors = [_said(problem)] if problem else []
     return render(request, "audits/pairing_round.html", page | {"errors": errors}, status=422 if problem else 200)

@@ -102,7 +102,7 @@ def _page(request: ActorRequest, found: PairingGroup, **more: Any) -> HttpRespon
         "note_form": NoteVisit() if own is not None and is_open and agreed else None,
         "may_review": own is not None and is_open and agreed and not reviewed,
         "review_on": day(found.round.review_on),
-        "outcome": _outcome(request, found, own, standards),
+        "outcome": _outcome(request, found, own, standards) if agreed else [],
         "errors": [],
     } | more
     if pairing_access.allows(actor, "audits.keep_pairing", found):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 
-from concordat.lib.matching.limits import metres_between, other_trust, phases_meet
+from concordat.lib.matching.limits import metres_between, phases_meet
 from concordat.lib.matching.optimum import Edge
 from concordat.lib.matching.schools import Rules, School, Two, UnknownDistance, pair
 from concordat.lib.matching.worth import of_both, points_given
@@ -28,13 +28,17 @@ AHEAD = [
 def candidates(schools: Sequence[School], rules: Rules, *, forbidden: Set[Two] = frozenset()) -> list[Edge]:
     """Every permitted pair worth something, in the order of the schools."""
     gives, wants = _as_bits(schools)
+    kinds, meets = _kinds(schools, rules)
+    trusts = _trusts(schools, rules)
     found = []
     for one, others in near_pairs(schools, rules):
-        here, mine, needed = schools[one], gives[one], wants[one]
-        for other in [place for place in others if mine & wants[place] or needed & gives[place]]:
+        here, mine, needed, trust, may_meet = schools[one], gives[one], wants[one], trusts[one], meets[kinds[one]]
+        for other in [
+            place
+            for place in others
+            if (mine & wants[place] or needed & gives[place]) and trusts[place] != trust and kinds[place] in may_meet
+        ]:
             there = schools[other]
-            if not other_trust(here, there, rules) or not phases_meet(here, there, rules):
-                continue
             if forbidden and pair(here.key, there.key) in forbidden:
                 continue
             given = points_given(here, there, rules) if mine & wants[other] else 0
@@ -100,3 +104,27 @@ def _as_bits(schools: Sequence[School]) -> tuple[list[int], list[int]]:
     gives = [sum(bits[name] for name in school.strengths) for school in schools]
     wants = [sum(bits[name] for name in school.needs) for school in schools]
     return gives, wants
+
+
+def _kinds(schools: Sequence[School], rules: Rules) -> tuple[list[int], list[frozenset[int]]]:
+    """Each school's phases as a number, and for each number those it may meet: there are few."""
+    samples: dict[frozenset[str], School] = {}
+    for school in schools:
+        samples.setdefault(school.phases, school)
+    numbers = {phases: number for number, phases in enumerate(samples)}
+    meets = [
+        frozenset(numbers[other.phases] for other in samples.values() if phases_meet(one, other, rules))
+        for one in samples.values()
+    ]
+    return [numbers[school.phases] for school in schools], meets
+
+
+def _trusts(schools: Sequence[School], rules: Rules) -> list[int]:
+    """A number that two schools must not share: their trust's; one of its own for a school that may meet all."""
+    numbers: dict[int, int] = {}
+    return [
+        -1 - place
+        if school.trust is None or not rules.other_trusts_only
+        else numbers.setdefault(school.trust, len(numbers))
+        for place, school in enumerate(schools)
+    ]

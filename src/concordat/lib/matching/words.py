@@ -71,8 +71,9 @@ class Words:
         }[left.reason]
 
     def _nearest(self, left: LeftOut) -> str:
-        way = left.nearest_metres
-        return f"; the nearest that does is {kilometres(way)} away" if way is not None else ""
+        if left.nearest_metres is None:
+            return "; how far away the others are is not known"
+        return f"; the nearest that does is {kilometres(left.nearest_metres)} away"
 
     def _of_gifts(self, gifts: list[Gift]) -> str:
         giver, taker = self.names[gifts[0].giver], self.names[gifts[0].taker]

@@ -21,6 +21,7 @@ from concordat.demo.emptying import NotADemonstration
 from concordat.establishments.leads import settings_with_leads
 from concordat.establishments.rules import Gap
 from concordat.partnership import queries as partnership_queries
+from concordat.partnership.duties import tracking
 from concordat.resources import queries as resource_queries
 from concordat.support import queries as support_queries
 from tests.postgres_for_tests import ClusterForTests
@@ -93,6 +94,22 @@ def test_all_but_three_settings_are_named(stage: Stage) -> None:
     with acting_as(stage.team[Role.business_manager]):
         assert len(partnership_queries.not_named_on(stage.partnership_id, now().date())) == 3
         assert partnership_queries.namings_on(stage.partnership_id, now().date()).count() == 157
+
+
+def test_most_named_settings_have_signed_some_are_out_of_date_and_a_few_not_reached(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        _, rows = tracking.named_rows(manager, stage.partnership_id, now().date(), with_letters=True)
+    counted = Counter(str(row.standing) for row in rows)
+    assert counted == {
+        "signed": 115,
+        "signed_by_one": 7,
+        "out_of_date": 13,
+        "opened": 8,
+        "not_opened": 7,
+        "not_reached": 7,
+    }
+    assert sum(row.acknowledged is not None for row in rows) == 115 + 7 + 13  # new words, same arrangements
 
 
 def test_everybody_is_invented_with_an_address_reserved_for_examples(

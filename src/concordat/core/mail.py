@@ -13,6 +13,7 @@ import smtplib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import make_msgid
 
 from django.conf import settings
@@ -78,6 +79,21 @@ def post(letters: Sequence[Letter], *, by: Actor) -> Posted:
     if State.waiting in counts:
         raise TryAgain(f"{counts[State.waiting]} letters wait for the mail server")
     return Posted(counts)
+
+
+def keep_on_record(letter: Letter, *, state: State, at: datetime) -> None:
+    """A letter that nobody hands over: of a demonstration, whose people are invented. Run as a system actor."""
+    Mail.objects.create(
+        key=letter.key,
+        address=letter.to,
+        message_id=make_msgid(domain=settings.CONCORDAT_MAIL_DOMAIN),
+        about=letter.about,
+        about_id=letter.about_id,
+        organisation_id=letter.organisation_id,
+        state=state,
+        began_at=at,
+        settled_at=at,
+    )
 
 
 def _post_one(letter: Letter, by: Actor) -> str:

@@ -19,6 +19,7 @@ from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
 from concordat.demo.calendar import windows
+from concordat.demo.duties import signed_duties
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
@@ -74,6 +75,8 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         _name_settings(stage, now - timedelta(days=200))
         offered_at = now - timedelta(days=60)
         office = stage.team[Role.business_manager]
+        tell("Signing duties", 15, 100)
+        signed_duties(stage.partnership_id, office, stage.settings, now=now)
         local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
         _show_itself(stage, now - timedelta(days=200))
         _accept_agreement(stage, now - timedelta(days=30))
@@ -234,7 +237,12 @@ def _name_settings(stage: Stage, at: datetime) -> None:
     with acting_as(manager, at=at):
         made = partnership_queries.partnership(stage.partnership_id)
         arrangements = partnership_operations.publish_arrangements(
-            partnership=made, version="Version 1", published_on=at.date(), by=manager, at=at
+            partnership=made,
+            version="Version 1",
+            published_on=at.date(),
+            address="https://www.wakefield.example/arrangements",
+            by=manager,
+            at=at,
         )
         not_named = partnership_queries.not_named_on(made.pk, at.date())
         partnership_operations.name_settings(

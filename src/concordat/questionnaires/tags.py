@@ -58,6 +58,12 @@ def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
     return {head.pk: _FORMS[_key(head)] for head in heads}
 
 
+def drafted(form: form_logic.Form, *, day: date) -> Form:
+    """A form with the tags it drafts, as it would be if it were published on a day; without a database."""
+    kinds = {row["id"]: Kind(row["kind"]) for row in library.bank()}
+    return Form(form.code, "draft", form.title, day, _questions(form, {}, kinds, day))
+
+
 def releases(version_ids: Iterable[int]) -> dict[int, Release]:
     """The newest release of each version's tags, where there is one. One query."""
     rows = TagRelease.objects.filter(version_id__in=set(version_ids)).order_by("number")
@@ -111,8 +117,13 @@ def _keep(head: Any, form: Form) -> None:
 
 def _form(head: Any, form: form_logic.Form, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Form:
     day = (head.published_at or head.imported_at).date()
-    questions = tuple(_question(one, content.get(code, {}), kinds, day) for code, one in form.questions.items())
-    return Form(form.code, str(head.number), form.title, day, questions)
+    return Form(form.code, str(head.number), form.title, day, _questions(form, content, kinds, day))
+
+
+def _questions(
+    form: form_logic.Form, content: Mapping[str, Any], kinds: Mapping[str, Kind], day: date
+) -> tuple[Question, ...]:
+    return tuple(_question(one, content.get(code, {}), kinds, day) for code, one in form.questions.items())
 
 
 def _question(one: form_logic.Question, released: Mapping[str, Any], kinds: Mapping[str, Kind], day: date) -> Question:

@@ -62,6 +62,11 @@ def carrying() -> tuple[dict[str, str], ...]:
     return tuple(_rows("carrying.csv"))
 
 
+def read_through() -> list[dict[str, str]]:
+    """What a reader found of each answer that the drafted tags would make ready from one of these forms in another."""
+    return list(_rows("read-through.csv"))
+
+
 def guidance() -> list[dict[str, str]]:
     """The editions of guidance, as their dated file has them."""
     return list(_rows("guidance.csv"))

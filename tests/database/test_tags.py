@@ -41,7 +41,7 @@ def short(world: World) -> FormVersion:
 
 @pytest.fixture
 def work(world: World, short: FormVersion) -> Work:
-    return tagging_factory.opened(world, short)
+    return tagging_factory.opened(world, short.pk)
 
 
 def a_draft(world: World) -> FormVersion:
@@ -94,7 +94,7 @@ class TestNeitherEditorSeesTheOther:
         work.agree("S1", ["DSL-01"])
         work.hand_in(work.first, "S2", ["DSL-03"])
         work.hand_in(work.second, "S3", ["POL-01"])
-        draft = tagging_factory.opened(world, a_draft(world))
+        draft = tagging_factory.opened(world, a_draft(world).pk)
         draft.hand_in(draft.first, "Q1", ["POL-01"])
         others = [world.actor(Role.dsl, ASH), world.actor(Role.business_manager, SOUTHERN), Actor.nobody()]
         systems = [LOADER, Actor.system_named("audits.reminders")]
@@ -119,7 +119,7 @@ class TestNeitherEditorSeesTheOther:
         reader = world.actor(Role.independent_scrutineer, SOUTHERN)
         with acting_as(reader, at=NOW):
             assert not FormVersion.objects.filter(pk=version.pk).exists()
-        tagging_factory.opened(world, version)
+        tagging_factory.opened(world, version.pk)
         with acting_as(reader, at=NOW):
             assert FormVersion.objects.filter(pk=version.pk).exists()
         with acting_as(world.actor(Role.business_manager, SOUTHERN), at=NOW):
@@ -207,7 +207,7 @@ class TestWhatIsFrozen:
             work.release()
 
     def test_publishing_freezes_the_tags_of_a_draft(self, world: World) -> None:
-        draft = tagging_factory.opened(world, a_draft(world))
+        draft = tagging_factory.opened(world, a_draft(world).pk)
         draft.agree("Q1", ["POL-01"])
         draft.check("Q1")
         with pytest.raises(operations.TaggingNotPossible, match="when it is published"):
@@ -327,7 +327,7 @@ class TestTheDoor:
     def test_a_second_release_keeps_what_it_does_not_change(self, world: World, work: Work, short: FormVersion) -> None:
         work.agree("S2", ["DSL-03"])
         first = work.release()
-        later = tagging_factory.opened(world, short)
+        later = tagging_factory.opened(world, short.pk)
         later.agree("S3", ["POL-01"])
         second = later.release()
         assert (first.number, second.number) == (1, 2)

@@ -25,6 +25,11 @@ class Work:
     third: Actor
     at: datetime = NOW
 
+    def a_question(self) -> str:
+        """The code of its first question."""
+        with acting_as(self.keeper, at=self.at):
+            return str(TaggedQuestion.objects.filter(tagging=self.tagging).order_by("pk")[0].question)
+
     def asked(self, question: str) -> TaggedQuestion:
         """The newest round of a question."""
         found = TaggedQuestion.objects.select_related("tagging__version__form")
@@ -56,7 +61,7 @@ class Work:
             return operations.release_tags(tagging=tagging, by=self.keeper, at=self.at)
 
 
-def opened(world: World, version: FormVersion, *, place: str = NORTHERN) -> Work:
+def opened(world: World, version_id: int, *, place: str = NORTHERN) -> Work:
     """Two editors of one partnership, a reader and a third editor of the other."""
     keeper = world.actor(Role.business_manager, place)
     people = {
@@ -67,7 +72,7 @@ def opened(world: World, version: FormVersion, *, place: str = NORTHERN) -> Work
     }
     ids = {part: actor.person_id or 0 for part, actor in people.items()}
     with acting_as(keeper, at=NOW):
-        version = FormVersion.objects.select_related("form").get(pk=version.pk)
+        version = FormVersion.objects.select_related("form").get(pk=version_id)
         made = operations.open_tagging(version=version, team=operations.Team(**ids), by=keeper, at=NOW)
     return Work(made, keeper, people["first"], people["second"], people["reader"], people["third"])
 

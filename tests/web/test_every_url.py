@@ -14,7 +14,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, documents, joining, register, resources
+from tests.factories import audits, documents, joining, register, resources, tagging
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -118,6 +118,8 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
         "local_setting_id": str(register.a_local_setting(world.id(NORTH), at=NOW)),
     }
     numbers["partnership_id"] = str(world.id(NORTHERN))
+    work = tagging.opened(world, found.form_version_id)
+    numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     client = client_of(world, role, place)
     actor = world.actor(role, place)

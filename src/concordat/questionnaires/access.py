@@ -26,8 +26,11 @@ def _keeps(actor: Actor, version: Any) -> bool:
 
 
 def _is(*parts: str) -> Callable[[Actor, Any], bool]:
+    """Was asked by name, and still holds a role somewhere."""
+
     def holds(actor: Actor, tagging: Any) -> bool:
-        return actor.person_id is not None and actor.person_id in {getattr(tagging, f"{part}_id") for part in parts}
+        named = {getattr(tagging, f"{part}_id") for part in parts}
+        return actor.person_id is not None and actor.person_id in named and bool(actor.roles)
 
     return holds
 

@@ -1,4 +1,4 @@
-"""What people choose when they bring in a form."""
+"""What people choose when they bring in a form or tag its questions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from concordat.questionnaires.files import SIZE_LIMIT
+from concordat.questionnaires.vocabulary import REASON_LIMIT
 
 
 class BringIn(forms.Form):
@@ -69,3 +70,51 @@ class BringIn(forms.Form):
         if code and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
             raise forms.ValidationError("Use small letters, digits and single hyphens, such as northfield-audit.")
         return code
+
+
+class TeamForm(forms.Form):
+    """Who tags a form, by mail address: two editors, a reader, and perhaps a third editor."""
+
+    first = forms.EmailField(
+        label="Mail address of the first editor", error_messages={"required": "Name the first editor."}
+    )
+    second = forms.EmailField(
+        label="Mail address of the second editor",
+        help_text="Neither sees what the other chose before both have handed in.",
+        error_messages={"required": "Name the second editor."},
+    )
+    reader = forms.EmailField(
+        label="Mail address of the reader (optional)",
+        help_text="Best somebody of another agency: tries to be green on every tag and still false on the question.",
+        required=False,
+    )
+    third = forms.EmailField(
+        label="Mail address of a third editor (optional)",
+        help_text="Chooses only where the two editors differ.",
+        required=False,
+    )
+
+
+class CoverForm(forms.Form):
+    """What the reader found."""
+
+    covers = forms.ChoiceField(
+        label="Can every tag be in place and the answer still be no?",
+        choices=[("yes", "No, the tags cover the whole question"), ("no", "Yes, something is missing")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether something is missing."},
+    )
+    because = forms.CharField(
+        label="What is missing",
+        help_text="For example: staff may know whom to tell and not know how to record.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=REASON_LIMIT,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever finds a gap says which."""
+        said = super().clean() or {}
+        if said.get("covers") == "no" and not said.get("because", "").strip():
+            self.add_error("because", "Say what could be false although every tag is green.")
+        return said

@@ -46,6 +46,14 @@ def published_versions() -> QuerySet[FormVersion]:
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 
+def newest_published() -> list[FormVersion]:
+    """The newest published version of every form, by title, without definitions. One query."""
+    newest: dict[int, FormVersion] = {}
+    for found in published_versions():
+        newest.setdefault(found.form_id, found)
+    return list(newest.values())
+
+
 def versions(actor: Actor) -> QuerySet[FormVersion]:
     """Every version that the actor may see, newest first within its form, without definitions. One query."""
     found = access.visible_versions(actor).select_related("form__owner", "published_by").defer("definition")

@@ -58,6 +58,29 @@ FUNCTIONS = [
         " where handed_in_at is not null group by asked_id"
         " having count(*) >= 2 or bool_or(editor_id = core.person())) handed_in",
     ),
+    # A reader of another agency is named by mail address; only who keeps forms may ask, and for one address at a time.
+    Function(
+        "core.person_to_ask(mail text)",
+        "bigint",
+        "select id from public.accounts_person where lower(email) = lower(mail) and is_active"
+        f" and cardinality(core.my_organisations({_KEEPERS})) > 0",
+    ),
+    Function(
+        "core.mails_of_a_tagging(tagging bigint)",
+        "jsonb",
+        "select coalesce(jsonb_object_agg(part.name, p.email), '{}') from public.questionnaires_tagging w"
+        " cross join lateral (values ('first', w.first_id), ('second', w.second_id), ('reader', w.reader_id),"
+        " ('third', w.third_id)) part(name, person) join public.accounts_person p on p.id = part.person"
+        f" where w.id = tagging and cardinality(core.my_organisations({_KEEPERS})) > 0",
+    ),
+    Function(
+        "core.names_of_a_tagging(tagging bigint)",
+        "jsonb",
+        "select coalesce(jsonb_object_agg(p.id, p.name), '{}') from public.questionnaires_tagging w"
+        " join public.accounts_person p on p.id in (w.first_id, w.second_id, w.reader_id, w.third_id)"
+        " where w.id = tagging and (core.person() in (w.first_id, w.second_id, w.reader_id, w.third_id)"
+        f" or cardinality(core.my_organisations({_KEEPERS})) > 0)",
+    ),
 ]
 TABLES = [
     reference("questionnaires_form", write(f"{_LIBRARY} or {_MINE}")),

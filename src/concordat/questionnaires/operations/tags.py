@@ -108,7 +108,7 @@ def choose_tags(
         raise TaggingNotPossible(
             "You have handed in the tags of this question. If the two of you differ, choose again."
         )
-    if by.person_id == tagging.third_id and tagging_queries.outcome_of(asked).waits is not Waits.settling:
+    if by.person_id == tagging.third_id and _outcome(asked, by).waits is not Waits.settling:
         raise TaggingNotPossible("A third editor chooses only where the two editors differ.")
     mine = mine or TagChoice(asked=asked, editor_id=_person(by))
     mine.expectations, mine.complete, mine.saved_at = tags, complete, at
@@ -126,7 +126,7 @@ def choose_again(*, asked: TaggedQuestion, by: Actor, at: datetime) -> TaggedQue
     _lock(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
-    found = tagging_queries.outcome_of(asked)
+    found = _outcome(asked, by)
     short = found.both_say_complete and not found.complete and found.waits is Waits.nothing
     if found.waits is not Waits.settling and not short:
         raise TaggingNotPossible("Editors choose again where they differ, or where the reader found something missing.")
@@ -143,7 +143,7 @@ def check_cover(*, asked: TaggedQuestion, covers: bool, because: str, by: Actor,
     _lock(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
-    if tagging_queries.outcome_of(asked).waits is not Waits.reader:
+    if _outcome(asked, by).waits is not Waits.reader:
         raise TaggingNotPossible("There is nothing to check here: both editors have to agree, and both say complete.")
     said = because.strip()
     if not covers and not said:
@@ -175,7 +175,7 @@ def _release(tagging: Tagging, *, by: Actor, at: datetime) -> TagRelease:
     _require_open(tagging)
     version = tagging.version
     before = TagRelease.objects.filter(version=version).order_by("-number").first()
-    found = rules.content(tagging_queries.outcomes(tagging), answered_here=tagging.answered_here)
+    found = rules.content(tagging_queries.outcomes(by, tagging), answered_here=tagging.answered_here)
     whole = {**(before.content if before else {}), **found}
     number = before.number + 1 if before else 1
     digest = rules.digest(form_digest=version.digest, number=number, content=whole)
@@ -192,6 +192,10 @@ def _release(tagging: Tagging, *, by: Actor, at: datetime) -> TagRelease:
     with journal.entry("questionnaires.tags.released", by=by, at=at, about=made, details=details):
         made.save(force_insert=True)
     return made
+
+
+def _outcome(asked: TaggedQuestion, by: Actor) -> rules.Outcome:
+    return tagging_queries.picture(by, asked.tagging, asked.question).outcome
 
 
 def _seat(tagging: Tagging, team: Team) -> None:

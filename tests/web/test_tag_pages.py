@@ -21,7 +21,7 @@ from concordat.questionnaires.vocabulary import LIBRARY
 from tests.factories import tagging as tagging_factory
 from tests.factories.tagging import Work
 from tests.web.signed_in import client_of
-from tests.world import ASH, NORTHERN, NOW, SOUTHERN, World
+from tests.world import ASH, NORTHERN, NOW, SOUTHERN, World, name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -68,7 +68,7 @@ def body(client: Client, address: str, status: int = 200) -> str:
 
 def mail_of(world: World, role: Role, place: str) -> str:
     with acting_as(Actor.nobody(), phase="sign_in"):
-        return Person.objects.get(pk=world.actor(role, place).person_id).email
+        return Person.objects.get(pk=world.people[name_of(role, place)]).email
 
 
 def hand_in(client: Client, address: str, *tags: str) -> Any:

@@ -26,7 +26,8 @@ def _tag(code: str, *, office: Actor, editors: tuple[Actor, Actor], reader: Acto
     found = found_by_the_reader(code)
     with acting_as(office, at=at):
         version = queries.published_version(code)
-        team = operations.Team(*(_id(one) for one in editors), reader=_id(reader))
+        first, second = editors
+        team = operations.Team(first=_id(first), second=_id(second), reader=_id(reader))
         work = operations.open_tagging(version=version, team=team, by=office, at=at)
     asked = queries.form_of(version.pk).questions
     for days, editor in enumerate(editors, start=1):

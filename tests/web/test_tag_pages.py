@@ -219,6 +219,8 @@ def test_what_relates_to_a_question_and_why(world: World, work: Work, forms: dic
     work.check("S2")
     work.release()
     assert "Green there would be green here, once the tags there are agreed." in body(client, f"{short}/related/S2/")
+    there = f"/forms/{forms['annual-school-audit']}/related/A3.2/"
+    assert "Green here would be green there, once the tags here are agreed." in body(client, there)
     assert "It has no tags" in body(client, f"{short}/related/S13/")
     assert client.get(f"{short}/related/X1/").status_code == 404
 

@@ -17,7 +17,7 @@ class BringIn(forms.Form):
 
     file = forms.FileField(
         label="The form",
-        help_text="A workbook (.xlsx) or a CSV file, 5 MB at most",
+        help_text="A workbook (.xlsx), a CSV file or a Form Pack (.zip), 5 MB at most",
         error_messages={
             "required": "Choose the file with the form.",
             "empty": "This file is empty. Save the form again and choose that file.",
@@ -39,6 +39,19 @@ class BringIn(forms.Form):
         error_messages={"required": "Give this version a name, such as 2027."},
     )
 
+    licence = forms.CharField(
+        label="Licence (optional)",
+        help_text="Under which others may use the form, such as OGL 3.0. Left empty, a Form Pack says it.",
+        max_length=100,
+        required=False,
+    )
+    core = forms.TypedChoiceField(
+        label="The core that it extends (optional)",
+        help_text="A regional form that this one asks whole and unchanged, with a few questions of its own.",
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     owner = forms.TypedChoiceField(
         label="Whose form it is",
         coerce=int,
@@ -47,9 +60,14 @@ class BringIn(forms.Form):
         error_messages={"required": "Choose the partnership that asks."},
     )
 
-    def __init__(self, *args: Any, owners: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: Sequence[tuple[int, str]], cores: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
         """Who keeps the forms of several partnerships says which one asks; nobody else is asked."""
         super().__init__(*args, **kwargs)
+        core = self.fields["core"]
+        assert isinstance(core, forms.TypedChoiceField)
+        core.choices = [("", "None: it stands by itself"), *cores]
         if len(owners) < 2:
             del self.fields["owner"]
         else:

@@ -62,7 +62,8 @@ def versions(actor: Actor) -> QuerySet[FormVersion]:
 
 def version(actor: Actor, version_id: int) -> FormVersion:
     """One version, without its definition; raises `NotFound`."""
-    found = access.visible_versions(actor).select_related("form", "published_by").defer("definition")
+    found = access.visible_versions(actor).select_related("form", "published_by", "core__form")
+    found = found.defer("definition", "core__definition")
     one = found.filter(pk=version_id).first()
     if one is None:
         raise NotFound()

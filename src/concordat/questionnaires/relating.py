@@ -15,7 +15,7 @@ WORDS = {
 }
 BETWEEN = {
     Relation.EQUAL: "asks the same as",
-    Relation.SUPERSET: "asks all of, and more than,",
+    Relation.SUPERSET: "includes",
     Relation.SUBSET: "is part of",
     Relation.INTERSECTS: "asks some of the same as",
 }
@@ -86,7 +86,7 @@ def _green(source: Question, target: Question, at: str, to: str, contains: bool)
     waits = _waits(source, at, complete=False) + _waits(target, to, complete=True)
     if waits:
         return (f"Green {at} would be green {to}, once {' and '.join(waits)}.",)
-    return (f"Green {at} means green {to}. It is made ready there, and a person confirms it.",)
+    return (f"Green {at} means green {to}. It is made ready {to}, and a person confirms it.",)
 
 
 def _waits(one: Question, where: str, *, complete: bool) -> list[str]:

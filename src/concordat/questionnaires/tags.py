@@ -40,10 +40,17 @@ def bank(*, at: date) -> Bank:
 
 
 def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
-    """Versions by id, with tags as released, else drafted. Three queries at most, one where all are known."""
+    """Versions by id, with tags as released, else drafted. Three queries at most, one where all are known.
+
+    A form that extends a core has the core's tags for what it shares, unless two editors agreed on its own.
+    """
     latest = TagRelease.objects.filter(version_id=OuterRef("pk")).order_by("-number")
+    of_core = TagRelease.objects.filter(version_id=OuterRef("core_id")).order_by("-number")
     rows = FormVersion.objects.filter(pk__in=set(version_ids)).annotate(
-        released=Subquery(latest.values("pk")[:1]), tags_digest=Subquery(latest.values("digest")[:1])
+        released=Subquery(latest.values("pk")[:1]),
+        tags_digest=Subquery(latest.values("digest")[:1]),
+        core_released=Subquery(of_core.values("pk")[:1]),
+        core_tags_digest=Subquery(of_core.values("digest")[:1]),
     )
     heads = list(rows.select_related("form").defer("definition"))
     missing = [head for head in heads if _key(head) not in _FORMS]
@@ -51,10 +58,11 @@ def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
         kinds = _bank()[1]
         wanted = [head.pk for head in missing]
         definitions = dict(FormVersion.objects.filter(pk__in=wanted).values_list("pk", "definition"))
-        released = [head.released for head in missing if head.released]
-        contents = dict(TagRelease.objects.filter(pk__in=released).values_list("version_id", "content"))
+        released = [one for head in missing for one in (head.released, head.core_released) if one]
+        contents = dict(TagRelease.objects.filter(pk__in=released).values_list("pk", "content"))
         for head in missing:
-            _keep(head, _form(head, form_logic.from_json(definitions[head.pk]), contents.get(head.pk, {}), kinds))
+            said = {**contents.get(head.core_released, {}), **contents.get(head.released, {})}
+            _keep(head, _form(head, form_logic.from_json(definitions[head.pk]), said, kinds))
     return {head.pk: _FORMS[_key(head)] for head in heads}
 
 
@@ -106,7 +114,8 @@ def _until(one: Expectation, at: date) -> Expectation:
 
 
 def _key(head: Any) -> tuple[str, ...]:
-    return (head.digest, head.form.code, str(head.number), str(head.published_at), head.tags_digest or "")
+    tagged = (head.tags_digest or "", head.core_tags_digest or "")
+    return (head.digest, head.form.code, str(head.number), str(head.published_at), *tagged)
 
 
 def _keep(head: Any, form: Form) -> None:

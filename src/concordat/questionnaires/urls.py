@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:version_id>/publish/", versions.publish, name="publish"),
     path("<int:version_id>/form.xlsx", versions.workbook, name="workbook"),
     path("<int:version_id>/form.csv", versions.sheet, name="sheet"),
+    path("<int:version_id>/pack.zip", versions.pack, name="pack"),
     path("<int:version_id>/tags/", tags.listed, name="tags"),
     path("<int:version_id>/tags.csv", tags.listed_csv, name="tags_csv"),
     path("<int:version_id>/tags/editors/", tags.team, name="tagging_team"),

@@ -10,6 +10,8 @@ from pathlib import Path
 from concordat.lib.form_logic import Code, Form, Option, Row, Scale, build_form
 
 FOLDER = Path(__file__).parent
+LICENCE = "Apache-2.0"
+EDITION = "Draft for consultation"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

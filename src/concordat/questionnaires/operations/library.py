@@ -16,7 +16,7 @@ from concordat.questionnaires.operations.guidance import load_guidance, record_e
 from concordat.questionnaires.operations.versions import import_form_version, publish_form_version
 from concordat.questionnaires.vocabulary import VersionState
 
-LIBRARY_EDITION = "Draft for consultation"
+LIBRARY_EDITION = library.EDITION
 
 
 def add_expectations(
@@ -110,7 +110,9 @@ def load_library(*, by: Actor, at: datetime) -> list[FormVersion]:
     load_bank(by=by, at=at)
     loaded: list[FormVersion] = []
     for code in library.titles():
-        version = import_form_version(form=library.form(code), owner_id=None, edition=LIBRARY_EDITION, by=by, at=at)
+        version = import_form_version(
+            form=library.form(code), owner_id=None, edition=LIBRARY_EDITION, licence=library.LICENCE, by=by, at=at
+        )
         if version.state == VersionState.draft:
             publish_form_version(version=version, by=by, at=at)
         loaded.append(version)

@@ -11,12 +11,14 @@ from concordat.core.actor import Actor
 from concordat.core.permissions import require
 from concordat.core.problems import Problem
 from concordat.lib import form_logic
+from concordat.questionnaires import cores, queries
+from concordat.questionnaires.limits import most
 from concordat.questionnaires.models import Form, FormVersion
 from concordat.questionnaires.operations.guidance import record_editions
 from concordat.questionnaires.operations.tags import release_with
 from concordat.questionnaires.vocabulary import VersionState
 
-ROOM = {"code": 60, "title": 200, "edition": 200}
+ROOM = {"code": 60, "title": 200, "edition": 200, "licence": 100}
 
 
 class AlreadyPublished(Problem):
@@ -32,10 +34,22 @@ class TooLong(Problem):
 
 
 def import_form_version(
-    *, form: form_logic.Form, owner_id: int | None, edition: str, by: Actor, at: datetime
+    *,
+    form: form_logic.Form,
+    owner_id: int | None,
+    edition: str,
+    licence: str = "",
+    core: FormVersion | None = None,
+    by: Actor,
+    at: datetime,
 ) -> FormVersion:
-    """Bring in a new draft version of a form; the same definition as the newest version is that version."""
-    _require_room(form, edition)
+    """Bring in a new draft version of a form; the same definition as the newest version is that version.
+
+    With a `core` the form has to ask all of it unchanged, and may add only so many questions of its own.
+    """
+    _require_room(form, edition, licence)
+    if core is not None:
+        _require_extension(form, core, at)
     with connection.cursor() as cursor:  # the same file sent twice at once comes in one after the other
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('questionnaires.form ' || %s, 0))", [form.code])
     kept = Form.objects.filter(code=form.code).first()
@@ -45,11 +59,14 @@ def import_form_version(
     require(by, "questionnaires.import_form", kept)
     digest = form_logic.digest(form)
     newest = kept.versions.defer("definition").order_by("-number").first() if kept.pk else None
-    if newest is not None and newest.digest == digest and newest.edition == edition:
+    same = (digest, edition, core.pk if core else None)
+    if newest is not None and (newest.digest, newest.edition, newest.core_id) == same:
         return newest
     version = FormVersion(
         number=newest.number + 1 if newest else 1,
         edition=edition,
+        licence=licence,
+        core=core,
         definition=form_logic.to_json(form),
         digest=digest,
         imported_at=at,
@@ -69,11 +86,19 @@ def import_form_version(
     return version
 
 
-def _require_room(form: form_logic.Form, edition: str) -> None:
-    for name, said in (("code", form.code), ("title", form.title), ("edition", edition)):
-        most = ROOM[name]
-        if len(said) > most:
-            raise TooLong(f"The {name} of this form is longer than {most} characters. Choose a shorter one.")
+def _require_extension(form: form_logic.Form, core: FormVersion, at: datetime) -> None:
+    if core.state == VersionState.draft:
+        raise cores.NotAnExtension("The core is a draft and may change yet. Publish it first.")
+    if core.core_id is not None:
+        raise cores.NotAnExtension("The core extends another form itself. Choose the form that it extends.")
+    cores.require_extension(form, queries.form_of(core.pk), most=most("local_extras", at.date()))
+
+
+def _require_room(form: form_logic.Form, edition: str, licence: str) -> None:
+    for name, said in (("code", form.code), ("title", form.title), ("edition", edition), ("licence", licence)):
+        room = ROOM[name]
+        if len(said) > room:
+            raise TooLong(f"The {name} of this form is longer than {room} characters. Choose a shorter one.")
 
 
 def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> FormVersion:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from concordat.questionnaires.views import relations, tags, versions
+from concordat.questionnaires.views import building, relations, tags, versions
 
 app_name = "questionnaires"
 
 urlpatterns = [
     path("", versions.forms, name="forms"),
     path("import/", versions.bring_in, name="import"),
+    path("begin/", building.begin, name="begin"),
+    path("<int:version_id>/build/", building.build, name="build"),
+    path("<int:version_id>/build/question/", building.question, name="build_new"),
+    path("<int:version_id>/build/question/<str:question>/", building.question, name="build_question"),
     path("<int:version_id>/", versions.version, name="version"),
     path("<int:version_id>/changes/", versions.changes, name="changes"),
     path("<int:version_id>/publish/", versions.publish, name="publish"),

@@ -25,7 +25,9 @@ from concordat.questionnaires.operations.tags import (
 from concordat.questionnaires.operations.versions import (
     AlreadyPublished,
     AnotherOwner,
+    ChangedMeanwhile,
     TooLong,
+    edit_draft,
     import_form_version,
     publish_form_version,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "LIBRARY_EDITION",
     "AlreadyPublished",
     "AnotherOwner",
+    "ChangedMeanwhile",
     "RewritesHistory",
     "TaggingNotPossible",
     "Team",
@@ -44,6 +47,7 @@ __all__ = [
     "choose_again",
     "choose_tags",
     "date_expectations",
+    "edit_draft",
     "import_form_version",
     "keep_answered_here",
     "load_guidance",

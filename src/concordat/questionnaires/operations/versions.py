@@ -13,7 +13,7 @@ from concordat.core.problems import Problem
 from concordat.lib import form_logic
 from concordat.questionnaires import cores, queries
 from concordat.questionnaires.limits import most
-from concordat.questionnaires.models import Form, FormVersion
+from concordat.questionnaires.models import Form, FormVersion, Tagging
 from concordat.questionnaires.operations.guidance import record_editions
 from concordat.questionnaires.operations.tags import release_with
 from concordat.questionnaires.vocabulary import VersionState
@@ -23,6 +23,10 @@ ROOM = {"code": 60, "title": 200, "edition": 200, "licence": 100}
 
 class AlreadyPublished(Problem):
     """A version that is frozen; the next one is a new version."""
+
+
+class ChangedMeanwhile(Problem):
+    """A draft that somebody else has changed since it was shown."""
 
 
 class AnotherOwner(Problem):
@@ -83,6 +87,27 @@ def import_form_version(
         details={"form": form.code, "number": version.number, "digest": digest},
     ):
         version.save(force_insert=True)
+    return version
+
+
+def edit_draft(*, version: FormVersion, form: form_logic.Form, before: str, by: Actor, at: datetime) -> FormVersion:
+    """A draft as it is built in the browser; `before` is the digest shown, so that nobody overwrites anybody."""
+    require(by, "questionnaires.import_form", version)
+    draft = FormVersion.objects.filter(pk=version.pk, state=VersionState.draft)
+    digest = form_logic.digest(form)
+    details = {"number": version.number, "digest": digest}
+    with journal.entry("questionnaires.form_version.edited", by=by, at=at, about=version, details=details):
+        found = list(draft.select_for_update().values_list("digest", flat=True))
+        if not found:
+            raise AlreadyPublished("This version is published and frozen. Make the next version of it.")
+        if found[0] != before:
+            raise ChangedMeanwhile("Somebody else has changed this draft meanwhile. Look at it again, then change it.")
+        if Tagging.objects.filter(version_id=version.pk).exists():
+            raise ChangedMeanwhile("Two editors are tagging this draft, so its questions stay. Make the next version.")
+        if version.core is not None:
+            _require_extension(form, version.core, at)
+        draft.update(definition=form_logic.to_json(form), digest=digest)
+    version.digest = digest
     return version
 
 

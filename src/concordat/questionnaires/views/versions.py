@@ -121,6 +121,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
         "cautions": _cautions(request, form),
         "has_earlier": queries.version_before(request.actor, found) is not None,
         "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),
+        "may_build": found.state == "draft" and allows(request.actor, "questionnaires.import_form", found),
         "back_link": {"text": "Forms", "href": reverse("questionnaires:forms")},
     }
     return render(request, "questionnaires/version.html", page)

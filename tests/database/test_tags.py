@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from concordat.accounts.models import Person
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, acting_as
 from concordat.core.problems import NotAllowed
 from concordat.lib import form_logic
 from concordat.lib.crosswalk import Kind, TagState
-from concordat.questionnaires import access, library, operations, queries, tags
+from concordat.questionnaires import access, library, operations, queries, tagging_queries, tags
 from concordat.questionnaires.models import (
     CoverCheck,
     Expectation,
@@ -134,6 +136,14 @@ class TestWhoMay:
         with pytest.raises(expected):
             work.hand_in(getattr(work, place), "S2", ["DSL-03"])
 
+    def test_somebody_whose_roles_are_over_takes_no_part(self, work: Work) -> None:
+        with acting_as(replace(work.first, roles=()), at=NOW) as gone:
+            asked, given = work.asked("S2"), {"expectations": ["DSL-03"], "complete": True, "hand_in": True}
+            with pytest.raises(NotAllowed):
+                operations.choose_tags(asked=asked, by=gone, at=NOW, **given)  # type: ignore[arg-type]
+        with acting_as(replace(work.reader, roles=()), at=NOW) as gone, pytest.raises(NotAllowed):
+            operations.check_cover(asked=asked, covers=True, because="", by=gone, at=NOW)
+
     def test_the_database_refuses_a_choice_in_anothers_name_or_work(self, world: World, work: Work) -> None:
         with acting_as(work.first, at=NOW):
             asked = work.asked("S2")
@@ -142,6 +152,22 @@ class TestWhoMay:
                 TagChoice.objects.bulk_create(
                     [TagChoice(asked=asked, editor_id=editor.person_id or 0, complete=True, saved_at=NOW)]
                 )
+
+    def test_who_takes_part_is_told_to_them_and_to_the_keepers_of_the_form_alone(self, world: World) -> None:
+        draft = tagging_factory.opened(world, a_draft(world).pk)
+        told = {}
+        for actor in (draft.keeper, draft.reader, world.actor(Role.business_manager, SOUTHERN), Actor.nobody()):
+            with acting_as(actor, at=NOW):
+                names, mails = tagging_queries.names(draft.tagging), tagging_queries.mails(draft.tagging)
+            told[actor.name] = (len(names), len(mails))
+        assert list(told.values()) == [(4, 4), (4, 0), (0, 0), (0, 0)]
+
+    def test_an_address_is_asked_for_by_keepers_alone(self, world: World) -> None:
+        with acting_as(Actor.nobody(), phase="sign_in"):
+            mail = Person.objects.get(pk=world.people[f"{Role.dsl} of {ASH}"]).email
+        for role, place, found in ((Role.business_manager, SOUTHERN, True), (Role.dsl, ASH, False)):
+            with acting_as(world.actor(role, place), at=NOW):
+                assert (tagging_queries.person_to_ask(mail.upper()) is not None) is found
 
     def test_only_who_keeps_the_form_opens_and_releases(self, world: World, work: Work) -> None:
         version = a_draft(world)

@@ -44,6 +44,13 @@ def _asked_of_me(who: str) -> str:
     )
 
 
+# Inside a definer function, whose owner sees every form: the work `w` is on a form that the caller keeps.
+_KEEPS_W = (
+    "exists (select 1 from public.questionnaires_formversion v join public.questionnaires_form f on f.id = v.form_id"
+    f" where v.id = w.version_id and (f.owner_id = any(core.my_organisations({_KEEPERS}))"
+    f" or f.owner_id is null and cardinality(core.my_organisations({_KEEPERS})) > 0))"
+)
+
 FUNCTIONS = [
     Function(
         "core.versions_that_i_tag()",
@@ -71,7 +78,7 @@ FUNCTIONS = [
         "select coalesce(jsonb_object_agg(part.name, p.email), '{}') from public.questionnaires_tagging w"
         " cross join lateral (values ('first', w.first_id), ('second', w.second_id), ('reader', w.reader_id),"
         " ('third', w.third_id)) part(name, person) join public.accounts_person p on p.id = part.person"
-        f" where w.id = tagging and cardinality(core.my_organisations({_KEEPERS})) > 0",
+        f" where w.id = tagging and {_KEEPS_W}",
     ),
     Function(
         "core.names_of_a_tagging(tagging bigint)",
@@ -79,7 +86,7 @@ FUNCTIONS = [
         "select coalesce(jsonb_object_agg(p.id, p.name), '{}') from public.questionnaires_tagging w"
         " join public.accounts_person p on p.id in (w.first_id, w.second_id, w.reader_id, w.third_id)"
         " where w.id = tagging and (core.person() in (w.first_id, w.second_id, w.reader_id, w.third_id)"
-        f" or cardinality(core.my_organisations({_KEEPERS})) > 0)",
+        f" or {_KEEPS_W})",
     ),
 ]
 TABLES = [

@@ -29,13 +29,14 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import crosswalk, lists, matching, memory, pages, register
+    from bench import crosswalk, forms, lists, matching, memory, pages, register
 
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the serving users pass through it
         measurements: list[Callable[[Path], Iterator[tuple[str, float, str, float]]]] = [
             crosswalk.measure,
+            forms.measure,
             pages.measure,
             register.measure,
             lists.measure,

@@ -22,6 +22,8 @@ from concordat.establishments.leads import settings_with_leads
 from concordat.establishments.rules import Gap
 from concordat.partnership import queries as partnership_queries
 from concordat.partnership.duties import tracking
+from concordat.questionnaires import queries as form_queries
+from concordat.questionnaires import tags
 from concordat.resources import queries as resource_queries
 from concordat.support import queries as support_queries
 from tests.postgres_for_tests import ClusterForTests
@@ -161,6 +163,23 @@ def test_three_officers_have_sixty_calls_and_twelve_open_requests(stage: Stage) 
         led = support_queries.leads_of(manager, stage.settings, now().date())
         assert Counter(row.person_id for row in led.values()).total() == 160
         assert len(support_queries.days_away(manager, stage.partnership_id, day=now().date())) == 1
+
+
+def test_the_forms_are_tagged_by_two_and_complete_where_the_reader_found_no_gap(stage: Stage) -> None:
+    with acting_as(stage.team[Role.business_manager]):
+        versions = form_queries.newest_published()
+        found = {form.code: form for form in tags.forms_for(one.pk for one in versions).values()}
+        released = tags.releases(one.pk for one in versions)
+    assert {code: sum(one.complete for one in form.questions) for code, form in found.items()} == {
+        "annual-school-audit": 0,
+        "sexual-harm-toolkit": 9,
+        "section-11-agency-audit": 3,
+        "short-provider-return": 5,
+        "multi-agency-case-audit": 0,
+    }
+    assert {one.number for one in released.values()} == {1} and len(released) == 4
+    agreed = {code: all(one.agreed for one in form.questions) for code, form in found.items()}
+    assert agreed == dict.fromkeys(found, True) | {"multi-agency-case-audit": False}
 
 
 def test_taking_it_away_leaves_an_empty_demonstration(

@@ -14,7 +14,7 @@ from concordat.core.clock import now
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
 from concordat.partnership.operations import FaceWords
-from tests.factories import audits, joining, register, resources, support
+from tests.factories import audits, joining, register, resources, support, tagging
 from tests.factories.pictures import a_logo
 from tests.journeys.conftest import Visit
 from tests.web.signed_in import session_of
@@ -23,7 +23,7 @@ from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, World
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., Visit]
-FILES = (".csv", ".xlsx", "healthz", "readyz", "logout", "/demo/")
+FILES = (".csv", ".xlsx", ".zip", "healthz", "readyz", "logout", "/demo/")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,7 @@ def numbers(world: World) -> dict[str, str]:
         "establishment_id": str(world.id(ASH)),
         "partnership_id": str(world.id(NORTHERN)),
         "version_id": "1",
+        "question": tagging.opened(world, 1).a_question(),
         "offer_id": str(resources.an_offer(world, NORTHERN).pk),
         "token": "1-forged",
         "support_call_id": str(support.a_call(world, at=now(), to_do_in=2).pk),

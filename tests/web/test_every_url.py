@@ -14,7 +14,18 @@ from concordat.accounts.vocabulary import Role
 from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
-from tests.factories import audits, checking, documents, duties, joining, pairing, register, resources, support
+from tests.factories import (
+    audits,
+    checking,
+    documents,
+    duties,
+    joining,
+    pairing,
+    register,
+    resources,
+    support,
+    tagging,
+)
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
 
@@ -124,6 +135,8 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_call_id"] = str(support.a_call(world, to_do_in=1).pk)
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
+    work = tagging.opened(world, found.form_version_id)
+    numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))

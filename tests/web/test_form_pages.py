@@ -107,7 +107,7 @@ def test_a_hostile_workbook_is_refused_and_nothing_is_kept(world: World, office:
 @pytest.mark.parametrize(
     ("name", "said", "sentence"),
     [
-        ("form.pdf", {}, "ends in .xlsx or .csv"),
+        ("form.pdf", {}, "ends in .xlsx, .csv or, as a Form Pack, .zip"),
         ("form.csv", {"edition": ""}, "Give this version a name"),
         ("form.csv", {"code": "Our Form"}, "Use small letters"),
         ("form.csv", {"code": SHORT}, "belongs to another organisation"),

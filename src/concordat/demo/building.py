@@ -25,6 +25,7 @@ from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
+from concordat.demo.tagging import tagged_forms
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
 from concordat.partnership import agreement
@@ -72,6 +73,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         before, current = windows(now.date())
         with acting_as(Actor.system_named(LIBRARY)) as library:  # written for the editions in force that autumn
             load_library(by=library, at=before.moment(0, 1) - timedelta(days=20))
+        _tag_forms(stage, before.moment(0, 1) - timedelta(days=15))
         _name_settings(stage, now - timedelta(days=200))
         offered_at = now - timedelta(days=60)
         office = stage.team[Role.business_manager]
@@ -203,6 +205,17 @@ def _train_leads(stage: Stage, at: datetime) -> None:
                 by=FOUNDER,
                 at=at,
             )
+
+
+def _tag_forms(stage: Stage, at: datetime) -> None:
+    """The education lead and a designated nurse tag, somebody of the police reads."""
+    editors = (stage.team[Role.education_safeguarding_lead], _of_agency(stage, Role.designated_health_professional))
+    reader = _of_agency(stage, Role.police_safeguarding_officer)
+    tagged_forms(office=stage.team[Role.business_manager], editors=editors, reader=reader, at=at)
+
+
+def _of_agency(stage: Stage, role: Role) -> Actor:
+    return next(actor for actor in stage.agencies.values() if actor.holds(role))
 
 
 def _show_itself(stage: Stage, at: datetime) -> None:

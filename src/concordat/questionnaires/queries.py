@@ -46,6 +46,14 @@ def published_versions() -> QuerySet[FormVersion]:
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 
+def newest_published() -> list[FormVersion]:
+    """The newest published version of every form, by title, without definitions. One query."""
+    newest: dict[int, FormVersion] = {}
+    for found in published_versions():
+        newest.setdefault(found.form_id, found)
+    return list(newest.values())
+
+
 def versions(actor: Actor) -> QuerySet[FormVersion]:
     """Every version that the actor may see, newest first within its form, without definitions. One query."""
     found = access.visible_versions(actor).select_related("form__owner", "published_by").defer("definition")
@@ -54,7 +62,8 @@ def versions(actor: Actor) -> QuerySet[FormVersion]:
 
 def version(actor: Actor, version_id: int) -> FormVersion:
     """One version, without its definition; raises `NotFound`."""
-    found = access.visible_versions(actor).select_related("form", "published_by").defer("definition")
+    found = access.visible_versions(actor).select_related("form", "published_by", "core__form")
+    found = found.defer("definition", "core__definition")
     one = found.filter(pk=version_id).first()
     if one is None:
         raise NotFound()
@@ -153,6 +162,12 @@ def forget_forms() -> None:
     _frozen_form.cache_clear()
     _frozen_guidance.cache_clear()
     _editions.cache_clear()
+
+
+def usable_expectations(day: date) -> Mapping[str, str]:
+    """What a question may be tagged with on a day: code and statement of what is not retired."""
+    in_use = Expectation.objects.exclude(retired_on__lte=day)
+    return dict(in_use.order_by("code").values_list("code", "statement"))
 
 
 def statements() -> Mapping[str, str]:

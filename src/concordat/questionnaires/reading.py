@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 from concordat.lib.form_logic import Form
-from concordat.questionnaires import files, library, sheets, xlsform
+from concordat.questionnaires import files, library, packs, sheets, xlsform
 
-ENDINGS = (".xlsx", ".csv")
+ENDINGS = (".xlsx", ".csv", ".zip")
 
 
 def require_form_name(name: str) -> None:
     """Refuse a file whose name does not end like a form's, before it is read."""
     if not name.lower().endswith(ENDINGS):
-        raise files.RefusedFile("A form is a file that ends in .xlsx or .csv. Save it as one of these.")
+        raise files.RefusedFile("A form is a file that ends in .xlsx, .csv or, as a Form Pack, .zip.")
 
 
 def form_in(content: bytes, *, name: str, code: str = "", title: str = "") -> Form:
@@ -23,6 +23,9 @@ def form_in(content: bytes, *, name: str, code: str = "", title: str = "") -> Fo
     Raises `RefusedFile` with one sentence, or `FormProblems` with a row number each.
     """
     require_form_name(name)
+    if packs.is_pack(name):
+        form = packs.read(content).form
+        return replace(form, code=code or form.code, title=title or form.title)
     stem, _, ending = name.rpartition(".")
     if ending.lower() == "csv":
         found = code or code_from(stem)

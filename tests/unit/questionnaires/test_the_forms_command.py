@@ -48,9 +48,9 @@ def test_problems_are_printed_with_their_rows_and_the_command_fails(tmp_path: Pa
     ("arguments", "said"),
     [
         (["check", "nowhere.xlsx"], "There is no file “nowhere.xlsx” here"),
-        (["check", "form.doc"], "ends in .xlsx or .csv"),
+        (["check", "form.doc"], "ends in .xlsx, .csv or, as a Form Pack, .zip"),
         (["export", "nothing", "a.xlsx"], "There is no form “nothing”. Choose one of: annual-school-audit"),
-        (["export", "annual-school-audit", "a.pdf"], "Give a file name that ends in .xlsx or .csv."),
+        (["export", "annual-school-audit", "a.pdf"], "Give a file name that ends in .xlsx, .csv or .zip."),
     ],
 )
 def test_a_mistake_at_the_keyboard_is_explained(arguments: list[str], said: str) -> None:

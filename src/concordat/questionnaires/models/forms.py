@@ -10,12 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from concordat.core.handling import DataClass, Handling, fields
+from concordat.lib.crosswalk import Kind
 from concordat.questionnaires.vocabulary import VersionState
 
 _FROZEN = """
     if tg_op = 'DELETE' or new.state = 'draft'
-        or row(new.id, new.form_id, new.number, new.edition, new.definition, new.digest)
-        is distinct from row(old.id, old.form_id, old.number, old.edition, old.definition, old.digest)
+        or row(new.id, new.form_id, new.number, new.edition, new.definition, new.digest, new.core_id)
+        is distinct from row(old.id, old.form_id, old.number, old.edition, old.definition, old.digest, old.core_id)
         or new.published_at is distinct from old.published_at
         or new.published_by_id is distinct from old.published_by_id
     then
@@ -54,7 +55,10 @@ class Form(models.Model):
 
 
 class FormVersion(models.Model):
-    """What a form asked in one edition: its definition, and the digest by which it can be proved."""
+    """What a form asked in one edition: its definition, and the digest by which it can be proved.
+
+    `core` is the version of a regional form that this one extends with questions of its own (D2X-NY-3).
+    """
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -64,6 +68,8 @@ class FormVersion(models.Model):
         choices=[(state.value, state.name) for state in VersionState],
         default=VersionState.draft,
     )
+    core = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="extensions")
+    licence = models.CharField(max_length=100, blank=True, db_default="")
     definition = models.JSONField()
     digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField()
@@ -83,7 +89,7 @@ class FormVersion(models.Model):
         why="The exact wording that a return answered",
         fields=fields(
             plain="id digest",
-            public="form number edition state definition imported_at published_at",
+            public="form number edition state core licence definition imported_at published_at",
             personal="published_by",
         ),
     )
@@ -100,6 +106,9 @@ class FormVersion(models.Model):
                 name="form_version_published_at",
             ),
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="form_version_digest"),
+            models.CheckConstraint(
+                condition=Q(core__isnull=True) | ~Q(core=F("id")), name="form_version_extends_another"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["form", "state", "-number"], name="form_version_latest")]
         triggers: ClassVar = [
@@ -120,13 +129,16 @@ class Expectation(models.Model):
     statement = models.TextField()
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     retired_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.name) for kind in Kind], db_default=Kind.PRACTICE.value
+    )
 
     handling = Handling(
         DataClass.public,
         whose="nobody",
         keep="permanently",
         why="What questions of different forms have in common",
-        fields=fields(plain="code", public="statement replaces retired_on"),
+        fields=fields(plain="code", public="statement replaces retired_on kind"),
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from concordat.lib.form_logic import Form
 from concordat.questionnaires.guidance import in_words
+from concordat.questionnaires.limits import most
 from concordat.questionnaires.models import FormVersion
 
 STATES = {"draft": ("Draft", "yellow"), "published": ("Published", "green"), "withdrawn": ("Withdrawn", "grey")}
@@ -63,13 +64,26 @@ def _happened(version: FormVersion) -> str:
     return f"Published on {in_words(version.published_at.date())}{who}"
 
 
-def version_facts(version: FormVersion, form: Form) -> list[dict[str, Any]]:
-    """What is known of a version."""
+def _extends(version: FormVersion, own: Sequence[str]) -> list[tuple[str, str]]:
+    if version.core is None:
+        return []
+    day = (version.published_at or version.imported_at).date()
+    count = f"{len(own)} of {most('local_extras', day)} at most"
+    return [
+        ("Extends", f"{version.core.form.title}, version {version.core.number}"),
+        ("Questions of its own", f"{count}{': ' if own else ''}{', '.join(own)}"),
+    ]
+
+
+def version_facts(version: FormVersion, form: Form, own: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """What is known of a version; `own` are the questions that it asks beyond its core."""
     asked = sum(len(section.questions) for section in form.sections)
     rows = [
         ("Version", f"{version.number}, {version.edition}"),
         ("State", STATES[version.state][0]),
         ("Asks", f"{asked} questions in {len(form.sections)} sections"),
+        *_extends(version, own),
+        *([("Licence", version.licence)] if version.licence else []),
         ("History", _happened(version)),
         ("Digest", version.digest[:16]),
     ]

@@ -27,10 +27,10 @@ def xlsform_problems(workbook: Workbook) -> list[RowProblem]:
             validate=False,
         )
     except PyXFormError as wrong:
-        return [_problem(str(wrong))]
+        return [_problem(str(wrong), workbook)]
     except Exception as wrong:  # pyxform lets some type errors through on odd forms
-        return [_problem(str(wrong) or "The workbook is not a valid XLSForm.")]
-    return [_problem(warning) for warning in warnings]
+        return [_problem(str(wrong) or "The workbook is not a valid XLSForm.", workbook)]
+    return [_problem(warning, workbook) for warning in warnings]
 
 
 def _padded(rows: tuple[SheetRow, ...]) -> list[dict[str, str]]:
@@ -42,7 +42,15 @@ def _padded(rows: tuple[SheetRow, ...]) -> list[dict[str, str]]:
     return placed
 
 
-def _problem(said: str) -> RowProblem:
+def _problem(said: str, workbook: Workbook) -> RowProblem:
     found = re.search(r"\[?row\s*:?\s*(\d+)\]?", said)
+    row = int(found.group(1)) if found else _row_of(said, workbook)
     sentence = re.sub(r"\s+", " ", re.sub(r"^\[row\s*:\s*\d+\]\s*", "", said)).strip()
-    return RowProblem(int(found.group(1)) if found else 0, f"{sentence[:300].rstrip('.')}. Correct it and check again.")
+    return RowProblem(row, f"{sentence[:300].rstrip('.')}. Correct it and check again.")
+
+
+def _row_of(said: str, workbook: Workbook) -> int:
+    """The first row with a word that the message quotes, where it names none itself."""
+    quoted = re.findall(r"['\"]([^'\"]+)['\"]", said)
+    rows = (row.number for word in quoted for row in workbook.survey if word in row.cells.values())
+    return next(rows, 0)

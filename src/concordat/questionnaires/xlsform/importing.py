@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from concordat.lib.form_logic import (
     Code,
@@ -28,6 +29,8 @@ from concordat.questionnaires.xlsform.inferring import cells_of_group, plain_kin
 from concordat.questionnaires.xlsform.reading import SheetRow, Workbook, read_workbook
 from concordat.questionnaires.xlsform.rows import META
 
+_KEPT = ("type", "name", "label", "hint", "required")
+_OF_A_SECTION = ("type", "name", "label", "bind::sg:section")
 BEGIN = ("begin group", "begin repeat")
 END = ("end group", "end repeat")
 
@@ -118,7 +121,7 @@ def _questions(
 ) -> tuple[list[Row], Sources]:
     rows: list[Row] = []
     sources: Sources = {}
-    problems: list[RowProblem] = []
+    problems: list[RowProblem] = list(_about_sections(top))
     for item, section, title in _with_section(top):
         head = item.head if isinstance(item, Group) else item
         ours = "bind::sg:type" in head.cells
@@ -135,9 +138,24 @@ def _questions(
     return rows, sources
 
 
+def _is_section(item: SheetRow | Group) -> TypeGuard[Group]:
+    if not isinstance(item, Group) or item.head.get("bind::sg:type"):
+        return False
+    return item.head.get("type").endswith("group")
+
+
+def _about_sections(top: list[SheetRow | Group]) -> Iterator[RowProblem]:
+    """What a section's own row says that a section has no place for."""
+    for item in filter(_is_section, top):
+        for column in item.head.cells:
+            if column not in _OF_A_SECTION:
+                sentence = f"The column {column} cannot be kept for a section. Empty it, or ask in the questions."
+                yield RowProblem(item.head.number, sentence)
+
+
 def _with_section(top: list[SheetRow | Group]) -> Iterator[tuple[SheetRow | Group, str, str]]:
     for item in top:
-        if isinstance(item, Group) and item.head.get("type").endswith("group") and not item.head.get("bind::sg:type"):
+        if _is_section(item):
             for inner in item.rows:
                 yield (
                     inner,
@@ -184,9 +202,6 @@ def _require_nothing_lost(form: Form, sources: Sources, lists: dict[str, tuple[O
             problems.extend(_not_kept(question, item))
     if problems:
         raise FormProblems(sorted(problems, key=lambda problem: problem.row))
-
-
-_KEPT = ("type", "name", "label", "hint", "required")
 
 
 def _not_kept(_question: Question, item: SheetRow | Group) -> Iterator[RowProblem]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from concordat.core.clock import today
 from concordat.core.problems import Problem
 from concordat.lib.form_logic import FormProblems, digest
-from concordat.questionnaires import files, library, sheets, xlsform
+from concordat.questionnaires import files, library, packing, packs, sheets, xlsform
 from concordat.questionnaires.reading import form_in, require_form_name
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         commands = parser.add_subparsers(dest="command", required=True)
         check = commands.add_parser("check", help="Say what is wrong in a form, row by row.")
         check.add_argument("file", type=Path)
-        export = commands.add_parser("export", help="Write a form of the library to a .xlsx or .csv file.")
+        export = commands.add_parser("export", help="Write a form of the library to a .xlsx, .csv or .zip file.")
         export.add_argument("code")
         export.add_argument("file", type=Path)
 
@@ -62,8 +63,10 @@ class Command(BaseCommand):
             content = sheets.form_to_csv(form).encode()
         elif path.suffix.lower() == ".xlsx":
             content = xlsform.form_to_xlsform(form)
+        elif path.suffix.lower() == ".zip":
+            content = packs.written(packing.drafted_pack(code, at=today()))
         else:
-            raise CommandError("Give a file name that ends in .xlsx or .csv.")
+            raise CommandError("Give a file name that ends in .xlsx, .csv or .zip.")
         try:
             path.write_bytes(content)
         except OSError as wrong:

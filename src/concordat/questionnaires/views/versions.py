@@ -17,7 +17,18 @@ from concordat.core.problems import NotAllowed, Problem
 from concordat.core.taking import TAKE_PUBLIC_FILE
 from concordat.core.views import ActorRequest, permission
 from concordat.lib.form_logic import Facts, Form, FormProblems, RowProblem, evaluate
-from concordat.questionnaires import comparison, guidance, operations, presenters, queries, sheets, xlsform
+from concordat.questionnaires import (
+    comparison,
+    cores,
+    guidance,
+    operations,
+    packing,
+    packs,
+    presenters,
+    queries,
+    sheets,
+    xlsform,
+)
 from concordat.questionnaires.forms import BringIn
 from concordat.questionnaires.reading import form_in
 from concordat.questionnaires.vocabulary import FORM_KEEPERS
@@ -44,7 +55,8 @@ def bring_in(request: ActorRequest) -> HttpResponse:
     owners = queries.owners(request.actor)
     if not owners:
         raise NotAllowed("Forms are brought in by the partnership's business manager or administrator.")
-    form = BringIn(request.POST or None, request.FILES or None, owners=owners)
+    known = [(one.pk, f"{one.form.title}, version {one.number}") for one in queries.newest_published()]
+    form = BringIn(request.POST or None, request.FILES or None, owners=owners, cores=known)
     faults: list[RowProblem] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,9 +81,21 @@ def _to_mend(count: int) -> str:
 
 def _bring_in(request: ActorRequest, said: dict[str, Any]) -> Any:
     file = said["file"]
-    form = form_in(file.read(), name=file.name, code=said["code"], title=said["title"])
+    content = file.read()
+    form = form_in(content, name=file.name, code=said["code"], title=said["title"])
+    core = queries.version(request.actor, said["core"]) if said["core"] else None
+    licence = said["licence"]
+    if packs.is_pack(file.name):
+        pack = packs.read(content)
+        core, licence = core or packing.core_of(request.actor, pack), licence or pack.licence
     return operations.import_form_version(
-        form=form, owner_id=said["owner"], edition=said["edition"], by=request.actor, at=now()
+        form=form,
+        owner_id=said["owner"],
+        edition=said["edition"],
+        licence=licence,
+        core=core,
+        by=request.actor,
+        at=now(),
     )
 
 
@@ -82,12 +106,13 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
     found = queries.version(request.actor, version_id)
     form = queries.form_of(found.pk)
     resting = queries.guidance_of(found.pk, day=clock.today())
+    own = cores.extras(form, queries.form_of(found.core_id)) if found.core_id else []
     codes = [section.code for section in form.shown_sections]
     asked = request.GET.get("section", "")
     code = asked if asked in codes else codes[0]
     page = {
         "version": found,
-        "facts": presenters.version_facts(found, form),
+        "facts": presenters.version_facts(found, form, own),
         "sections": [(section.code, section.title, section.code == code) for section in form.shown_sections],
         "page": presenters.section_page(
             form, code, answers={}, evaluation=evaluate(form, Facts(), {}), guidance=resting
@@ -96,6 +121,7 @@ def version(request: ActorRequest, version_id: int) -> HttpResponse:
         "cautions": _cautions(request, form),
         "has_earlier": queries.version_before(request.actor, found) is not None,
         "may_publish": found.state == "draft" and allows(request.actor, "questionnaires.publish_form", found),
+        "may_build": found.state == "draft" and allows(request.actor, "questionnaires.import_form", found),
         "back_link": {"text": "Forms", "href": reverse("questionnaires:forms")},
     }
     return render(request, "questionnaires/version.html", page)
@@ -161,6 +187,15 @@ def sheet(request: ActorRequest, version_id: int) -> HttpResponse:
     found = queries.version(request.actor, version_id)
     content = sheets.form_to_csv(queries.form_of(found.pk)).encode()
     return _download(content, f"{found.form.code}-{found.number}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@permission("questionnaires.read_form", file=TAKE_PUBLIC_FILE)
+def pack(request: ActorRequest, version_id: int) -> HttpResponse:
+    """The version as a Form Pack: form, expectations, tags and manifest."""
+    found = queries.version(request.actor, version_id)
+    content = packs.written(packing.pack_of(found, at=clock.today()))
+    return _download(content, f"{found.form.code}-{found.number}.zip", "application/zip")
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -1,0 +1,63 @@
+"""The tags of the forms that come along: two invented editors agree on the drafts, and a reader looks for gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from concordat.core.actor import Actor, acting_as
+from concordat.questionnaires import library, operations, queries, tagging_queries
+
+CASE_AUDIT = "multi-agency-case-audit"  # asks about one child, not about a setting: left to be tagged
+
+
+def tagged_forms(*, office: Actor, editors: tuple[Actor, Actor], reader: Actor, at: datetime) -> int:
+    """Tag, read and release each form; says how many questions are agreed and complete.
+
+    The reader finds what `read-through.csv` says: a question of which no pair was read waits for the reader.
+    """
+    complete = 0
+    for number, code in enumerate(each for each in library.titles() if each != CASE_AUDIT):
+        complete += _tag(code, office=office, editors=editors, reader=reader, at=at + timedelta(days=number))
+    return complete
+
+
+def _tag(code: str, *, office: Actor, editors: tuple[Actor, Actor], reader: Actor, at: datetime) -> int:
+    found = found_by_the_reader(code)
+    with acting_as(office, at=at):
+        version = queries.published_version(code)
+        first, second = editors
+        team = operations.Team(first=_id(first), second=_id(second), reader=_id(reader))
+        work = operations.open_tagging(version=version, team=team, by=office, at=at)
+    asked = queries.form_of(version.pk).questions
+    for days, editor in enumerate(editors, start=1):
+        then = at + timedelta(days=days)
+        with acting_as(editor, at=then):
+            for question, one in tagging_queries.pictures(editor, work).items():
+                tags = asked[question].expectations
+                operations.choose_tags(
+                    asked=one.asked, expectations=tags, complete=bool(tags), hand_in=True, by=editor, at=then
+                )
+    then = at + timedelta(days=5)
+    with acting_as(reader, at=then):
+        pictures = tagging_queries.pictures(reader, work)
+        for question, gap in found.items():
+            operations.check_cover(asked=pictures[question].asked, covers=not gap, because=gap, by=reader, at=then)
+    with acting_as(office, at=then):
+        released = operations.release_tags(tagging=work, by=office, at=then)
+    return sum(bool(one["complete"]) for one in released.content.values())
+
+
+def found_by_the_reader(code: str) -> Mapping[str, str]:
+    """By question of a form the first gap that was found, or nothing where every pair that was read holds."""
+    found: dict[str, str] = {}
+    for row in library.read_through():
+        if row["target_form"] == code:
+            gap = row["because"] if row["covers"] == "no" else ""
+            found[row["target_question"]] = found.get(row["target_question"]) or gap
+    return found
+
+
+def _id(actor: Actor) -> int:
+    assert actor.person_id is not None
+    return actor.person_id

@@ -1,0 +1,1 @@
+"""Pages of forms, of their tags, and of how their questions relate."""

@@ -14,6 +14,7 @@ from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from concordat.core.models import JournalEntry
 from concordat.core.problems import NotAllowed
+from concordat.core.together import tasks_of
 from concordat.establishments import queries as establishment_queries
 from concordat.partnership import access, agreement, operations, presenters, queries
 from concordat.partnership.agreement import Agreement
@@ -42,10 +43,10 @@ def accept(by: Actor, place: int, version: int) -> AgreementAcceptance:
 def test_a_new_version_is_asked_for_and_accepted_once(world: World, second: Agreement) -> None:
     head = world.actor(Role.headteacher, ASH)
     with acting_as(head):
-        assert [task.minutes for task in presenters.tasks(head, today=NOW.date())] == [2]
+        assert [task.minutes for task in tasks_of(presenters.wants(head, today=NOW.date()))] == [2]
         made = accept(head, world.id(ASH), second.version)
         assert accept(world.actor(Role.headteacher, ASH), world.id(ASH), second.version) == made
-        assert presenters.tasks(head, today=NOW.date()) == []
+        assert tasks_of(presenters.wants(head, today=NOW.date())) == []
         assert [one.accepted_at for one in queries.settings_joined(head, version=second.version)] == [NOW]
     lead = world.actor(Role.dsl, BEECH)
     with acting_as(lead):

@@ -16,6 +16,7 @@ from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from concordat.core.models import JournalEntry, Mail
 from concordat.core.problems import NotAllowed, NotFound
+from concordat.core.together import tasks_of
 from concordat.partnership import access, operations, queries, rules
 from concordat.partnership.duties import asking, tasks, template, tracking
 from concordat.partnership.models import ArrangementsReceipt, DutySignature, DutyStatement, Naming
@@ -116,7 +117,7 @@ def test_new_words_or_new_arrangements_make_a_signature_out_of_date(world: World
     assert standing(world, ASH) is Standing.out_of_date
     head = world.actor(Role.headteacher, ASH)
     with acting_as(head):
-        asked = tasks.signing_tasks(head, today=TODAY)
+        asked = tasks_of(tasks.wants(head, today=TODAY))
         with pytest.raises(SignatureNotPossible, match="changed since"):
             duties.signed(world, ASH, HEAD, second)
     assert [task.kind for task in asked] == ["Read the arrangements and acknowledge them"]
@@ -141,19 +142,19 @@ def test_each_version_is_a_task_of_its_own_for_head_and_governor(world: World) -
         for role in (Role.headteacher, Role.governor):
             actor = world.actor(role, ASH)
             with acting_as(actor), CaptureQueriesContext(connection) as captured:
-                asked = tasks.signing_tasks(actor, today=TODAY)
+                asked = tasks_of(tasks.wants(actor, today=TODAY))
             assert [task.title for task in asked] == [f"Read the arrangements and sign your duties: {ASH}"]
             assert len(captured) == 1
             keys.append(asked[0].key)
         duties.signed(world, ASH, GOVERNOR, said)
         governor = world.actor(Role.governor, ASH)
         with acting_as(governor):
-            assert tasks.signing_tasks(governor, today=TODAY) == []
+            assert tasks_of(tasks.wants(governor, today=TODAY)) == []
     assert len(set(keys)) == 2
     for role in (Role.dsl, Role.school_business_manager):
         actor = world.actor(role, ASH)
         with acting_as(actor):
-            assert tasks.signing_tasks(actor, today=TODAY) == []
+            assert tasks_of(tasks.wants(actor, today=TODAY)) == []
 
 
 def test_a_person_who_is_head_and_governor_signs_for_one_of_them(world: World) -> None:
@@ -330,7 +331,7 @@ def test_without_arrangements_there_is_nothing_to_write_and_without_naming_nothi
             operations.begin_statement(partnership=made, afresh=True, by=office, at=NOW)
     head = world.actor(Role.headteacher, CEDAR)
     with acting_as(head):
-        assert tasks.signing_tasks(head, today=TODAY) == []
+        assert tasks_of(tasks.wants(head, today=TODAY)) == []
 
 
 def test_the_office_is_asked_to_publish_duties_for_new_arrangements(world: World) -> None:
@@ -443,7 +444,7 @@ def test_a_naming_that_ended_asks_for_nothing(world: World) -> None:
         Naming.objects.filter(establishment_id=world.id(ASH)).update(ended_on=TODAY - timedelta(days=1))
     head = world.actor(Role.headteacher, ASH)
     with acting_as(head):
-        assert tasks.signing_tasks(head, today=TODAY) == []
+        assert tasks_of(tasks.wants(head, today=TODAY)) == []
         assert tracking.naming_of(world.id(ASH), TODAY) is None
         with pytest.raises(DatabaseError), transaction.atomic():
             DutySignature.objects.create(

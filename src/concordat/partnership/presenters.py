@@ -11,10 +11,11 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from concordat.accounts.vocabulary import ROLE_NAMES, Role
+from concordat.accounts.vocabulary import ROLE_NAMES, SETTING_LEADERS, Role
 from concordat.core import paging
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
+from concordat.core.together import Want
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access, agreement, queries
 from concordat.partnership.duties import asking
@@ -111,10 +112,8 @@ def csv_row(row: SettingNaming) -> tuple[object, ...]:
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings to name and duties to publish, for those who do it; for leaders an agreement to accept, for heads and
-    governors duties to sign. One query each.
-    """
-    found = [*_agreement_tasks(actor, today=today), *duty_tasks.signing_tasks(actor, today=today)]
+    """Settings to name and duties to publish, for those who do it. One query, and none for others."""
+    found = []
     every = asking.partnerships_kept(actor, today)
     kept = [one for one in every if access.allows(actor, "partnership.name_settings", one.partnership)]
     for one in kept:
@@ -133,8 +132,16 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
     return [*found, *duty_tasks.writing_tasks(kept, today=today)]
 
 
-def _agreement_tasks(actor: Actor, *, today: date) -> list[Task]:
-    count = queries.count_to_accept(actor, version=agreement.current().version)
+def wants(actor: Actor, *, today: date) -> list[Want]:
+    """For leaders an agreement to accept, for heads and governors duties to sign."""
+    found = duty_tasks.wants(actor, today=today)
+    if led := actor.organisations(*SETTING_LEADERS):
+        accepted = queries.accepted_at(led, version=agreement.current().version)
+        found.append(Want(accepted, lambda rows: _agreement_tasks(len(led) - len(rows), today)))
+    return found
+
+
+def _agreement_tasks(count: int, today: date) -> list[Task]:
     if not count:
         return []
     places = "your setting" if count == 1 else f"{count} settings"

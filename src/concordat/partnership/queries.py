@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -288,13 +289,10 @@ def settings_joined(actor: Actor, *, version: int) -> list[Joined]:
     return [Joined(brief, times.get(brief.id)) for brief in briefs]
 
 
-def count_to_accept(actor: Actor, *, version: int) -> int:
-    """How many settings the actor is asked to accept the agreement for. One query, and none for others."""
-    places = actor.organisations(*SETTING_LEADERS)
-    if not places:
-        return 0
-    accepted = AgreementAcceptance.objects.filter(establishment_id__in=places, version=version).count()
-    return len(places) - accepted
+def accepted_at(places: Iterable[int], *, version: int) -> QuerySet[AgreementAcceptance, Any]:
+    """Which of these settings have accepted a version of the agreement."""
+    found = AgreementAcceptance.objects.filter(establishment_id__in=list(places), version=version)
+    return found.values_list("establishment_id")
 
 
 def count_accepted(actor: Actor, partnership_id: int, day: date, *, version: int) -> int:

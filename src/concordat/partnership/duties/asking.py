@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM
 from concordat.core.actor import Actor
@@ -18,6 +18,7 @@ from concordat.partnership.models import (
     ArrangementsReceipt,
     DutySignature,
     DutyStatement,
+    Naming,
     Partnership,
 )
 from concordat.partnership.vocabulary import ReceiptKind, SignerKind
@@ -38,14 +39,23 @@ class Asked:
     signed: frozenset[SignerKind]
     earlier: bool
 
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> Asked:
+        """From a row of `asked_of`."""
+        setting, name, now, version, on, said, said_at, acknowledged, head, governor, ever = row
+        given = ((SignerKind.head, head), (SignerKind.governor, governor))
+        signed = frozenset(kind for kind, is_signed in given if is_signed)
+        earlier = ever and not signed
+        return cls(setting, name, now, version, on, said, said_at, acknowledged, signed, earlier)
+
     @property
     def since(self) -> date:
         """From when it is asked."""
         return self.statement_at.date() if self.statement_at else self.published_on
 
 
-def asked_of(places: Iterable[int], day: date) -> list[Asked]:
-    """What is asked of the head and governor of these settings, where they are named. One query for any number."""
+def asked_of(places: Iterable[int], day: date) -> QuerySet[Naming, Any]:
+    """What is asked of the head and governor of these settings, where they are named: rows for `Asked.of`."""
     latest = Arrangements.objects.filter(partnership=OuterRef("partnership"), published_on__lte=day)
     latest = latest.order_by("-published_on", "-pk")
     under = DutyStatement.objects.filter(arrangements=OuterRef("now"), published_at__isnull=False).order_by("-number")
@@ -70,16 +80,7 @@ def asked_of(places: Iterable[int], day: date) -> list[Asked]:
         .order_by("establishment__sort_name", "establishment_id")
     )
     names = ("establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
-    rows = found.values_list("establishment_id", *names, "head", "governor", "ever")
-    return [_asked(*row) for row in rows]
-
-
-def _asked(setting: int, name: str, *rest: Any) -> Asked:
-    now, version, on, said, said_at, acknowledged, head, governor, ever = rest
-    signed = frozenset(
-        kind for kind, is_signed in ((SignerKind.head, head), (SignerKind.governor, governor)) if is_signed
-    )
-    return Asked(setting, name, now, version, on, said, said_at, acknowledged, signed, ever and not signed)
+    return found.values_list("establishment_id", *names, "head", "governor", "ever")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 
 from django.urls import reverse
 
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task
+from concordat.core.together import Rows, Want
 from concordat.partnership.duties import asking
 from concordat.partnership.duties.asking import Asked, Kept
 from concordat.partnership.vocabulary import SIGNER_ROLES, SignerKind
@@ -16,13 +18,16 @@ from concordat.partnership.vocabulary import SIGNER_ROLES, SignerKind
 TASK_DAYS = 28  # from publication, to read and sign
 
 
-def signing_tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Duties to read and sign, for heads and governors of named settings. One query, and none for others."""
+def wants(actor: Actor, *, today: date) -> list[Want]:
+    """Duties to read and sign, for heads and governors of named settings."""
     places = actor.organisations(*SIGNER_ROLES.values())
-    asked = asking.asked_of(places, today) if places else []
+    return [Want(asking.asked_of(places, today), partial(_signing_tasks, actor, today))] if places else []
+
+
+def _signing_tasks(actor: Actor, today: date, rows: Rows) -> list[Task]:
     return [
         _signing_task(one, to_do, one.since + timedelta(days=TASK_DAYS), today)
-        for one in asked
+        for one in map(Asked.of, rows)
         if (to_do := _to_do(actor, one))
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.tasks import Task
+from concordat.core.together import Want
 from concordat.support import queries
 from concordat.support.presenters.lists import day
 from concordat.support.tracking import CALL, REQUEST, Pressing, desk_of
@@ -22,13 +23,18 @@ MOST_ANSWERS = 5
 
 
 def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """One query for the team, one for whoever asked."""
-    found: list[Task] = []
-    if actor.holds(*TEAM):
-        found += _of_team(actor, today)
-    if actor.holds(*ASKERS):
-        found += _of_setting(actor, today)
-    return found
+    """What waits for the team. One query, and none for others."""
+    return _of_team(actor, today) if actor.holds(*TEAM) else []
+
+
+def wants(actor: Actor) -> list[Want]:
+    """What came back to whoever asked."""
+    own = actor.organisations(*ASKERS)
+    if not own:
+        return []
+    answered = queries.requests(actor).filter(establishment_id__in=own, state=State.answered, answered_at__isnull=False)
+    shown = answered.values_list("pk", "establishment__organisation__name", "answered_at")[:MOST_ANSWERS]
+    return [Want(shown, lambda rows: [_answered(*row) for row in rows])]
 
 
 def _of_team(actor: Actor, today: date) -> list[Task]:
@@ -96,19 +102,14 @@ def _task(
     )
 
 
-def _of_setting(actor: Actor, today: date) -> list[Task]:
-    own = actor.organisations(*ASKERS)
-    rows = queries.requests(actor).filter(establishment_id__in=own, state=State.answered)
-    return [
-        Task(
-            f"Your partnership answered: {row.establishment.organisation.name}",
-            "Read the answer, and say whether it is enough",
-            f"By {day(read_by)}",
-            reverse("support:request", args=[row.pk]),
-            read_by,
-            kind="Read an answer to a request for support",
-            minutes=MINUTES_TO_READ,
-        )
-        for row in rows[:MOST_ANSWERS]
-        if row.answered_at and (read_by := day_of(row.answered_at) + READ_WITHIN)
-    ]
+def _answered(request_id: int, setting: str, answered_at: datetime) -> Task:
+    read_by = day_of(answered_at) + READ_WITHIN
+    return Task(
+        f"Your partnership answered: {setting}",
+        "Read the answer, and say whether it is enough",
+        f"By {day(read_by)}",
+        reverse("support:request", args=[request_id]),
+        read_by,
+        kind="Read an answer to a request for support",
+        minutes=MINUTES_TO_READ,
+    )

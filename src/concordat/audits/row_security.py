@@ -69,6 +69,24 @@ _READ_ANSWER = (
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
 
+_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE}"
+
+
+def _own(table: str, person: str, *, more: str = "") -> str:
+    """A row that one of the setting's own people writes about a return of the setting."""
+    of_return = _of_return(table, more=f" and r.partnership_id = {table}.partnership_id{more}")
+    return f"{person} = core.person() and {_ANSWER_SETTING} and {of_return}"
+
+
+_CARRY = (
+    _own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({_EDITABLE})")
+    # What is carried comes from a signed return that this person can read: its own, never anybody else's.
+    + " and exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id"
+    " and s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
+)
+_DIFFER = _own("audits_differencereason", "said_by_id", more=f" and r.state in ({_EDITABLE})")
+_TICK = _own("audits_tickedanswer", "ticked_by_id")
+
 FUNCTIONS = [
     # `nullif` stands before the cast too: the planner tries the cast when it estimates rows, whatever `case` says.
     Function(
@@ -245,6 +263,27 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
+    records(
+        "audits_carriedanswer",
+        read(_READ_CARRIED),
+        Policy("confirm", Action.insert, check=_CARRY),
+        Policy("end", Action.update, using=_ANSWER_SETTING, check=f"{_ANSWER_SETTING} and ended_at is not null"),
+    ),
+    records(
+        "audits_tickedanswer",
+        read(_READ_CARRIED),
+        Policy("tick", Action.insert, check=_TICK),
+        Policy("tick_again", Action.update, using=_ANSWER_SETTING, check=_TICK),
+    ),
+    records(
+        "audits_differencereason",
+        read(_READ_CARRIED),
+        Policy("say", Action.insert, check=_DIFFER),
+        Policy("say_again", Action.update, using=_ANSWER_SETTING, check=_DIFFER),
+    ),
+    records("audits_carriedanswerevent", read("pgh_obj_id in (select id from public.audits_carriedanswer)")),
+    records("audits_tickedanswerevent", read("pgh_obj_id in (select id from public.audits_tickedanswer)")),
+    records("audits_differencereasonevent", read("pgh_obj_id in (select id from public.audits_differencereason)")),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
     records(

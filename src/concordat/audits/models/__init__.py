@@ -1,5 +1,6 @@
-"""Cycles, returns, answers, signatures, queries, decisions and offers."""
+"""Cycles, returns, answers, signatures, queries, decisions, offers and what was carried."""
 
+from concordat.audits.models.carried import CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.evidence import Evidence, EvidenceContent
@@ -13,7 +14,9 @@ __all__ = [
     "Answer",
     "AuditCycle",
     "AuditReturn",
+    "CarriedAnswer",
     "CycleForm",
+    "DifferenceReason",
     "Evidence",
     "EvidenceContent",
     "OfferedAnswer",
@@ -24,5 +27,6 @@ __all__ = [
     "ReturnRequest",
     "SignOff",
     "SigningLink",
+    "TickedAnswer",
     "YearOneList",
 ]

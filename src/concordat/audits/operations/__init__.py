@@ -1,6 +1,16 @@
 """Everything that people do in an audit: each a function with `by` and `at`."""
 
 from concordat.audits.operations.answers import Conflict, Posted, Saved, save_section
+from concordat.audits.operations.carrying import (
+    Confirmed,
+    NotAsShown,
+    ReasonNotPossible,
+    Shown,
+    TicksNotPossible,
+    confirm_ready,
+    say_why,
+    tick_missing,
+)
 from concordat.audits.operations.cycles import (
     CycleNotPossible,
     FormChoice,
@@ -46,12 +56,17 @@ from concordat.audits.operations.year_one import add_year_one, bring_in, explain
 
 __all__ = [
     "LINK_OVER",
+    "Confirmed",
     "Conflict",
     "CycleNotPossible",
     "FormChoice",
     "LinkNotPossible",
+    "NotAsShown",
     "Posted",
+    "ReasonNotPossible",
     "Saved",
+    "Shown",
+    "TicksNotPossible",
     "accept_return",
     "add_evidence",
     "add_late_joiners",
@@ -63,6 +78,7 @@ __all__ = [
     "check_file",
     "close_cycle",
     "complete_return",
+    "confirm_ready",
     "exempt_return",
     "explain_columns",
     "extend_return",
@@ -81,6 +97,7 @@ __all__ = [
     "revise_cycle",
     "save_section",
     "say_of_pilot",
+    "say_why",
     "send_back",
     "send_signing_code",
     "settings_asked",
@@ -93,5 +110,6 @@ __all__ = [
     "take_by_phone",
     "take_offers",
     "throw_away_offers",
+    "tick_missing",
     "withdraw_evidence",
 ]

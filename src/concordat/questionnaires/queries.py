@@ -155,6 +155,12 @@ def forget_forms() -> None:
     _editions.cache_clear()
 
 
+def usable_expectations(day: date) -> Mapping[str, str]:
+    """What a question may be tagged with on a day: code and statement of what is not retired."""
+    in_use = Expectation.objects.exclude(retired_on__lte=day)
+    return dict(in_use.order_by("code").values_list("code", "statement"))
+
+
 def statements() -> Mapping[str, str]:
     """The bank of expectations: code and statement."""
     return dict(Expectation.objects.values_list("code", "statement"))

@@ -1,29 +1,89 @@
-"""Forms are read by everybody signed in; written by who keeps the owner's forms, or by the loader."""
+"""Forms are read by everybody signed in; written by who keeps the owner's forms, or by the loader.
+
+Of two editors who tag a form neither sees what the other chose before both have handed in.
+"""
 
 from __future__ import annotations
 
-from concordat.core.row_security import SIGNED_IN, Function, reference, write
+from concordat.core.row_security import SIGNED_IN, Function, read, records, reference, write
 from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY
 
 _KEEPERS = "array[" + ", ".join(f"'{role}'" for role in FORM_KEEPERS) + "]::text[]"
+_KEPT = f"(select core.my_organisations({_KEEPERS}))"
 _LIBRARY = f"core.system() = '{LIBRARY}'"
-_MINE = f"owner_id = any((select core.my_organisations({_KEEPERS}))::bigint[])"
+_MINE = f"owner_id = any({_KEPT}::bigint[])"
 _OF_MINE = f"exists (select 1 from questionnaires_form form where form.id = form_id and form.{_MINE})"
 _DRAFT_OF_MINE = (
     "exists (select 1 from questionnaires_formversion version"
     " join questionnaires_form form on form.id = version.form_id"
     f" where version.id = version_id and version.state = 'draft' and form.{_MINE})"
 )
+_TAGGED_BY_ME = "id = any((select core.versions_that_i_tag())::bigint[])"
+_VERSION = "exists (select 1 from questionnaires_formversion version where version.id = version_id)"
+_KEPT_VERSION = (
+    "exists (select 1 from questionnaires_formversion version"
+    " join questionnaires_form form on form.id = version.form_id where version.id = version_id"
+    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+)
+_WORK = "exists (select 1 from questionnaires_tagging work where work.id = tagging_id)"
+_ASKED = "exists (select 1 from questionnaires_taggedquestion asked where asked.id = asked_id)"
+_EDITOR = "core.person() in (work.first_id, work.second_id, work.third_id)"
+_MY_WORK = f"exists (select 1 from questionnaires_tagging work where work.id = tagging_id and {_EDITOR})"
+_KEPT_WORK = (
+    "exists (select 1 from questionnaires_tagging work"
+    " join questionnaires_formversion version on version.id = work.version_id"
+    " join questionnaires_form form on form.id = version.form_id where work.id = tagging_id"
+    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+)
 
-FUNCTIONS: list[Function] = []
+
+def _asked_of_me(who: str) -> str:
+    return (
+        "exists (select 1 from questionnaires_taggedquestion asked"
+        f" join questionnaires_tagging work on work.id = asked.tagging_id where asked.id = asked_id and {who})"
+    )
+
+
+FUNCTIONS = [
+    Function(
+        "core.versions_that_i_tag()",
+        "bigint[]",
+        "select coalesce(array_agg(distinct version_id), '{}') from public.questionnaires_tagging"
+        " where core.person() in (first_id, second_id, reader_id, third_id)",
+    ),
+    Function(
+        "core.tag_choices_to_compare()",
+        "bigint[]",
+        "select coalesce(array_agg(asked_id), '{}') from (select asked_id from public.questionnaires_tagchoice"
+        " where handed_in_at is not null group by asked_id"
+        " having count(*) >= 2 or bool_or(editor_id = core.person())) handed_in",
+    ),
+]
 TABLES = [
     reference("questionnaires_form", write(f"{_LIBRARY} or {_MINE}")),
     reference(
         "questionnaires_formversion",
         write(f"{_LIBRARY} or {_OF_MINE}"),
-        readable=f"{SIGNED_IN} and (state <> 'draft' or {_LIBRARY} or {_OF_MINE})",
+        readable=f"{SIGNED_IN} and (state <> 'draft' or {_LIBRARY} or {_OF_MINE} or {_TAGGED_BY_ME})",
     ),
     reference("questionnaires_expectation", write(_LIBRARY)),
+    reference("questionnaires_expectationchange", write(_LIBRARY)),
     reference("questionnaires_guidanceedition", write(_LIBRARY)),
     reference("questionnaires_formversionedition", write(f"{_LIBRARY} or {_DRAFT_OF_MINE}", update=False)),
+    records("questionnaires_tagging", read(_VERSION), write(_KEPT_VERSION)),
+    records("questionnaires_taggedquestion", read(_WORK), write(f"{_KEPT_WORK} or {_MY_WORK}", update=False)),
+    records(
+        "questionnaires_tagchoice",
+        read(
+            f"{_ASKED} and (editor_id = core.person() or {_LIBRARY} or (handed_in_at is not null"
+            " and asked_id = any((select core.tag_choices_to_compare())::bigint[])))"
+        ),
+        write(f"editor_id = core.person() and {_asked_of_me(_EDITOR)}"),
+    ),
+    records(
+        "questionnaires_covercheck",
+        read(_ASKED),
+        write(f"reader_id = core.person() and {_asked_of_me('work.reader_id = core.person()')}", update=False),
+    ),
+    records("questionnaires_tagrelease", read(_VERSION), write(_KEPT_VERSION, update=False)),
 ]

@@ -1,53 +1,175 @@
-"""What the questions of a form version are tagged with, as the crosswalk wants it.
+"""The door to answering once: the bank of expectations and the forms with their tags, as `lib/crosswalk` wants them.
 
-A stand-in: the tags that come with a form are drafts, and a draft makes nothing ready.
+Two editors' agreement counts as it was released; until then a question has the tags that its form drafts. What scales,
+levels and kinds of answer mean is read from the library's dated files, by the day the version was published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from concordat.lib import crosswalk, form_logic
-from concordat.lib.crosswalk import Colour
-from concordat.questionnaires import library, queries
+from django.db.models import OuterRef, Subquery
 
-COLOURS = {
-    "rag": {"green": Colour.GREEN, "amber": Colour.AMBER, "red": Colour.RED, "na": Colour.NOT_APPLICABLE},
-    "lvl4": {"1": Colour.RED, "2": Colour.AMBER, "3": Colour.GREEN, "4": Colour.GREEN},
-    "s0-3": {"0": Colour.RED, "1": Colour.AMBER, "2": Colour.GREEN, "3": Colour.GREEN},
-}
-ESTABLISHED = {"rag": "green", "lvl4": "3", "s0-3": "2"}
+from concordat.core.remembered import Remembered
+from concordat.lib import form_logic
+from concordat.lib.crosswalk import Bank, Colour, Expectation, Form, Kind, Question, Scale, TagState
+from concordat.questionnaires import library, limits
+from concordat.questionnaires.models import Expectation as ExpectationRow
+from concordat.questionnaires.models import ExpectationChange, FormVersion, TagRelease
+
+_BANK: Remembered[tuple[tuple[Expectation, ...], Mapping[str, Kind]]] = Remembered()
+_FORMS: dict[tuple[str, ...], Form] = {}  # by digests, so that what is frozen never grows old
+_MOST = 256
+_BY_STRICTNESS = (Kind.COUNT, Kind.PEOPLE_AND_TRAINING, Kind.PRACTICE)
 
 
-def bank(*, at: date) -> crosswalk.Bank:
-    """Every expectation."""
-    return crosswalk.Bank(
-        tuple(crosswalk.Expectation(code, statement) for code, statement in library.expectations().items())
+@dataclass(frozen=True)
+class Release:
+    """What provenance names: which release of a version's tags, and its digest."""
+
+    number: int
+    digest: str
+
+
+def bank(*, at: date) -> Bank:
+    """Every expectation, with the days by then from which guidance asks more or other of it, or nothing any more."""
+    return Bank(tuple(_until(one, at) for one in _bank()[0]))
+
+
+def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
+    """Versions by id, with tags as released, else drafted. Three queries at most, one where all are known."""
+    latest = TagRelease.objects.filter(version_id=OuterRef("pk")).order_by("-number")
+    rows = FormVersion.objects.filter(pk__in=set(version_ids)).annotate(
+        released=Subquery(latest.values("pk")[:1]), tags_digest=Subquery(latest.values("digest")[:1])
+    )
+    heads = list(rows.select_related("form").defer("definition"))
+    missing = [head for head in heads if _key(head) not in _FORMS]
+    if missing:
+        kinds = _bank()[1]
+        wanted = [head.pk for head in missing]
+        definitions = dict(FormVersion.objects.filter(pk__in=wanted).values_list("pk", "definition"))
+        released = [head.released for head in missing if head.released]
+        contents = dict(TagRelease.objects.filter(pk__in=released).values_list("version_id", "content"))
+        for head in missing:
+            _keep(head, _form(head, form_logic.from_json(definitions[head.pk]), contents.get(head.pk, {}), kinds))
+    return {head.pk: _FORMS[_key(head)] for head in heads}
+
+
+def drafted(form: form_logic.Form, *, day: date) -> Form:
+    """A form with the tags it drafts, as it would be if it were published on a day; without a database."""
+    kinds = {row["id"]: Kind(row["kind"]) for row in library.bank()}
+    return Form(form.code, "draft", form.title, day, _questions(form, {}, kinds, day))
+
+
+def releases(version_ids: Iterable[int]) -> dict[int, Release]:
+    """The newest release of each version's tags, where there is one. One query."""
+    rows = TagRelease.objects.filter(version_id__in=set(version_ids)).order_by("number")
+    return {
+        version: Release(number, digest) for version, number, digest in rows.values_list("version", "number", "digest")
+    }
+
+
+def forget() -> None:
+    """Empty what is remembered, after the bank was loaded anew."""
+    _BANK.forget()
+    _FORMS.clear()
+
+
+def _bank() -> tuple[tuple[Expectation, ...], Mapping[str, Kind]]:
+    return _BANK.get("bank", _read_bank)
+
+
+def _read_bank() -> tuple[tuple[Expectation, ...], Mapping[str, Kind]]:
+    changed: dict[str, list[date]] = {}
+    confirmed = ExpectationChange.objects.filter(edition__confirmed=True)
+    for code, day in confirmed.values_list("expectation_id", "edition__from_on"):
+        if day is not None:
+            changed.setdefault(code, []).append(day)
+    rows = list(
+        ExpectationRow.objects.order_by("code").values_list("code", "statement", "replaces_id", "retired_on", "kind")
+    )
+    for code, _, _, retired_on, _ in rows:
+        if retired_on:
+            changed.setdefault(code, []).append(retired_on)
+    made = tuple(
+        Expectation(code, said, replaces, tuple(sorted(changed.get(code, ())))) for code, said, replaces, _, _ in rows
+    )
+    return made, {code: Kind(kind) for code, *_, kind in rows}
+
+
+def _until(one: Expectation, at: date) -> Expectation:
+    days = tuple(day for day in one.changed_on if day <= at)
+    return one if days == one.changed_on else Expectation(one.id, one.statement, one.replaces, days)
+
+
+def _key(head: Any) -> tuple[str, ...]:
+    return (head.digest, head.form.code, str(head.number), str(head.published_at), head.tags_digest or "")
+
+
+def _keep(head: Any, form: Form) -> None:
+    if len(_FORMS) >= _MOST:
+        _FORMS.clear()
+    _FORMS[_key(head)] = form
+
+
+def _form(head: Any, form: form_logic.Form, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Form:
+    day = (head.published_at or head.imported_at).date()
+    return Form(form.code, str(head.number), form.title, day, _questions(form, content, kinds, day))
+
+
+def _questions(
+    form: form_logic.Form, content: Mapping[str, Any], kinds: Mapping[str, Kind], day: date
+) -> tuple[Question, ...]:
+    return tuple(_question(one, content.get(code, {}), kinds, day) for code, one in form.questions.items())
+
+
+def _question(one: form_logic.Question, released: Mapping[str, Any], kinds: Mapping[str, Kind], day: date) -> Question:
+    state = TagState(released.get("state", TagState.DRAFT))
+    tags = frozenset(one.expectations if state is TagState.DRAFT else released["tags"])
+    return Question(
+        one.code,
+        tags,
+        scale_of(one, day),
+        state,
+        bool(released.get("complete", False)),
+        kind=_kind(one, tags, kinds, day),
+        must=limits.means("level", one.level, day) == "must",
+        answer_here=bool(released.get("answered_here", False)),
+        inapplicable_when=frozenset() if one.applies_to == "all" else frozenset((one.applies_to,)),
+        text=one.text,
     )
 
 
-def forms_for(version_ids: Iterable[int]) -> dict[int, crosswalk.Form]:
-    """Each version with its tags."""
-    return {version: _form(version, queries.form_of(version)) for version in set(version_ids)}
+def _kind(one: form_logic.Question, tags: frozenset[str], kinds: Mapping[str, Kind], day: date) -> Kind:
+    """The one that grows old soonest, of what it asks about and of how it is answered."""
+    found = {kinds.get(tag, Kind.PRACTICE) for tag in tags}
+    if one.choice_part is None:
+        found |= {Kind(said) for part in one.parts if (said := limits.means("part", part.kind, day))}
+    return next((kind for kind in _BY_STRICTNESS if kind in found), Kind.PRACTICE)
 
 
-def _form(version: int, form: form_logic.Form) -> crosswalk.Form:
-    questions = tuple(_question(question) for question in form.questions.values())
-    return crosswalk.Form(form.code, str(version), form.title, date(2026, 9, 1), questions)
-
-
-def _question(question: form_logic.Question) -> crosswalk.Question:
-    return crosswalk.Question(
-        question.code,
-        frozenset(question.expectations),
-        _scale(question.scale),
-        must=question.level == "must",
-        text=question.text,
-    )
-
-
-def _scale(code: str) -> crosswalk.Scale | None:
-    if code not in COLOURS:
+def scale_of(one: form_logic.Question, day: date) -> Scale | None:
+    """The question's scale in colours, where the library says what each of its values means; else nothing carries."""
+    part = one.choice_part
+    if part is None or not part.scale:
         return None
-    return crosswalk.Scale(code, tuple(COLOURS[code].items()), ESTABLISHED[code])
+    rows = {
+        row["value"]: row for row in library.scale_colours() if row["scale"] == part.scale and limits.holds(row, day)
+    }
+    if not rows or any(option.value not in rows for option in part.options):
+        return None
+    values = tuple((option.value, Colour(rows[option.value]["colour"])) for option in part.options)
+    established = next((option.value for option in part.options if rows[option.value]["established"]), "")
+    return Scale(_descriptor(part), values, established) if established else None
+
+
+def _descriptor(part: form_logic.Part) -> str:
+    """The scale's code where its words are the library's; else words of its own, which mean the same only to itself."""
+    known = library.scales().get(part.scale)
+    said = tuple((option.value, option.label) for option in part.options)
+    if known is not None and said == tuple((option.value, option.label) for option in known.options):
+        return part.scale
+    return f"{part.scale}: {said}"

@@ -15,3 +15,5 @@ class VersionState(StrEnum):
 
 LIBRARY = "questionnaires.library"  # the part of the system that loads the forms that come with the software
 FORM_KEEPERS = ("business_manager", "partnership_administrator")
+TAG_LIMIT = 20  # expectations that one question can ask about
+REASON_LIMIT = 500  # characters in which a reader says why tags do not cover a question

@@ -39,6 +39,34 @@ def expectations() -> dict[str, str]:
     return {row["id"]: row["statement"] for row in _rows("expectations.csv")}
 
 
+@cache
+def bank() -> tuple[dict[str, str], ...]:
+    """The bank as its file has it: id, statement, kind, what it replaces, and the day it was retired."""
+    return tuple(_rows("expectations.csv"))
+
+
+def expectation_changes() -> list[dict[str, str]]:
+    """Which edition of guidance asks more or other of which expectation."""
+    return list(_rows("expectation-changes.csv"))
+
+
+@cache
+def scale_colours() -> tuple[dict[str, str], ...]:
+    """What the values of a scale say in colours, with the days these rows hold."""
+    return tuple(_rows("scale-colours.csv"))
+
+
+@cache
+def carrying() -> tuple[dict[str, str], ...]:
+    """What a level or a kind of answer means for carrying over, and how many questions may be kept back."""
+    return tuple(_rows("carrying.csv"))
+
+
+def read_through() -> list[dict[str, str]]:
+    """What a reader found of each answer that the drafted tags would make ready from one of these forms in another."""
+    return list(_rows("read-through.csv"))
+
+
 def guidance() -> list[dict[str, str]]:
     """The editions of guidance, as their dated file has them."""
     return list(_rows("guidance.csv"))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from concordat.core.handling import DataClass, Handling, fields
+from concordat.lib.crosswalk import Kind
 from concordat.questionnaires.vocabulary import VersionState
 
 _FROZEN = """
@@ -120,13 +121,16 @@ class Expectation(models.Model):
     statement = models.TextField()
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     retired_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.name) for kind in Kind], db_default=Kind.PRACTICE.value
+    )
 
     handling = Handling(
         DataClass.public,
         whose="nobody",
         keep="permanently",
         why="What questions of different forms have in common",
-        fields=fields(plain="code", public="statement replaces retired_on"),
+        fields=fields(plain="code", public="statement replaces retired_on kind"),
     )
 
     class Meta:

@@ -5,7 +5,23 @@ from concordat.questionnaires.operations.guidance import (
     load_guidance,
     record_editions_of_published,
 )
-from concordat.questionnaires.operations.library import LIBRARY_EDITION, add_expectations, load_library
+from concordat.questionnaires.operations.library import (
+    LIBRARY_EDITION,
+    add_expectations,
+    date_expectations,
+    load_library,
+)
+from concordat.questionnaires.operations.tags import (
+    TaggingNotPossible,
+    Team,
+    change_team,
+    check_cover,
+    choose_again,
+    choose_tags,
+    keep_answered_here,
+    open_tagging,
+    release_tags,
+)
 from concordat.questionnaires.operations.versions import (
     AlreadyPublished,
     AnotherOwner,
@@ -19,11 +35,21 @@ __all__ = [
     "AlreadyPublished",
     "AnotherOwner",
     "RewritesHistory",
+    "TaggingNotPossible",
+    "Team",
     "TooLong",
     "add_expectations",
+    "change_team",
+    "check_cover",
+    "choose_again",
+    "choose_tags",
+    "date_expectations",
     "import_form_version",
+    "keep_answered_here",
     "load_guidance",
     "load_library",
+    "open_tagging",
     "publish_form_version",
     "record_editions_of_published",
+    "release_tags",
 ]

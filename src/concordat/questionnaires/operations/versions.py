@@ -13,6 +13,7 @@ from concordat.core.problems import Problem
 from concordat.lib import form_logic
 from concordat.questionnaires.models import Form, FormVersion
 from concordat.questionnaires.operations.guidance import record_editions
+from concordat.questionnaires.operations.tags import release_with
 from concordat.questionnaires.vocabulary import VersionState
 
 ROOM = {"code": 60, "title": 200, "edition": 200}
@@ -76,7 +77,7 @@ def _require_room(form: form_logic.Form, edition: str) -> None:
 
 
 def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> FormVersion:
-    """Freeze a draft, and with it which editions of guidance are in force today; the database keeps both."""
+    """Freeze a draft, its tags, and which editions of guidance are in force today; the database keeps all three."""
     require(by, "questionnaires.publish_form", version)
     details = {"number": version.number, "digest": version.digest}
     with journal.entry("questionnaires.form_version.published", by=by, at=at, about=version, details=details):
@@ -84,6 +85,7 @@ def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> Fo
         if not list(draft.select_for_update().values_list("pk")):
             raise AlreadyPublished("This version is published already. Import the changed form as a new version.")
         record_editions(version=version, at=at)
+        release_with(version=version, by=by, at=at)
         draft.update(state=VersionState.published, published_at=at, published_by_id=by.person_id)
     version.state, version.published_at, version.published_by_id = VersionState.published, at, by.person_id
     return version

@@ -306,7 +306,7 @@ def _forged(world: World, target: AuditReturn) -> CarriedAnswer:
         rating="self",
         value="3",
         signed_on=TODAY,
-        confirmed_by_id=world.actor(Role.dsl, BEECH).person_id,
+        confirmed_by_id=world.actor(Role.dsl, BEECH).person_id or 0,
         confirmed_name="Forged",
         confirmed_at=NOW,
     )
@@ -319,3 +319,19 @@ def test_a_finished_return_takes_nothing(world: World, monkeypatch: pytest.Monke
     with acting_as(dsl), pytest.raises(NotYet):
         operations.confirm_ready(audit_return=source, shown={"A1.1": Shown("x")}, by=dsl, at=NOW)
     assert audits.return_of(world, ASH).submitted_at is not None
+
+
+def test_tags_that_two_editors_agreed_make_ready_and_are_named(world: World) -> None:
+    """Without a stand-in: the tags of both forms as released, and which release, in what is kept."""
+    carrying.released(world, AUDIT, {"A1.2": ["GOV-04", "GOV-05"]})
+    carrying.released(world, TOOLKIT, {"B1.4": ["GOV-04"]})
+    carrying.signed(world, {})
+    target = carrying.asked_again(world)
+    found = known(world, target)
+    assert list(found.to_confirm) == ["B1.4"]
+    confirm(world, target, "B1.4")
+    with acting_as(world.actor(Role.dsl, ASH)):
+        kept = CarriedAnswer.objects.get()
+    assert (kept.relation, kept.source_question) == ("superset", "A1.2")
+    assert kept.tag_release.startswith("1 ")
+    assert "; 1 " in kept.tag_release

@@ -21,8 +21,8 @@ from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
 from concordat.questionnaires import tags
-from tests.factories import audits
-from tests.world import ASH, NORTH, NOW, SOUTHERN, World
+from tests.factories import audits, tagging
+from tests.world import ASH, NORTH, NORTHERN, NOW, SOUTHERN, World
 
 AUDIT, TOOLKIT = "annual-school-audit", "sexual-harm-toolkit"
 OPENS, CLOSES = date(2026, 11, 2), date(2027, 2, 12)
@@ -143,3 +143,31 @@ def asked_again(world: World, *, setting: str = ASH, code: str = TOOLKIT, at: da
     dsl = world.actor(Role.dsl, setting)
     with acting_as(dsl):
         return queries.return_in(dsl, cycle.pk, world.id(setting))
+
+
+def released(world: World, code: str, given: Mapping[str, list[str]]) -> None:
+    """Two editors and a reader agree on these tags of a form that comes with Concordat, and they are released."""
+    with acting_as(world.actor(Role.business_manager, NORTHERN)):
+        version = questionnaire_queries.published_version(code)
+    work = tagging.opened(world, version)
+    tagging.agree_all(work, given)
+    work.release()
+
+
+def handed_in(world: World, setting: str, cycle_id: int, *, at: datetime) -> AuditReturn:
+    """The return of a cycle answered, signed and submitted."""
+    dsl, head, chair = (world.actor(role, setting) for role in (Role.dsl, Role.headteacher, Role.governor))
+    with acting_as(dsl):
+        found = queries.return_in(dsl, cycle_id, world.id(setting))
+        form, facts = queries.form_of(found), queries.register_facts(found)
+        staff = [("Designated safeguarding lead", "Ada Invented")]
+        given = answers.whole(form, facts, answers.Setting("very", staff, at.date(), False), seed=1)
+        posted = {code: Posted(value) for code, value in given.items()}
+        operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
+        operations.complete_return(audit_return=found, by=dsl, at=at)
+    with acting_as(head):
+        operations.sign_as_head(audit_return=found, statement="Read.", by=head, at=at)
+    with acting_as(chair):
+        operations.sign_as_chair(audit_return=found, statement="Read.", by=chair, at=at)
+    with acting_as(dsl):
+        return operations.submit_return(audit_return=found, by=dsl, at=at)

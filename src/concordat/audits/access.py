@@ -144,7 +144,7 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
 
 def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
     """The setting and its trust at any time; the partnership once the return is submitted."""
-    if audit_return.submitted_at is not None:
+    if audit_return.submitted_at is not None or allows(actor, "audits.answer", audit_return):
         return True
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return settings.filter(pk=audit_return.establishment_id).exists()

@@ -5,6 +5,7 @@ from django.urls import path
 from concordat.audits.views import (
     analysis,
     answering,
+    carrying,
     cycles,
     decisions,
     desk,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("", answering.mine, name="mine"),
     path("returns/<int:return_id>/", answering.overview, name="return"),
     path("returns/<int:return_id>/sections/<str:code>/", answering.section, name="section"),
+    path("returns/<int:return_id>/known/", carrying.known, name="known"),
+    path("returns/<int:return_id>/last-year/", carrying.last_year, name="last_year"),
+    path("returns/<int:return_id>/answers.csv", carrying.answers_csv, name="answers_csv"),
+    path("settings/<int:establishment_id>/together/", carrying.together, name="together"),
     path("returns/<int:return_id>/check/", signing.check, name="check"),
     path("returns/<int:return_id>/finish/", signing.finish, name="finish"),
     path("returns/<int:return_id>/reopen/", signing.reopen, name="reopen"),

@@ -113,7 +113,7 @@ class Answer(models.Model):
             pgtrigger.Trigger(
                 name="ends_what_was_carried",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("value"),
+                operation=pgtrigger.Update,
                 func=_CHOSEN_OTHERWISE,
             )
         ]

@@ -20,6 +20,7 @@ from concordat.core import clock, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 from concordat.lib import crosswalk
+from concordat.questionnaires import tags
 
 
 class TicksNotPossible(Problem):
@@ -28,6 +29,10 @@ class TicksNotPossible(Problem):
 
 class ReasonNotPossible(Problem):
     """A reason for a difference that is none, or that nobody asks for."""
+
+
+class NobodyConfirms(Problem):
+    """Something that only a person may say."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ def _known_now(known: Known, code: str) -> str:
 
 
 def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known, *, by: Actor, at: datetime) -> None:
+    released = _released({audit_return.form_version_id, *(one.form_version_id for one in known.standings.values())})
+    here = released.get(audit_return.form_version_id, "drafted")
     CarriedAnswer.objects.bulk_create(
         CarriedAnswer(
             audit_return=audit_return,
@@ -99,23 +106,38 @@ def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known,
             partnership_id=audit_return.partnership_id,
             question=one.question.code,
             source_return_id=int(source.origin.source),
-            source_version_id=known.standings[int(source.origin.source)].form_version_id,
+            source_version_id=_version(known, source),
             source_question=source.origin.question,
             source_says=_says(source.origin),
             source_name=known.standings[int(source.origin.source)].name[:300],
-            tag_release=source.origin.version[:80],
+            tag_release=f"{released.get(_version(known, source), 'drafted')}; {here}",
             relation=str(source.relation),
             rule=str(source.rule),
             rating=str(one.ready.rating),
             value=one.ready.value,
-            signed_on=source.origin.signed_on,
-            confirmed_by_id=by.person_id,
+            signed_on=source.origin.signed_on or clock.day_of(at),
+            confirmed_by_id=_person(by),
             confirmed_name=by.name,
             confirmed_at=at,
         )
         for one in confirmed
         for source in one.ready.sources
     )
+
+
+def _version(known: Known, source: crosswalk.Provenance) -> int:
+    return known.standings[int(source.origin.source)].form_version_id
+
+
+def _released(versions: Collection[int]) -> dict[int, str]:
+    """Which release of its tags each form version has, by number and digest."""
+    return {version: f"{one.number} {one.digest[:16]}" for version, one in tags.releases(versions).items()}
+
+
+def _person(by: Actor) -> int:
+    if by.person_id is None:
+        raise NobodyConfirms("A person confirms, never the system.")
+    return by.person_id
 
 
 def _says(origin: crosswalk.Origin) -> dict[str, object]:
@@ -153,7 +175,7 @@ def tick_missing(
         question=question,
     )
     row.answer_version, row.not_in_place = version, sorted(ticked)
-    row.ticked_by_id, row.ticked_name, row.ticked_at = by.person_id, by.name, at
+    row.ticked_by_id, row.ticked_name, row.ticked_at = _person(by), by.name, at
     with journal.entry("audits.answer.ticked", by=by, at=at, about=source, details={"missing": len(ticked)}):
         row.save()
     return row
@@ -193,7 +215,7 @@ def say_why(*, audit_return: AuditReturn, question: str, reason: str, by: Actor,
     )
     against = " ".join(one.words for one in offer.contradiction.statements)
     row.value, row.against, row.reason = offer.contradiction.chosen, against[:2000], said
-    row.said_by_id, row.said_name, row.said_at = by.person_id, by.name, at
+    row.said_by_id, row.said_name, row.said_at = _person(by), by.name, at
     with journal.entry("audits.return.differs", by=by, at=at, about=audit_return):
         row.save()
     return row

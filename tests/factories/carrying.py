@@ -87,9 +87,12 @@ def tagged(
     monkeypatch.setattr(tags, "bank", bank)
 
 
-def said(world: World, chosen: Mapping[str, str], *, setting: str = ASH, at: datetime = NOW) -> AuditReturn:
-    """The northern audit is open and answered: green but for these; nobody has signed yet."""
-    audits.opened(world, at=at)
+def said(
+    world: World, chosen: Mapping[str, str], *, setting: str = ASH, at: datetime = NOW, ask: bool = True
+) -> AuditReturn:
+    """The northern audit is open and answered: green but for these; nobody has signed yet. `ask`: open it first."""
+    if ask:
+        audits.opened(world, at=at)
     found, dsl = audits.return_of(world, setting), world.actor(Role.dsl, setting)
     with acting_as(dsl):
         form, facts = queries.form_of(found), queries.register_facts(found)
@@ -112,9 +115,11 @@ def rated(question: object, colour: str) -> dict[str, object]:
     return value
 
 
-def signed(world: World, chosen: Mapping[str, str], *, setting: str = ASH, at: datetime = NOW) -> AuditReturn:
+def signed(
+    world: World, chosen: Mapping[str, str], *, setting: str = ASH, at: datetime = NOW, ask: bool = True
+) -> AuditReturn:
     """The same, signed by head and chair and submitted."""
-    said(world, chosen, setting=setting, at=at)
+    said(world, chosen, setting=setting, at=at, ask=ask)
     return audits.signed_and_submitted(world, setting, at=at)
 
 

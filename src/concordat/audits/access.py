@@ -17,6 +17,7 @@ from concordat.audits.row_security import (
 )
 from concordat.core import permissions
 from concordat.core.actor import Actor
+from concordat.core.clock import now
 from concordat.core.permissions import Predicate, role
 from concordat.establishments import access as establishment_access
 from concordat.partnership import access as partnership_access
@@ -97,12 +98,17 @@ permissions.declare(PERMISSIONS)
 
 
 def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
-    """Returns of the actor's own settings, of the trust's settings, and of the partnership."""
+    """Returns of the actor's own settings, of the trust's settings, and of the partnership.
+
+    And what a setting that closed had handed in, for those of the setting that follows it by the register's links.
+    """
     if actor.system in SYSTEM_READERS:
         return AuditReturn.objects.all()
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    return AuditReturn.objects.filter(Q(establishment_id__in=settings) | Q(partnership_id__in=partnerships))
+    earlier = establishment_access.closed_before(settings, on=now().date())
+    followed = Q(submitted_at__isnull=False, establishment_id__in=earlier)
+    return AuditReturn.objects.filter(Q(establishment_id__in=settings) | Q(partnership_id__in=partnerships) | followed)
 
 
 def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:

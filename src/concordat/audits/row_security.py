@@ -57,13 +57,22 @@ _BY_PHONE = f"source = 'phone' and {_KEEP_PARTNERSHIP}"
 _SEEN = "audit_return_id in (select r.id from public.audits_auditreturn r)"
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
 
-# One indexed column decides which rows a list touches; only people of a partnership then pay for the rest.
-_READ_ANSWER = (
+# Whoever leads a setting reads what the one that it follows had handed in before it closed, by the register's links.
+_READ_EARLIER = f"establishment_id = any((select core.my_forebears({array(*READERS_IN_SETTING)}))::bigint[])"
+
+# One indexed column decides which rows a list touches; only people of a partnership, or of a setting that follows
+# another, then pay for the rest.
+_ALL_MINE = (
+    f"(select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0"
+    f" and cardinality(core.my_forebears({array(*READERS_IN_SETTING)})) = 0)"
+)
+_OF_MY_SETTINGS = (
     "establishment_id = any((select core.my_answering_settings("
     f"{array(*READERS_IN_SETTING)}, {array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
-    f" and ((select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0)"
-    f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}))"
 )
+_READ_GIVEN = f"{_ALL_MINE} or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})"
+_READ_EVIDENCE = f"{_OF_MY_SETTINGS} and ({_READ_GIVEN})"
+_READ_ANSWER = f"{_OF_MY_SETTINGS} and ({_READ_GIVEN} or ({_READ_EARLIER} and {_SUBMITTED}))"
 
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
@@ -98,11 +107,19 @@ FUNCTIONS = [
         " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
     ),
     Function(
+        "core.my_forebears(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(distinct l.earlier_id), '{}') from public.establishments_establishmentlink l"
+        " join public.accounts_organisation o on o.id = l.earlier_id and o.closed_on <= core.at()::date"
+        " where l.later_id = any((select core.my_establishments(roles))::bigint[])",
+    ),
+    Function(
         "core.my_answering_settings(setting_roles text[], partnership_roles text[])",
         "bigint[]",
         "select core.my_establishments(setting_roles) || coalesce((select array_agg(r.establishment_id)"
         " from public.audits_auditreturn r"
         " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')"
+        " || core.my_forebears(setting_roles)"
         # What a setting that closed had written is passed on to the one that follows it.
         " || coalesce((select array_agg(r.establishment_id) from public.audits_auditreturn r"
         " join public.accounts_organisation o on o.id = r.establishment_id and o.closed_on is not null"
@@ -134,7 +151,10 @@ TABLES = [
     ),
     records(
         "audits_auditreturn",
-        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}) and {_ONE}"),
+        read(
+            f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM}"
+            f" or (submitted_at is not null and {_READ_EARLIER})) and {_ONE}"
+        ),
         Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
         Policy(
             "change",
@@ -214,7 +234,7 @@ TABLES = [
     ),
     records(
         "audits_evidence",
-        read(f"{_READ_ANSWER} or {_CHECKER}"),
+        read(f"({_READ_EVIDENCE}) or {_CHECKER}"),
         Policy(
             "add",
             Action.insert,

@@ -12,7 +12,9 @@ from django.urls import reverse
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.models import AuditReturn, CarriedAnswer, DifferenceReason, TickedAnswer
+from concordat.audits.presenters import workbooks
 from concordat.core.actor import acting_as
+from concordat.core.clock import now
 from concordat.lib.crosswalk import TagState
 from tests.factories import audits, carrying
 from tests.factories.carrying import AUDIT, TOOLKIT
@@ -31,8 +33,8 @@ TAGS = {
 def asked(world: World, monkeypatch: pytest.MonkeyPatch) -> AuditReturn:
     """Two answers ready, one asked for ticks, one suggestion."""
     carrying.tagged(monkeypatch, TAGS)
-    carrying.signed(world, {"A1.4": "amber"})
-    return carrying.asked_again(world)
+    carrying.signed(world, {"A1.4": "amber"}, at=now())
+    return carrying.asked_again(world, at=now())
 
 
 def said(response: Any, status: int = 200) -> str:
@@ -127,6 +129,11 @@ def test_printed_and_exported_with_where_it_came_from(world: World, asked: Audit
     (line,) = [row for row in rows if ",B1.1," in row]
     assert NORTHERN in line
     assert "A1.1,asks the same,dsl of Ash" in line
+    actor = world.actor(Role.dsl, ASH)
+    with acting_as(actor):
+        (sheet,) = workbooks.whole_return(queries.return_for(actor, asked.pk), as_of=now())
+    (row,) = [one for one in sheet.rows if one[1] == "B1.1"]
+    assert row[6:9] == ("A1.1", "asks the same", "dsl of Ash Primary School")
 
 
 def test_a_suggestion_stands_beside_its_question_and_selects_nothing(world: World, asked: AuditReturn) -> None:
@@ -155,7 +162,7 @@ def test_answering_one_fills_the_other(world: World, monkeypatch: pytest.MonkeyP
     carrying.tagged(monkeypatch, TAGS)
     audits.opened(world)
     first = audits.return_of(world, ASH)
-    carrying.asked_again(world)
+    carrying.asked_again(world, at=now())
     dsl = client_of(world, Role.dsl, ASH)
     assert "All that is asked of Ash Primary School (2)" in said(dsl.get(reverse("audits:mine")))
     body = said(dsl.get(reverse("audits:together", args=[first.establishment_id])))
@@ -204,8 +211,8 @@ def test_pages_cost_the_same_for_any_number_of_questions(world: World, asked: Au
 
 def test_without_agreed_tags_nothing_is_ready(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     carrying.tagged(monkeypatch, TAGS, state=TagState.DRAFT)
-    carrying.signed(world, {})
-    found = carrying.asked_again(world)
+    carrying.signed(world, {}, at=now())
+    found = carrying.asked_again(world, at=now())
     body = said(client_of(world, Role.dsl, ASH).get(reverse("audits:known", args=[found.pk])))
     assert "0 answers ready" in body
     assert "None does now" in body
@@ -215,8 +222,8 @@ def test_with_the_tags_as_released_a_page_costs_no_more(world: World) -> None:
     """The door to the tags is one query for all forms; a difference that asks for a reason is one more."""
     carrying.released(world, AUDIT, {"A1.2": ["GOV-04", "GOV-05"], "A2.2": ["POL-04"]})
     carrying.released(world, TOOLKIT, {"B1.4": ["GOV-04"], "B1.3": ["POL-04"]})
-    carrying.signed(world, {"A2.2": "amber"})
-    found, dsl = carrying.asked_again(world), client_of(world, Role.dsl, ASH)
+    carrying.signed(world, {"A2.2": "amber"}, at=now())
+    found, dsl = carrying.asked_again(world, at=now()), client_of(world, Role.dsl, ASH)
     section, page = (reverse("audits:section", args=[found.pk, "B1"]), reverse("audits:known", args=[found.pk]))
     dsl.post(section, page_fields(dsl, section) | {"B1.3.choice": "4", "then": "list"})
     for address in (section, page):

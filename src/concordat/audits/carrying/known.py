@@ -18,7 +18,7 @@ from concordat.audits.carrying.standing import Standing, answers_at, carried_of,
 from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.core.actor import Actor
 from concordat.lib import crosswalk, form_logic
-from concordat.lib.crosswalk import Colour, Offer, Ready, Suggestion, TickList
+from concordat.lib.crosswalk import Colour, Offer, Ready, Statement, Suggestion, TickList
 from concordat.lib.form_logic import PartKind
 from concordat.questionnaires import queries as questionnaire_queries
 from concordat.questionnaires import tags
@@ -78,6 +78,11 @@ class Known:
         """Answers that overlap with a question that nobody has answered."""
         offer = self.offers.get(code)
         return offer.suggestions if offer and code in self.relevant and not self.is_answered(code) else ()
+
+    def disagreement(self, code: str) -> tuple[Statement, ...]:
+        """Sources that cannot all be right about a question that nobody has answered, the newest signed first."""
+        offer = self.offers.get(code)
+        return offer.disagreement if offer and code in self.relevant and not self.is_answered(code) else ()
 
     def tick_lists(self, codes: Iterable[str]) -> list[TickList]:
         """What to ask below amber answers for these questions, each list once."""

@@ -87,6 +87,7 @@ class Beside:
     carried: tuple[str, ...] = ()
     changed: bool = False
     ready: str = ""
+    disagreement: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     more: int = 0
     ticks: bool = False
@@ -213,10 +214,11 @@ def _open(audit_return: AuditReturn, known: Known, code: str) -> dict[str, Any]:
     if code in known.to_confirm:
         line = _ready_line(known, known.to_confirm[code])
         return {"ready": f"{line.answer}. {line.why}", "href": f"{here}#ready-{code}"}
-    every = known.suggestions(code)
-    if not every:
+    every, sides = known.suggestions(code), known.disagreement(code)
+    if not every and not sides:
         return {}
     return {
+        "disagreement": tuple(one.words for one in sides),
         "suggestions": tuple(one.words for one in every[:MOST_SUGGESTIONS]),
         "more": max(0, len(every) - MOST_SUGGESTIONS),
         "ticks": any(one.tick_list for one in every),
@@ -278,11 +280,11 @@ def suggested(audit_return: AuditReturn, known: Known) -> list[dict[str, Any]]:
     return [
         {
             "title": question_named(known.form.questions[code]),
-            "count": len(known.suggestions(code)),
+            "count": len(known.suggestions(code)) + len(known.disagreement(code)),
             "href": _section_href(audit_return, known.form, code),
         }
         for code in known.form.questions
-        if code not in known.to_confirm and known.suggestions(code)
+        if code not in known.to_confirm and (known.suggestions(code) or known.disagreement(code))
     ]
 
 

@@ -194,7 +194,8 @@ def together(request: ActorRequest, establishment_id: int) -> HttpResponse:
     context = {
         "setting": every[0].establishment.organisation.name,
         "asks": say.asks(every, found, today=clock.today()),
-        "partnerships": len({one.partnership_id for one in every if one.cycle.state == "open"}),
+        "partnerships": len({one.partnership_id for one in every if one.pk in found}),
+        "any_fills": any(asked.fills for asked in found.values()),
         "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],
     }
     return render(request, "audits/together.html", context)

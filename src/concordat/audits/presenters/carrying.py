@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from concordat.audits import queries
-from concordat.audits.carrying.forward import LastYear, last_year
+from concordat.audits.carrying.forward import LastYear
 from concordat.audits.carrying.known import Known, ReadyAnswer
-from concordat.audits.carrying.standing import Standing, carried_of
-from concordat.audits.carrying.together import Asked
 from concordat.audits.models import AuditReturn, CarriedAnswer, DifferenceReason
-from concordat.audits.presenters.returns import day, my_return, question_named
-from concordat.audits.rules import MINUTES_A_QUESTION
+from concordat.audits.presenters.carried import in_words, provenance
+from concordat.audits.presenters.returns import day, question_named
 from concordat.core import clock
 from concordat.lib import form_logic
 from concordat.lib.crosswalk import Origin, TickList
-from concordat.questionnaires import presenters as forms_say
 
 MOST_SUGGESTIONS = 3
-BY_RULE = {
-    "equal": "asks the same",
-    "superset": "asks all of this and more",
-    "joint_cover": "together with others covers this",
-    "ticked": "with what was ticked below it covers this",
-    "subset": "is part of this",
-}
 
 
 @dataclass(frozen=True)
@@ -126,12 +114,6 @@ def _label(known: Known, origin: Origin) -> str:
     return in_words(question, {"choice": origin.value}) if question else origin.value
 
 
-def in_words(question: form_logic.Question, value: Mapping[str, Any]) -> str:
-    """An answer in a line."""
-    lines = forms_say.answers_in_words(question, value)
-    return "; ".join(f"{line.tag_text} {line.text}".strip() for line in lines)
-
-
 def tick_pages(known: Known, *, ticked: Mapping[str, Iterable[str]] | None = None) -> list[TickPage]:
     """Every tick list that would tell more; `ticked` are those of a post that could not be kept."""
     lists = known.tick_lists(known.form.questions)
@@ -226,33 +208,6 @@ def _open(audit_return: AuditReturn, known: Known, code: str) -> dict[str, Any]:
     }
 
 
-def provenance(row: CarriedAnswer) -> str:
-    """Where a carried answer comes from and who confirmed it, in a sentence."""
-    rule = BY_RULE.get(row.rule, "")
-    said = f"{row.source_question}{f', which {rule}' if rule else ''}"
-    return (
-        f"From your return to {row.source_name}, signed on {day(row.signed_on)}: {said}."
-        f" Confirmed by {row.confirmed_name} on {day(clock.day_of(row.confirmed_at))}."
-    )
-
-
-def notes_of(audit_return: AuditReturn, values: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """What a reader of a whole return sees below an answer: where it comes from, why it differs. Two queries."""
-    found = {code: tuple(provenance(row) for row in rows) for code, rows in carried_of(audit_return).items()}
-    for code, one in queries.differences_of(audit_return).items():
-        if values.get(code, {}).get("choice") == one.value:
-            said = f"Differs from a signed answer elsewhere. {one.against} The setting says why: {one.reason}"
-            found[code] = (*found.get(code, ()), said)
-    return found
-
-
-def minutes(count: int) -> str:
-    """A length of time in words."""
-    hours, left = divmod(count, 60)
-    told = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
-    return " and ".join([*told, f"{left} minutes"] if left or not told else told)
-
-
 def sources(known: Known, audit_return: AuditReturn) -> list[str]:
     """The returns that ready answers come from, each once, with how many."""
     counted: dict[int, int] = {}
@@ -291,70 +246,3 @@ def suggested(audit_return: AuditReturn, known: Known) -> list[dict[str, Any]]:
 def _section_href(audit_return: AuditReturn, form: form_logic.Form, code: str) -> str:
     section = next(one for one in form.shown_sections if one.question(code) is not None)
     return reverse("audits:section", args=[audit_return.pk, section.code]) + f"#{code}"
-
-
-def beside_last_year(audit_return: AuditReturn, standings: Mapping[int, Standing]) -> list[dict[str, Any]]:
-    """By section, each question with last year's answer, this year's so far, and what changed."""
-    form = queries.form_of(audit_return)
-    own, found = standings.get(audit_return.pk), last_year(audit_return, standings)
-    sections = []
-    for section in form.shown_sections:
-        rows = []
-        for question in section.questions:
-            given = own.given.get(question.code) if own else None
-            now = in_words(question, given.value) if given else ""
-            rows.append({"title": question_named(question), "then": found[question.code], "now": now})
-        sections.append({"code": section.code, "title": section.title, "rows": rows})
-    return sections
-
-
-CSV_HEADER = (
-    "Section", "Question", "Text", "Answer", "Carried from", "Signed on", "Their question", "Rule", "Confirmed by",
-    "Confirmed on", "Why it differs",
-)  # fmt: skip
-
-
-def csv_rows(audit_return: AuditReturn) -> Iterator[tuple[object, ...]]:
-    """Every question with its answer; a carried one has a line for each of its sources. Three queries."""
-    form = queries.form_of(audit_return)
-    values = queries.values_of(queries.answers_of(audit_return))
-    carried, reasons = carried_of(audit_return), queries.differences_of(audit_return)
-    for section in form.shown_sections:
-        for question in section.questions:
-            value = values.get(question.code, {})
-            reason = reasons.get(question.code)
-            why = reason.reason if reason is not None and reason.value == value.get("choice") else ""
-            about = (section.title, question.code, question.text, in_words(question, value))
-            rows: Sequence[CarriedAnswer | None] = carried.get(question.code) or [None]
-            for row in rows:
-                yield (*about, *_cells(row), why)
-
-
-def _cells(row: CarriedAnswer | None) -> tuple[object, ...]:
-    if row is None:
-        return ("",) * 6
-    rule = BY_RULE.get(row.rule, row.rule)
-    confirmed = clock.day_of(row.confirmed_at).isoformat()
-    return (row.source_name, row.signed_on.isoformat(), row.source_question, rule, row.confirmed_name, confirmed)
-
-
-def asks(every: Iterable[AuditReturn], found: Mapping[int, Asked], *, today: date) -> list[dict[str, Any]]:
-    """Each return with who asks, what is ready, and what answering it fills; the most useful to answer first above."""
-    named = {one.pk: f"{one.cycle.title} ({one.cycle.partnership.organisation.name})" for one in every}
-    lines = []
-    for one in every:
-        counts = found.get(one.pk)
-        fills = sorted(counts.fills.items(), key=lambda pair: -pair[1]) if counts else []
-        lines.append(
-            {
-                "row": my_return(one, today=today),
-                "open": counts is not None,
-                "questions": counts.questions if counts else one.needed,
-                "ready": counts.ready if counts else 0,
-                "minutes": minutes(MINUTES_A_QUESTION * counts.ready) if counts else "",
-                "known_href": reverse("audits:known", args=[one.pk]),
-                "fills": [{"count": count, "name": named[other]} for other, count in fills],
-                "useful": sum(count for _, count in fills),
-            }
-        )
-    return sorted(lines, key=lambda line: (not line["open"], -line["useful"]))

@@ -11,7 +11,7 @@ from concordat.audits.analysis.counting import Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, two_by_two
-from concordat.audits.presenters.carrying import notes_of
+from concordat.audits.presenters.carried import notes_of
 from concordat.audits.presenters.returns import KINDS, day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme, SignatureKind
 from concordat.core import letterheads

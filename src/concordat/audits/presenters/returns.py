@@ -218,3 +218,10 @@ def asked_twice(every: Iterable[AuditReturn]) -> list[dict[str, str]]:
         for setting, rows in counted.items()
         if len(rows) > 1
     ]
+
+
+def minutes(count: int) -> str:
+    """A length of time in words."""
+    hours, left = divmod(count, 60)
+    told = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    return " and ".join([*told, f"{left} minutes"] if left or not told else told)

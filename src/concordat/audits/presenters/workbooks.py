@@ -8,7 +8,7 @@ from datetime import datetime
 from concordat.audits.analysis.confidence import HOW_SHOWN
 from concordat.audits.analysis.results import CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle, AuditReturn
-from concordat.audits.presenters import carrying
+from concordat.audits.presenters import carried
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, CSV_HEADER, csv_lines, evidence_lines
 from concordat.audits.presenters.papers import how_counted, moment
 from concordat.core.documents.sheet import Cell, Sheet
@@ -45,8 +45,8 @@ def whole_return(audit_return: AuditReturn, *, as_of: datetime) -> list[Sheet]:
     """Every question of a return with its answer, where a carried one comes from and why one differs."""
     cycle, setting = audit_return.cycle, audit_return.establishment.organisation.name
     notes = (f"{setting}: {cycle.title}, {cycle.year}.", f"As it stood on {moment(as_of)}.")
-    rows = [tuple(str(cell) for cell in row) for row in carrying.csv_rows(audit_return)]
-    return [Sheet("Answers", carrying.CSV_HEADER, rows, notes, RETURN_WIDTHS)]
+    rows = [tuple(str(cell) for cell in row) for row in carried.csv_rows(audit_return)]
+    return [Sheet("Answers", carried.CSV_HEADER, rows, notes, RETURN_WIDTHS)]
 
 
 def _question(

@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, operations, queries
-from concordat.audits.carrying.forward import last_year
-from concordat.audits.carrying.known import Known, known_of, queries_answers
-from concordat.audits.carrying.standing import Standing, answers_at, carried_of
+from concordat.audits.carrying.known import queries_answers
+from concordat.audits.carrying.standing import answers_at
 from concordat.audits.operations import Posted, Saved
-from concordat.audits.presenters import carrying as carrying_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.presenters import past as past_say
@@ -23,6 +21,7 @@ from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
+from concordat.audits.views import beside
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
 from concordat.core import clock
 from concordat.core.actor import Actor
@@ -71,7 +70,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "queries": [(query, may_reply and query.replied_at is None) for query in queries.queries_of(audit_return)],
         "evidence_count": len(queries.evidence_of(request.actor, audit_return)),
         "offers": len(queries.offers_of(audit_return)) if may_answer(request.actor, audit_return) else 0,
-        "known": _overview_of_known(request.actor, audit_return),
+        "known": beside.overview(request.actor, audit_return) if may_answer(request.actor, audit_return) else {},
         "past": past_say.lines(queries.past_facts(audit_return)),
         "said": decisions_say.all_said(audit_return),
         "may_ask": audit_return.state in AWAITED
@@ -207,7 +206,7 @@ def _show(
         blank_rows=blank,
         shown=begin.shown(audit_return, shown, begun),
         guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
-        beside=_beside(request.actor, audit_return, shown, standings),
+        beside=beside.beside(request.actor, audit_return, shown, standings, answers=answers_here),
     )
     tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]
@@ -237,51 +236,6 @@ def _show(
         ],
     }
     return render(request, "audits/section.html", context, status=status)
-
-
-def _overview_of_known(actor: Actor, audit_return: Any) -> dict[str, Any]:
-    """How much is ready and how much differs, for those who answer."""
-    if not may_answer(actor, audit_return):
-        return {}
-    known = known_of(actor, audit_return, on=clock.today())
-    differ = carrying_say.differences(audit_return, known, queries.differences_of(audit_return))
-    return {
-        "ready": len(known.to_confirm),
-        "minutes": carrying_say.minutes(known.minutes_ready),
-        "saved": len(known.carried),
-        "minutes_saved": carrying_say.minutes(known.minutes_saved),
-        "differ": sum(not one.reason for one in differ),
-        "changed": len(known.changed),
-        "ticks": len(known.tick_lists(known.form.questions)),
-    }
-
-
-def _beside(
-    actor: Actor, audit_return: Any, shown: form_logic.Section, standings: Mapping[int, Standing]
-) -> dict[str, carrying_say.Beside]:
-    """What is known beside each question; what other returns say only for those who answer."""
-    carried = carried_of(audit_return)
-    known = _known(actor, audit_return, shown, standings, carried)
-    differs = known is not None and any(offer.contradiction for offer in known.offers.values())
-    return carrying_say.beside(
-        audit_return,
-        [question.code for question in shown.questions],
-        carried=carried,
-        known=known,
-        reasons=queries.differences_of(audit_return) if differs else {},
-        before=last_year(audit_return, standings),
-    )
-
-
-def _known(
-    actor: Actor, audit_return: Any, shown: form_logic.Section, standings: Mapping[int, Standing], carried: Any
-) -> Known | None:
-    """Only where a question of the section could get an answer from elsewhere, and there is an elsewhere."""
-    rated = any(question.choice_part and question.expectations for question in shown.questions)
-    elsewhere = any(return_id != audit_return.pk for return_id in standings)
-    if not (rated and elsewhere and may_answer(actor, audit_return)):
-        return None
-    return known_of(actor, audit_return, on=clock.today(), section=shown, standings=standings, carried=carried)
 
 
 def may_answer(actor: Actor, audit_return: Any) -> bool:

@@ -15,8 +15,10 @@ from concordat.audits.carrying import forward, standing
 from concordat.audits.carrying import together as side_by_side
 from concordat.audits.carrying.known import Known, known_of
 from concordat.audits.operations import Shown
+from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import carrying as say
-from concordat.audits.presenters.returns import day
+from concordat.audits.presenters import together as together_say
+from concordat.audits.presenters.returns import day, minutes
 from concordat.audits.rules import MINUTES_A_QUESTION, NotYet
 from concordat.audits.views.answering import may_answer
 from concordat.core import clock, csv_files
@@ -127,9 +129,9 @@ def _known(request: ActorRequest, audit_return: AuditReturn, found: Known, error
         "may_answer": may_answer(request.actor, audit_return),
         "sections": say.ready_sections(found),
         "count": len(found.to_confirm),
-        "minutes": say.minutes(found.minutes_ready),
+        "minutes": minutes(found.minutes_ready),
         "saved": len(found.carried),
-        "minutes_saved": say.minutes(found.minutes_saved),
+        "minutes_saved": minutes(found.minutes_saved),
         "a_question": MINUTES_A_QUESTION,
         "sources": say.sources(found, audit_return),
         "tick_lists": say.tick_pages(found, ticked=kept),
@@ -169,7 +171,7 @@ def last_year(request: ActorRequest, return_id: int) -> HttpResponse:
         "cycle": audit_return.cycle,
         "earlier": earlier,
         "signed": day(clock.day_of(earlier.signed_at)) if earlier and earlier.signed_at else "",
-        "sections": say.beside_last_year(audit_return, standings) if earlier else [],
+        "sections": together_say.beside_last_year(audit_return, standings) if earlier else [],
         "breadcrumbs": _crumbs(audit_return),
     }
     return render(request, "audits/last_year.html", context)
@@ -180,7 +182,7 @@ def last_year(request: ActorRequest, return_id: int) -> HttpResponse:
 def answers_csv(request: ActorRequest, return_id: int) -> HttpResponse:
     """Every question of a return with its answer and where it comes from."""
     audit_return = _readable(request, return_id)
-    return csv_files.download(f"return-{return_id}.csv", say.CSV_HEADER, say.csv_rows(audit_return))
+    return csv_files.download(f"return-{return_id}.csv", carried_say.CSV_HEADER, carried_say.csv_rows(audit_return))
 
 
 @require_safe
@@ -193,7 +195,7 @@ def together(request: ActorRequest, establishment_id: int) -> HttpResponse:
     found = side_by_side.side_by_side(request.actor, establishment_id, every, on=clock.today())
     context = {
         "setting": every[0].establishment.organisation.name,
-        "asks": say.asks(every, found, today=clock.today()),
+        "asks": together_say.asks(every, found, today=clock.today()),
         "partnerships": len({one.partnership_id for one in every if one.pk in found}),
         "any_fills": any(asked.fills for asked in found.values()),
         "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],

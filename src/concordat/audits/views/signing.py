@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, operations, queries
 from concordat.audits.forms import SignBoard, SignHead
-from concordat.audits.presenters import carrying as carrying_say
+from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
 from concordat.audits.presenters.states import tag
@@ -197,7 +197,7 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
             found,
             values,
             guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
-            notes=carrying_say.notes_of(audit_return, values),
+            notes=carried_say.notes_of(audit_return, values),
         ),
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "tag": tag(audit_return.state),

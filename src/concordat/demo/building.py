@@ -20,8 +20,10 @@ from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
 from concordat.demo.calendar import windows
 from concordat.demo.joining import comings_and_goings
+from concordat.demo.neighbours import second_partnership
 from concordat.demo.offers import local_offer
 from concordat.demo.rounds import last_year, this_year
+from concordat.demo.tagging import tags_of_two_editors
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
 from concordat.partnership import agreement
@@ -68,6 +70,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         before, current = windows(now.date())
         with acting_as(Actor.system_named(LIBRARY)) as library:  # written for the editions in force that autumn
             load_library(by=library, at=before.moment(0, 1) - timedelta(days=20))
+        tags_of_two_editors(stage.team, at=before.moment(0, 1) - timedelta(days=10))
         _name_settings(stage, now - timedelta(days=200))
         offered_at = now - timedelta(days=60)
         office = stage.team[Role.business_manager]
@@ -89,6 +92,13 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             current,
             now=now,
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
+        )
+        second_partnership(
+            stage.settings,
+            area=AREA,
+            opens_on=now.date() - timedelta(days=14),
+            closes_on=current.closes_on,
+            now=now,
         )
         comings_and_goings(
             stage.settings,

@@ -39,6 +39,11 @@ def agency_people() -> dict[str, Invented]:
     return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["agencies"].items()}
 
 
+def neighbour() -> Invented:
+    """The business manager of the second partnership."""
+    return _invented(_names()["neighbour"], "second.business.manager")
+
+
 def people() -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]

@@ -11,11 +11,12 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
+from concordat.audits.carrying.known import known_of
 from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
-from concordat.demo import emptying
+from concordat.demo import emptying, neighbours
 from concordat.demo.building import AlreadyBuilt, Stage, build
 from concordat.demo.emptying import NotADemonstration
 from concordat.establishments.leads import settings_with_leads
@@ -92,6 +93,28 @@ def test_last_year_was_checked_and_this_years_visits_are_in_progress(stage: Stag
     assert stages["booked"] > 4
 
 
+def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(stage: Stage) -> None:
+    with acting_as(FOUNDER):
+        second = partnership_queries.by_name(neighbours.NAME)
+    assert second is not None
+    ready, carried, differs, asked = [], 0, 0, 0
+    for setting, people in stage.settings.items():
+        dsl = people[Role.dsl]
+        with acting_as(dsl):
+            found = queries.returns_of(dsl).filter(partnership=second, establishment_id=setting).first()
+            if found is None:
+                continue
+            asked += 1
+            known = known_of(dsl, found, on=now().date())
+            ready.append(len(known.to_confirm))
+            carried += len(known.carried)
+            differs += len(queries.differences_of(found))
+    assert asked == neighbours.HOW_MANY
+    assert sum(count > 0 for count in ready) >= 8
+    assert carried > 0
+    assert differs == 1
+
+
 def test_all_but_three_settings_are_named(stage: Stage) -> None:
     with acting_as(stage.team[Role.business_manager]):
         assert len(partnership_queries.not_named_on(stage.partnership_id, now().date())) == 3
@@ -120,7 +143,7 @@ def test_everybody_is_invented_with_an_address_reserved_for_examples(
     found = owner_connection.execute(
         "select count(*), count(distinct email) from accounts_person where email like '%@wakefield.example'"
     ).fetchone()
-    assert found == (160 * 5 + 11, 160 * 5 + 11)
+    assert found == (160 * 5 + 12, 160 * 5 + 12)
 
 
 def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.Connection) -> None:

@@ -23,6 +23,7 @@ from concordat.audits.row_security import (
 from concordat.audits.vocabulary import EDITABLE
 from concordat.core import permissions
 from concordat.core.actor import Actor
+from concordat.core.clock import now
 from concordat.core.permissions import Predicate, role
 from concordat.establishments import access as establishment_access
 from concordat.partnership import access as partnership_access
@@ -117,11 +118,14 @@ permissions.declare(PERMISSIONS)
 
 
 def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
-    """Returns of the actor's own settings, of the trust's settings, and of the partnership."""
+    """Returns of the actor's own settings, of the trust's settings, and of the partnership.
+
+    And what a setting that closed had handed in, for those of the setting that follows it by the register's links.
+    """
     if actor.system in SYSTEM_READERS:
         return AuditReturn.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    return AuditReturn.objects.filter(_at_the_setting(actor) | Q(partnership_id__in=partnerships))
+    return AuditReturn.objects.filter(_at_the_setting(actor) | Q(partnership_id__in=partnerships) | _followed(actor))
 
 
 def own_returns(actor: Actor) -> QuerySet[AuditReturn]:
@@ -137,6 +141,13 @@ def _at_the_setting(actor: Actor) -> Q:
         found |= Q(establishment_id__in=minutes, state__in=AWAITS_BOARD)
         found |= Q(pk__in=sections_out(actor).values("audit_return_id"))
     return found
+
+
+def _followed(actor: Actor) -> Q:
+    """What a setting that closed had handed in, for whoever reads the returns of the one that follows it."""
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    earlier = establishment_access.closed_before(settings, on=now().date())
+    return Q(submitted_at__isnull=False, establishment_id__in=earlier)
 
 
 def sections_out(actor: Actor) -> QuerySet[Delegation]:
@@ -198,14 +209,19 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
 
 
 def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
-    """Every answer: the setting and its trust at any time; the partnership once the return is submitted.
+    """Every answer: the setting and its trust at any time; once it is submitted the partnership, and whoever follows.
 
     Whoever was only handed a section sees that section, never the whole.
     """
     in_partnership = actor.system or audit_return.partnership_id in actor.organisations(*READERS_IN_PARTNERSHIP)
     if audit_return.submitted_at is not None and in_partnership:
         return True
-    return may_take_papers(actor, audit_return.establishment_id)
+    if may_take_papers(actor, audit_return.establishment_id):
+        return True
+    return (
+        audit_return.submitted_at is not None
+        and AuditReturn.objects.filter(_followed(actor), pk=audit_return.pk).exists()
+    )
 
 
 def may_take_papers(actor: Actor, establishment_id: int) -> bool:

@@ -19,6 +19,7 @@ from concordat.core.problems import NotFound
 
 RECEIPT, RETURN, LETTER = "audits.receipt_pdf", "audits.return_pdf", "audits.formal_letter_pdf"
 ANALYSIS_XLSX, ANALYSIS_PDF = "audits.analysis_xlsx", "audits.analysis_pdf"
+RETURN_XLSX = "audits.return_xlsx"
 BOARD_PACK, GOVERNORS = "audits.board_pack_pdf", "audits.governors_report_pdf"
 INSPECTION = "audits.inspection_pack"
 FEEDBACK = "audits.feedback_pdf"
@@ -126,6 +127,16 @@ def _return_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
     return pdf(papers.whole_return(readable(actor, about_id)))
 
 
+def _return_xlsx(actor: Actor, about_id: int, variant: str) -> bytes:
+    from concordat.audits.presenters import workbooks
+    from concordat.core.documents.workbook import workbook
+
+    audit_return = readable(actor, about_id)
+    name = audit_return.establishment.organisation.name
+    as_of = papers.as_of(audit_return)
+    return workbook(title=f"Return: {name}", as_of=as_of, sheets=workbooks.whole_return(audit_return, as_of=as_of))
+
+
 def _analysis_pdf(actor: Actor, about_id: int, variant: str) -> bytes:
     from concordat.core.documents.pdf import pdf
 
@@ -192,6 +203,7 @@ for _kind in (
     Kind(LETTER, PDF, _about_letter, acting_for, _letter_pdf),
     Kind(RECEIPT, PDF, _about_receipt, acting_for, _receipt_pdf),
     Kind(RETURN, PDF, _about_return, acting_for, _return_pdf),
+    Kind(RETURN_XLSX, XLSX, _about_return, acting_for, _return_xlsx),
     Kind(ANALYSIS_PDF, PDF, _about_analysis, acting_for, _analysis_pdf, tuple(GROUPINGS)),
     Kind(GOVERNORS, PDF, _about_governors, acting_for, _governors_pdf, None),
     Kind(INSPECTION, ZIP, _about_inspection, acting_for, fill=_fill_inspection),

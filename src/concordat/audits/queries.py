@@ -21,6 +21,7 @@ from concordat.audits.models import (
     Answer,
     AuditCycle,
     AuditReturn,
+    DifferenceReason,
     Evidence,
     EvidenceContent,
     OfferedAnswer,
@@ -205,6 +206,12 @@ def cycles_of(actor: Actor) -> QuerySet[AuditCycle]:
     return access.visible_cycles(actor).select_related("partnership__organisation").order_by("-opens_on", "-id")
 
 
+def cycles_before(actor: Actor, cycle: AuditCycle) -> list[AuditCycle]:
+    """Earlier audits of the same partnership that were opened, with their forms, the newest first. Two queries."""
+    found = cycles_of(actor).filter(partnership_id=cycle.partnership_id, opens_on__lt=cycle.opens_on, pilot_of=None)
+    return list(found.exclude(state=CycleState.draft).prefetch_related("forms"))
+
+
 def cycle_for(actor: Actor, cycle_id: int) -> AuditCycle:
     """A cycle of the actor's partnership; raises `NotFound` otherwise."""
     found = cycles_of(actor).filter(pk=cycle_id).first()
@@ -340,6 +347,11 @@ def pilot_notes_of(cycle: AuditCycle) -> list[PilotNote]:
     """What was said of the pilots of an audit, by question and then by time. One query."""
     found = PilotNote.objects.filter(audit_return__cycle__pilot_of=cycle)
     return list(found.select_related("audit_return__establishment__organisation").order_by("question", "said_at"))
+
+
+def differences_of(audit_return: AuditReturn) -> dict[str, DifferenceReason]:
+    """Why answers differ from signed ones elsewhere, by question. One query."""
+    return {one.question: one for one in DifferenceReason.objects.filter(audit_return=audit_return)}
 
 
 def offers_of(audit_return: AuditReturn) -> list[OfferedAnswer]:

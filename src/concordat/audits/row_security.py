@@ -92,24 +92,50 @@ _FOR_THE_MINUTE = (
 )
 _SUBMITTED = "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
 
+# Whoever leads a setting reads what the one that it follows had handed in before it closed, by the register's links.
+_READ_EARLIER = f"establishment_id = any((select core.my_forebears({array(*READERS_IN_SETTING)}))::bigint[])"
+
 
 def _of_answers(more: str = "") -> str:
-    """One indexed column decides which rows a list touches; partnerships and colleagues then pay for the rest."""
+    """One indexed column decides which rows a list touches.
+
+    Only people of a partnership, colleagues with a section, and those of a setting that follows another then pay
+    for the rest.
+    """
     return (
         "establishment_id = any((select core.my_answering_settings("
         f"{array(*READERS_IN_SETTING)}, {array(*READERS_IN_PARTNERSHIP)}))::bigint[])"
         f" and ((select cardinality(core.my_organisations({array(*READERS_IN_PARTNERSHIP)})) = 0"
-        " and cardinality(core.my_delegated_returns()) = 0)"
+        " and cardinality(core.my_delegated_returns()) = 0"
+        f" and cardinality(core.my_forebears({array(*READERS_IN_SETTING)})) = 0)"
         f" or {_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED}){more})"
     )
 
 
 _READ_EVIDENCE = _of_answers()
-_READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING}")
+_READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
+
+_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE}"
+
+
+def _own(table: str, person: str, *, more: str = "") -> str:
+    """A row that one of the setting's own people writes about a return of the setting."""
+    of_return = _of_return(table, more=f" and r.partnership_id = {table}.partnership_id{more}")
+    return f"{person} = core.person() and {_ANSWER_SETTING} and {of_return}"
+
+
+_CARRY = (
+    _own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({_EDITABLE})")
+    # What is carried comes from a signed return that this person can read: its own, never anybody else's.
+    + " and exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id"
+    " and s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
+)
+_DIFFER = _own("audits_differencereason", "said_by_id", more=f" and r.state in ({_EDITABLE})")
+_TICK = _own("audits_tickedanswer", "ticked_by_id")
 
 FUNCTIONS = [
     # `nullif` stands before the cast too: the planner tries the cast when it estimates rows, whatever `case` says.
@@ -130,12 +156,20 @@ FUNCTIONS = [
         " cross join lateral jsonb_array_elements_text(mine.questions) asked(question)",
     ),
     Function(
+        "core.my_forebears(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(distinct l.earlier_id), '{}') from public.establishments_establishmentlink l"
+        " join public.accounts_organisation o on o.id = l.earlier_id and o.closed_on <= core.at()::date"
+        " where l.later_id = any((select core.my_establishments(roles))::bigint[])",
+    ),
+    Function(
         "core.my_answering_settings(setting_roles text[], partnership_roles text[])",
         "bigint[]",
         f"select core.my_establishments(setting_roles) || (select coalesce(array_agg(r.establishment_id), '{{}}')"
         f" {_OUT_WITH_ME}) || coalesce((select array_agg(r.establishment_id)"
         " from public.audits_auditreturn r"
         " where r.partnership_id = any((select core.my_organisations(partnership_roles))::bigint[])), '{}')"
+        " || core.my_forebears(setting_roles)"
         # What a setting that closed had written is passed on to the one that follows it.
         " || coalesce((select array_agg(r.establishment_id) from public.audits_auditreturn r"
         " join public.accounts_organisation o on o.id = r.establishment_id and o.closed_on is not null"
@@ -171,7 +205,8 @@ TABLES = [
         "audits_auditreturn",
         read(
             f"({_READ_SETTING} or {_READ_PARTNERSHIP} or {_READ_SYSTEM} or {_MY_RETURN.format('id')}"
-            f" or ({_MINUTE_SETTING} and state in ({_AWAITS_BOARD}))) and {_ONE}"
+            f" or ({_MINUTE_SETTING} and state in ({_AWAITS_BOARD}))"
+            f" or (submitted_at is not null and {_READ_EARLIER})) and {_ONE}"
         ),
         Policy("join", Action.insert, check=f"{_KEEP_PARTNERSHIP} or {LATE_JOINERS}"),
         Policy(
@@ -298,7 +333,7 @@ TABLES = [
     ),
     records(
         "audits_evidence",
-        read(f"{_READ_EVIDENCE} or {_CHECKER}"),
+        read(f"({_READ_EVIDENCE}) or {_CHECKER}"),
         Policy(
             "add",
             Action.insert,
@@ -347,6 +382,27 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
+    records(
+        "audits_carriedanswer",
+        read(_READ_CARRIED),
+        Policy("confirm", Action.insert, check=_CARRY),
+        Policy("end", Action.update, using=_ANSWER_SETTING, check=f"{_ANSWER_SETTING} and ended_at is not null"),
+    ),
+    records(
+        "audits_tickedanswer",
+        read(_READ_CARRIED),
+        Policy("tick", Action.insert, check=_TICK),
+        Policy("tick_again", Action.update, using=_ANSWER_SETTING, check=_TICK),
+    ),
+    records(
+        "audits_differencereason",
+        read(_READ_CARRIED),
+        Policy("say", Action.insert, check=_DIFFER),
+        Policy("say_again", Action.update, using=_ANSWER_SETTING, check=_DIFFER),
+    ),
+    records("audits_carriedanswerevent", read("pgh_obj_id in (select id from public.audits_carriedanswer)")),
+    records("audits_tickedanswerevent", read("pgh_obj_id in (select id from public.audits_tickedanswer)")),
+    records("audits_differencereasonevent", read("pgh_obj_id in (select id from public.audits_differencereason)")),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
     records(

@@ -6,6 +6,7 @@ from concordat.audits import urls_checking
 from concordat.audits.views import (
     analysis,
     answering,
+    carrying,
     cycles,
     decisions,
     delegation,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("delegations/<int:delegation_id>/take-back/", delegation.take_back, name="take_back_section"),
     path("delegations/<int:delegation_id>/confirm/", delegation.confirm, name="confirm_section"),
     path("delegations/<int:delegation_id>/hand-back/", delegation.hand_back, name="hand_back"),
+    path("returns/<int:return_id>/known/", carrying.known, name="known"),
+    path("returns/<int:return_id>/last-year/", carrying.last_year, name="last_year"),
+    path("returns/<int:return_id>/answers.csv", carrying.answers_csv, name="answers_csv"),
+    path("settings/<int:establishment_id>/together/", carrying.together, name="together"),
     path("returns/<int:return_id>/check/", signing.check, name="check"),
     path("returns/<int:return_id>/finish/", signing.finish, name="finish"),
     path("returns/<int:return_id>/reopen/", signing.reopen, name="reopen"),

@@ -21,6 +21,7 @@ from concordat.demo import cast
 from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
 from concordat.demo.joining import comings_and_goings
+from concordat.demo.neighbours import second_partnership
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
 from concordat.demo.rounds import last_year, this_year
@@ -100,6 +101,13 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         )
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
+        second_partnership(
+            stage.settings,
+            area=AREA,
+            opens_on=now.date() - timedelta(days=14),
+            closes_on=current.closes_on,
+            now=now,
+        )
         comings_and_goings(
             stage.settings,
             partnership_id=stage.partnership_id,

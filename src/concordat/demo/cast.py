@@ -44,6 +44,11 @@ def support_officers() -> list[Invented]:
     return [_invented(name, f"support.officer.{number}") for number, name in enumerate(_names()["support_officers"], 1)]
 
 
+def neighbour() -> Invented:
+    """The business manager of the second partnership."""
+    return _invented(_names()["neighbour"], "second.business.manager")
+
+
 def people() -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]

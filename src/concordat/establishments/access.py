@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import Predicate, role, signed_in
-from concordat.establishments.models import Absence, Establishment, StaffPost
+from concordat.establishments.models import Absence, Establishment, EstablishmentLink, StaffPost
 
 require = permissions.require
 allows = permissions.allows
@@ -97,6 +97,12 @@ def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:
     )
     own, *others = (one.values("pk") for one in found)
     return every.filter(pk__in=own.union(*others))  # each part by its own index: an "or" would read the whole table
+
+
+def closed_before(settings: QuerySet[Establishment], *, on: date) -> QuerySet[Any, Any]:
+    """Ids of closed settings that these follow by the register's links."""
+    links = EstablishmentLink.objects.filter(later__in=settings.values("pk"), earlier__organisation__closed_on__lte=on)
+    return links.values("earlier_id")
 
 
 def visible_posts(actor: Actor, *, at: datetime) -> QuerySet[StaffPost]:

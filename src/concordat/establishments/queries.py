@@ -169,6 +169,11 @@ def followers_of(ids: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+def earlier_of(establishment_id: int) -> QuerySet[Any, Any]:
+    """Ids of the settings that the register says this one follows, for a query of which it is a part."""
+    return EstablishmentLink.objects.filter(later=establishment_id).values("earlier_id")
+
+
 def outside_links_of(establishment_id: int) -> list[OutsideLink]:
     """What came before and after that is not in this register, the latest first."""
     return list(OutsideLink.objects.filter(establishment=establishment_id).order_by("-on", "pk"))

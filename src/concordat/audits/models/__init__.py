@@ -1,5 +1,6 @@
 """Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows; pairs."""
 
+from concordat.audits.models.carried import CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
@@ -26,8 +27,10 @@ __all__ = [
     "Answer",
     "AuditCycle",
     "AuditReturn",
+    "CarriedAnswer",
     "CycleForm",
     "Delegation",
+    "DifferenceReason",
     "Draw",
     "DrawFrame",
     "Evidence",
@@ -53,6 +56,7 @@ __all__ = [
     "ReturnRequest",
     "SignOff",
     "SigningLink",
+    "TickedAnswer",
     "Visit",
     "VisitRating",
     "YearOneList",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,13 @@ from concordat.core.handling import DataClass, Handling, fields
 
 KEEP = "current and 6 years"
 NO_CONTEXT: Any = None  # row versions keep no address and no person beside the row's own
+_CHOSEN_OTHERWISE = """
+    if new.value->'choice' is distinct from old.value->'choice' then
+        update public.audits_carriedanswer set ended_at = new.answered_at
+        where audit_return_id = new.audit_return_id and question = new.question and ended_at is null;
+    end if;
+    return new;
+"""
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
@@ -100,6 +108,15 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit_return", "question"], name="one_answer_a_question")]
+        # A carried answer that a person changes is carried no longer, whoever writes it and by whichever way.
+        triggers = [
+            pgtrigger.Trigger(
+                name="ends_what_was_carried",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                func=_CHOSEN_OTHERWISE,
+            )
+        ]
         indexes = [
             models.Index(fields=["establishment_id"], name="answer_of_setting"),
             models.Index(fields=["partnership_id"], name="answer_of_partnership"),

@@ -1,6 +1,16 @@
 """Everything that people do in an audit: each a function with `by` and `at`."""
 
 from concordat.audits.operations.answers import Conflict, Posted, Saved, save_section
+from concordat.audits.operations.carrying import (
+    Confirmed,
+    NotAsShown,
+    ReasonNotPossible,
+    Shown,
+    TicksNotPossible,
+    confirm_ready,
+    say_why,
+    tick_missing,
+)
 from concordat.audits.operations.cycles import (
     CycleNotPossible,
     FormChoice,
@@ -101,6 +111,7 @@ __all__ = [
     "LINK_OVER",
     "ActionSaid",
     "ChangedMeanwhile",
+    "Confirmed",
     "Conflict",
     "CycleNotPossible",
     "DelegationNotPossible",
@@ -111,12 +122,16 @@ __all__ = [
     "Limits",
     "LinkNotPossible",
     "ModerationNotPossible",
+    "NotAsShown",
     "PairingNotPossible",
     "PlanNotPossible",
     "Posted",
     "Rated",
+    "ReasonNotPossible",
     "Saved",
     "Shared",
+    "Shown",
+    "TicksNotPossible",
     "VisitNotPossible",
     "accept_pair",
     "accept_return",
@@ -138,6 +153,7 @@ __all__ = [
     "close_recommendation",
     "close_round",
     "complete_return",
+    "confirm_ready",
     "confirm_section",
     "decide_representation",
     "decline_pair",
@@ -181,6 +197,7 @@ __all__ = [
     "say_of_pilot",
     "say_offer",
     "say_where_we_stand",
+    "say_why",
     "send_back",
     "send_signing_code",
     "settings_asked",
@@ -196,6 +213,7 @@ __all__ = [
     "take_by_phone",
     "take_offers",
     "throw_away_offers",
+    "tick_missing",
     "withdraw_evidence",
     "withdraw_moderation",
 ]

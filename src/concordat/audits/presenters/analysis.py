@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from concordat.audits.analysis.confidence import CELLS, HOW_SHOWN, WORRY
 from concordat.audits.analysis.counting import Share, Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
+from concordat.audits.analysis.trends import Trend
 from concordat.audits.models import AuditCycle
 from concordat.core import charts
 from concordat.questionnaires import queries as questionnaire_queries
@@ -34,7 +35,13 @@ def sections_of(cycle: AuditCycle) -> list[tuple[str, str]]:
 
 
 def analysis_page(
-    cycle: AuditCycle, found: CycleResult, *, section: str, sections: list[tuple[str, str]], grouping: str
+    cycle: AuditCycle,
+    found: CycleResult,
+    *,
+    section: str,
+    sections: list[tuple[str, str]],
+    grouping: str,
+    trends: Mapping[tuple[int, str], Trend],
 ) -> dict[str, Any]:
     """Everything that the page of results shows."""
     here = reverse("audits:analysis", args=[cycle.pk])
@@ -42,7 +49,11 @@ def analysis_page(
         "cycle": cycle,
         "found": found,
         "questions": [
-            {**_question(result, grouping), "two_by_two": two_by_two(evidence_of(found, result))}
+            {
+                **_question(result, grouping),
+                "two_by_two": two_by_two(evidence_of(found, result)),
+                "trend": _trend(cycle, result, trends.get((result.version, result.code), ())),
+            }
             for result in found.questions
         ],
         "how_shown": HOW_SHOWN,
@@ -55,6 +66,27 @@ def analysis_page(
             {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
         ],
     }
+
+
+def _trend(cycle: AuditCycle, result: QuestionResult, years: Trend) -> dict[str, Any] | None:
+    """This year first, then the years before; a break stands between the years that it parts."""
+    if not years:
+        return None
+    rows: list[dict[str, Any]] = [{"year": cycle.year, "says": _in_words_of(result.overall), "code": result.code}]
+    for one in years:
+        if one.is_break:
+            rows.append({"is_break": True, "says": f"{one.note}: earlier figures are of another question."})
+        elif one.note:
+            rows.append({"is_break": True, "says": f"{one.note}."})
+        rows.append({"year": one.year, "says": _in_words_of(one.overall), "code": one.code})
+    return {"code": result.code, "rows": rows}
+
+
+def _in_words_of(overall: Tally | None) -> str:
+    if overall is None:
+        return "Too few settings answered to show this"
+    labels = ((share.label.split(",")[0].split(":")[0], share) for share in overall.shares)
+    return "; ".join(f"{label} {share.percent:.1f}% ({share.count} of {share.of})" for label, share in labels)
 
 
 def csv_rows(found: CycleResult) -> Iterator[tuple[object, ...]]:

@@ -11,6 +11,7 @@ from concordat.audits.analysis.counting import Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, two_by_two
+from concordat.audits.presenters.carried import notes_of
 from concordat.audits.presenters.returns import KINDS, day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme, SignatureKind
 from concordat.core import letterheads
@@ -57,6 +58,7 @@ def whole_return(audit_return: AuditReturn) -> Paper:
         queries.evaluate(audit_return, values),
         values,
         guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
+        notes=notes_of(audit_return, values),
     )
     pieces: list[Piece] = [Facts(_about(audit_return))]
     for section in sections:
@@ -114,7 +116,7 @@ def _section(section: ReadSection) -> Iterator[Piece]:
 
 
 def _answer(question: ReadQuestion) -> list[str]:
-    return [_line(line) for line in question.lines] or [question.why_not or "Not answered"]
+    return [*([_line(line) for line in question.lines] or [question.why_not or "Not answered"]), *question.notes]
 
 
 def _line(line: AnswerLine) -> str:

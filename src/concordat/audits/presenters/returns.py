@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -201,3 +202,26 @@ def my_return(audit_return: AuditReturn, *, today: date) -> MyReturn:
         due=f"Due by {day(audit_return.due_on)}" if is_out else "",
         is_overdue=is_out and today > audit_return.due_on,
     )
+
+
+def asked_twice(every: Iterable[AuditReturn]) -> list[dict[str, str]]:
+    """Settings of which more than one open audit asks, with the way to the list of all that is asked."""
+    counted: dict[int, list[AuditReturn]] = {}
+    for one in every:
+        if one.cycle.state == "open" and one.cycle.pilot_of_id is None and one.state in AWAITED:
+            counted.setdefault(one.establishment_id, []).append(one)
+    return [
+        {
+            "text": f"All that is asked of {rows[0].establishment.organisation.name} ({len(rows)})",
+            "href": reverse("audits:together", args=[setting]),
+        }
+        for setting, rows in counted.items()
+        if len(rows) > 1
+    ]
+
+
+def minutes(count: int) -> str:
+    """A length of time in words."""
+    hours, left = divmod(count, 60)
+    told = [f"{hours} hour{'' if hours == 1 else 's'}"] if hours else []
+    return " and ".join([*told, f"{left} minutes"] if left or not told else told)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from concordat.audits.analysis.confidence import HOW_SHOWN
 from concordat.audits.analysis.results import CycleResult, QuestionResult
-from concordat.audits.models import AuditCycle
+from concordat.audits.models import AuditCycle, AuditReturn
+from concordat.audits.presenters import carried
 from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, CSV_HEADER, csv_lines, evidence_lines
 from concordat.audits.presenters.papers import how_counted, moment
 from concordat.core.documents.sheet import Cell, Sheet
@@ -15,6 +16,7 @@ from concordat.lib.form_logic import Form, Question, Section
 from concordat.questionnaires import queries as questionnaire_queries
 
 WIDTHS = (22, 9, 10, 60, 24, 40, 8, 8, 9, 9, 9)
+RETURN_WIDTHS = (22, 10, 60, 50, 40, 12, 14, 24, 24, 12, 40)
 FIGURES = 6  # from this column on
 NOT_COUNTED = "Answered in words: not counted"
 NOBODY = "Nobody has returned this form yet"
@@ -37,6 +39,14 @@ def analysis(cycle: AuditCycle, found: CycleResult, *, as_of: datetime) -> list[
     against = [_cells(line) for line in evidence_lines(found)]
     shown = Sheet(AGAINST_EVIDENCE, CSV_HEADER, against, (*notes, HOW_SHOWN), WIDTHS)
     return [Sheet("All questions", CSV_HEADER, every, notes, WIDTHS), *sheets, shown]
+
+
+def whole_return(audit_return: AuditReturn, *, as_of: datetime) -> list[Sheet]:
+    """Every question of a return with its answer, where a carried one comes from and why one differs."""
+    cycle, setting = audit_return.cycle, audit_return.establishment.organisation.name
+    notes = (f"{setting}: {cycle.title}, {cycle.year}.", f"As it stood on {moment(as_of)}.")
+    rows = [tuple(str(cell) for cell in row) for row in carried.csv_rows(audit_return)]
+    return [Sheet("Answers", carried.CSV_HEADER, rows, notes, RETURN_WIDTHS)]
 
 
 def _question(

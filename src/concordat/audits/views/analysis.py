@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from concordat.audits import access, queries
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, results
+from concordat.audits.analysis.trends import trends
 from concordat.audits.presenters import analysis as say
 from concordat.core import csv_files
 from concordat.core.taking import TAKE_FILE
@@ -33,7 +34,10 @@ def page(request: ActorRequest, cycle_id: int) -> HttpResponse:
     asked = request.GET.get("section", "")
     section = asked if asked in dict(sections) else (sections[0][0] if sections else "")
     found = _results(request, cycle_id, section)
-    context = say.analysis_page(cycle, found, section=section, sections=sections, grouping=_grouping(request))
+    over_years = trends(request.actor, cycle, found)
+    context = say.analysis_page(
+        cycle, found, section=section, sections=sections, grouping=_grouping(request), trends=over_years
+    )
     may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
     return render(request, "audits/analysis.html", {**context, "may_keep": may_keep})
 

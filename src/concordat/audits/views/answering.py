@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, handed, operations, queries
 from concordat.audits.beside import beside_of
+from concordat.audits.carrying.known import queries_answers
+from concordat.audits.carrying.standing import answers_at
 from concordat.audits.operations import Posted, Saved
 from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
@@ -23,6 +25,7 @@ from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.rules import NotYet
+from concordat.audits.views import beside as known_beside
 from concordat.audits.views.delegation import gone, only_mine
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
 from concordat.core import clock
@@ -40,8 +43,13 @@ from concordat.questionnaires import queries as questionnaire_queries
 def mine(request: ActorRequest) -> HttpResponse:
     """Every return of my settings, the nearest closing day first. For the DSL, head, chair and trust lead."""
     today = clock.today()
-    rows = [say.my_return(row, today=today) for row in queries.returns_of(request.actor)]
-    return render(request, "audits/mine.html", {"returns": rows, "pairing": pairing_say.mine(request.actor)})
+    every = list(queries.returns_of(request.actor))
+    context = {
+        "returns": [say.my_return(row, today=today) for row in every],
+        "together": say.asked_twice(every),
+        "pairing": pairing_say.mine(request.actor),
+    }
+    return render(request, "audits/mine.html", context)
 
 
 @require_safe
@@ -80,6 +88,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "queries": [(query, may_reply and query.replied_at is None) for query in beside.questions()],
         "evidence_count": beside.evidence,
         "offers": beside.offers if may_answer(request.actor, audit_return) else 0,
+        "known": known_beside.overview(request.actor, audit_return) if may_answer(request.actor, audit_return) else {},
         "past": past_say.lines(beside.past_facts()),
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         **checked_say.of_return(request.actor, audit_return),
@@ -208,7 +217,8 @@ def _show(
     sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    answers = queries.answers_of(audit_return)
+    standings = answers_at(request.actor, audit_return)
+    answers = queries_answers(standings.get(audit_return.pk))
     values = queries.values_of(answers)
     found = queries.evaluate(audit_return, values)
     wanted = problems or []
@@ -232,6 +242,7 @@ def _show(
         blank_rows=blank,
         shown=begin.shown(audit_return, shown, begun),
         guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
+        beside=known_beside.beside(request.actor, audit_return, shown, standings, answers=answers_here),
     )
     tokens = {question.id: _token(request, question.id, answers, saved) for question in page.questions}
     errors = [{"text": error.text, "href": error.href} for error in page.errors]
@@ -257,6 +268,7 @@ def _show(
         "mine": mine,
         "handed": delegations_say.handed(has, form, today=clock.today()) if has else None,
         "may_delegate": access.allows(request.actor, "audits.delegate", audit_return),
+        "beside_template": "audits/parts/beside.html",
         "has_plan": any(question.kind == "action-table" for question in shown.questions),
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},

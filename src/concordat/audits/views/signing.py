@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, handed, operations, queries
 from concordat.audits.forms import SignBoard, SignHead
+from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
@@ -202,7 +203,11 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
     found = queries.evaluate(audit_return, values)
     return {
         "sections": forms_say.return_to_read(
-            form, found, values, guidance=questionnaire_queries.guidance_of(audit_return.form_version_id)
+            form,
+            found,
+            values,
+            guidance=questionnaire_queries.guidance_of(audit_return.form_version_id),
+            notes=carried_say.notes_of(audit_return, values),
         ),
         "signatures": [say.signature(signed) for signed in queries.sign_offs_of(audit_return)],
         "tag": tag(audit_return.state),

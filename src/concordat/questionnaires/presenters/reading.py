@@ -46,6 +46,7 @@ class ReadQuestion:
     text: str
     lines: tuple[AnswerLine, ...]
     why_not: str = ""
+    notes: tuple[str, ...] = ()  # what a reader should know of the answer: where it comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,28 @@ def answers_in_words(question: Question, value: Any) -> list[AnswerLine]:
 
 
 def return_to_read(
-    form: Form, evaluation: Evaluation, answers: Answers, *, guidance: FormGuidance = NOTHING_KNOWN
+    form: Form,
+    evaluation: Evaluation,
+    answers: Answers,
+    *,
+    guidance: FormGuidance = NOTHING_KNOWN,
+    notes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[ReadSection]:
-    """Every section with every question, answered or not, and its guidance: print with `questionnaires/return.html`."""
+    """Every section with every question, answered or not, and its guidance: print with `questionnaires/return.html`.
+
+    `notes` stand below the answers to the questions they are about.
+    """
     return [
         ReadSection(
             section.code,
             section.title,
             tuple(
-                _read(question, answers.get(question.code), evaluation.questions[question.code].why_not)
+                _read(
+                    question,
+                    answers.get(question.code),
+                    evaluation.questions[question.code].why_not,
+                    (notes or {}).get(question.code, ()),
+                )
                 for question in section.questions
                 if question.is_answered_here
             ),
@@ -91,11 +105,11 @@ def return_to_read(
     ]
 
 
-def _read(question: Question, value: Any, why_not: str) -> ReadQuestion:
+def _read(question: Question, value: Any, why_not: str, notes: tuple[str, ...]) -> ReadQuestion:
     """A question that does not concern the setting shows why, even where an answer is still kept."""
     code = "" if question.code.startswith(SCREENING_PREFIX) else question.code
     lines = () if why_not else tuple(answers_in_words(question, value))
-    return ReadQuestion(code, question.text, lines, why_not)
+    return ReadQuestion(code, question.text, lines, why_not, () if why_not else notes)
 
 
 def _line(part: Part, value: Any) -> AnswerLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from concordat.lib.form_logic import SCREENING_PREFIX, Evaluation, Form, PartKind, Problem, Question, typed_value
 from concordat.lib.form_logic.evaluation import Answers
@@ -28,6 +28,7 @@ class QuestionView:
     parts: tuple[Field | Rows, ...]
     shown: tuple[tuple[str, str], ...]
     signatures: tuple[str, ...]
+    beside: object = None  # what the page that asks has to say beside it, for the template that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,13 @@ def section_page(
     blank_rows: Mapping[str, int] | None = None,
     shown: Shown | None = None,
     guidance: FormGuidance = NOTHING_KNOWN,
+    beside: Mapping[str, object] | None = None,
 ) -> SectionPage:
     """The page of one section.
 
     `problems` are those to show now; `typed` is a post that could not be kept as it is and is shown again;
     `blank_rows` says how many empty rows a question's table gets; `shown` are facts held, to be confirmed;
-    `guidance` says which editions the form rests on.
+    `guidance` says which editions the form rests on; `beside` is shown by the page's own `beside_template`.
     """
     section = form.section(section_code)
     if section is None:
@@ -94,7 +96,8 @@ def section_page(
         answer = value if isinstance(value, Mapping) else {}
         blank = (blank_rows or {}).get(question.code, 0)
         held = (shown or {}).get(question.code, ())
-        asked.append(_question(question, answer, errors, blank, held, _about(form, question, guidance)))
+        view = _question(question, answer, errors, blank, held, _about(form, question, guidance))
+        asked.append(replace(view, beside=(beside or {}).get(question.code)))
     summary = tuple(PageError(f"{_name(problem)}{problem.sentence}", f"#{problem.field}") for problem in problems)
     counted = evaluation.section(section_code)
     return SectionPage(

@@ -1,0 +1,206 @@
+"""Every answer that a setting has given, whoever asked: what its returns may say about each other.
+
+A source is another return of the same setting that the actor may read, of whatever partnership; what came before
+it by the register's links is read too, as another body's answers, which nothing is made ready from. Row security
+decides which rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from concordat.audits import access
+from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, SignOff, TickedAnswer
+from concordat.audits.vocabulary import SignatureKind
+from concordat.core import clock
+from concordat.core.actor import Actor
+from concordat.establishments import queries as establishment_queries
+from concordat.lib import crosswalk
+from concordat.lib.crosswalk import NotOnScale, TickProblem
+from concordat.questionnaires import tags
+
+WHOLE, BEFORE = "whole", "the setting that came before"
+BOARD = (SignatureKind.chair, SignatureKind.board_minute)
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer with what decides whether it may be used elsewhere."""
+
+    value: dict[str, Any]
+    version: int
+    answered_at: datetime
+    carried: bool = False
+    ticked: frozenset[str] | None = None
+
+
+@dataclass
+class Standing:
+    """A return as a source: whose it is, who asked, who signed when, what it says."""
+
+    return_id: int
+    form_version_id: int
+    establishment_id: int
+    partnership_id: int
+    partnership: str
+    title: str
+    opens_on: date
+    signed_at: datetime | None
+    board_signed_at: datetime | None
+    given: dict[str, Given] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """As pages call it: the audit, its year, who asked."""
+        return f"{self.title}, {self.partnership}"
+
+
+def answers_at(actor: Actor, audit_return: AuditReturn) -> dict[int, Standing]:
+    """The setting's returns in which something was answered, by id, this one included. One query."""
+    return _gathered(_rows(_readable(actor, audit_return.establishment_id, Q(pk=audit_return.pk))))
+
+
+def answers_of_setting(actor: Actor, establishment_id: int) -> dict[int, Standing]:
+    """The same for a setting. One query."""
+    return _gathered(_rows(_readable(actor, establishment_id)))
+
+
+def _readable(actor: Actor, establishment_id: int, this: Q | None = None) -> QuerySet[Any]:
+    """Pilots are tried and never signed: none is a source, though one may be filled in."""
+    no_pilot = Q(cycle__pilot_of=None)
+    visible = access.visible_returns(actor).filter(no_pilot | this if this is not None else no_pilot)
+    own = visible.filter(establishment_id=establishment_id).values("pk")
+    earlier = visible.filter(establishment_id__in=establishment_queries.earlier_of(establishment_id)).values("pk")
+    return own.union(earlier)  # each part by its own index
+
+
+def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
+    signed = SignOff.objects.filter(audit_return=OuterRef("audit_return"), withdrawn_at=None)
+    here = {"audit_return": OuterRef("audit_return"), "question": OuterRef("question")}
+    ticked = TickedAnswer.objects.filter(**here, answer_version=OuterRef("version"))
+    return (
+        Answer.objects.filter(audit_return__in=returns)
+        .annotate(
+            head=Subquery(signed.filter(kind=SignatureKind.head).values("signed_at")[:1]),
+            board=Subquery(signed.filter(kind__in=BOARD).values("signed_at")[:1]),
+            carried=Exists(CarriedAnswer.objects.filter(**here, ended_at=None)),
+            ticked=Subquery(ticked.values("not_in_place")[:1]),
+        )
+        .values(
+            "audit_return_id",
+            "question",
+            "value",
+            "version",
+            "answered_at",
+            "head",
+            "board",
+            "carried",
+            "ticked",
+            "establishment_id",
+            "partnership_id",
+            "audit_return__form_version_id",
+            "audit_return__cycle__title",
+            "audit_return__cycle__year",
+            "audit_return__cycle__opens_on",
+            "audit_return__cycle__partnership__organisation__name",
+        )
+    )
+
+
+def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
+    found: dict[int, Standing] = {}
+    for row in rows:
+        return_id = row["audit_return_id"]
+        standing = found.get(return_id) or found.setdefault(return_id, _standing(row))
+        ticked = None if row["ticked"] is None else frozenset(row["ticked"])
+        standing.given[row["question"]] = Given(
+            row["value"], row["version"], row["answered_at"], row["carried"], ticked
+        )
+    return found
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(
+        return_id=row["audit_return_id"],
+        form_version_id=row["audit_return__form_version_id"],
+        establishment_id=row["establishment_id"],
+        partnership_id=row["partnership_id"],
+        partnership=row["audit_return__cycle__partnership__organisation__name"],
+        title=f"{row['audit_return__cycle__title']}, {row['audit_return__cycle__year']}",
+        opens_on=row["audit_return__cycle__opens_on"],
+        signed_at=row["head"],
+        board_signed_at=row["board"],
+    )
+
+
+def sources_of(
+    standings: Iterable[Standing], *, establishment_id: int, forms: Mapping[int, crosswalk.Form]
+) -> list[crosswalk.Source]:
+    """Each return as the crosswalk takes it, for one establishment; answers off their question's scale are left out."""
+    return [
+        crosswalk.Source(
+            id=str(one.return_id),
+            form=forms[one.form_version_id],
+            about=frozenset({str(establishment_id)}),
+            scope=WHOLE if one.establishment_id == establishment_id else BEFORE,
+            answers=tuple(_answers(one, forms[one.form_version_id])),
+            signed_on=clock.day_of(one.signed_at) if one.signed_at else None,
+            board_signed_on=clock.day_of(one.board_signed_at) if one.board_signed_at else None,
+        )
+        for one in standings
+        if one.form_version_id in forms
+    ]
+
+
+def _answers(standing: Standing, form: crosswalk.Form) -> Iterable[crosswalk.Answer]:
+    for code, given in standing.given.items():
+        question = form.by_id.get(code)
+        value = given.value.get("choice") if question is not None else None
+        if question is None or not isinstance(value, str) or not _on_scale(question, value):
+            continue
+        yield crosswalk.Answer(
+            question=code,
+            value=value,
+            not_in_place=_ticks(question, value, given.ticked),
+            carried=given.carried,
+            changed=standing.signed_at is not None and given.answered_at > standing.signed_at,
+        )
+
+
+def _on_scale(question: crosswalk.Question, value: str) -> bool:
+    if question.scale is None:
+        return True
+    try:
+        question.scale.colour_of(value)
+    except NotOnScale:
+        return False
+    return True
+
+
+def _ticks(question: crosswalk.Question, value: str, ticked: frozenset[str] | None) -> frozenset[str] | None:
+    """Ticks that do not fit the tags as they are now say nothing."""
+    if ticked is None or question.scale is None:
+        return None
+    try:
+        crosswalk.require_ticks(question, question.scale.colour_of(value), ticked)
+    except TickProblem:
+        return None
+    return ticked
+
+
+def forms_of(version_ids: Iterable[int]) -> dict[int, crosswalk.Form]:
+    """The tagged forms of these versions."""
+    return tags.forms_for(version_ids)
+
+
+def carried_of(audit_return: AuditReturn) -> dict[str, list[CarriedAnswer]]:
+    """What is carried in a return, by question, each with its sources. One query."""
+    found: dict[str, list[CarriedAnswer]] = {}
+    for one in CarriedAnswer.objects.filter(audit_return=audit_return, ended_at=None).order_by("pk"):
+        found.setdefault(one.question, []).append(one)
+    return found

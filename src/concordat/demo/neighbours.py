@@ -1,0 +1,113 @@
+"""A second partnership asks twelve of the same schools: what they signed for the first is ready there (D2-08).
+
+One school has confirmed a section, one says that something is in place that it told the first is not, with a reason;
+the others have not begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from concordat.accounts import operations as account_operations
+from concordat.accounts import queries as account_queries
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import OrganisationKind, Role
+from concordat.audits import operations, queries
+from concordat.audits.carrying.known import known_of
+from concordat.audits.operations import FormChoice, Posted, Shown
+from concordat.audits.vocabulary import Scheme
+from concordat.core.actor import Actor, HeldRole, acting_as
+from concordat.demo import cast
+from concordat.establishments import queries as establishment_queries
+from concordat.partnership import operations as partnership_operations
+from concordat.questionnaires import queries as questionnaire_queries
+
+People = Mapping[Role, Actor]
+NAME, SHORT = "Wharfe and Calder Safeguarding Partnership", "Wharfe and Calder Safeguarding"
+TITLE, FORM = "Preventing sexual harm: where we stand", "sexual-harm-toolkit"
+HOW_MANY = 12
+CONFIRMS, DIFFERS = 0, 1  # places among the twelve
+WHY = "The plan was finished and agreed by the governors after we signed the other audit."
+
+
+def second_partnership(
+    settings: Mapping[int, People], *, area: str, opens_on: date, closes_on: date, now: datetime
+) -> int:
+    """Founded two years ago over the same council; its audit is open. Gives the id of the audit."""
+    long_ago = now - timedelta(days=700)
+    with acting_as(FOUNDER, at=long_ago):
+        council = account_queries.organisation_named(area, OrganisationKind.local_authority)
+        made = partnership_operations.found_partnership(name=NAME, short_name=SHORT, by=FOUNDER, at=long_ago)
+        partnership_operations.begin_term(
+            partnership=made, organisation_id=council.pk, from_on=long_ago.date(), by=FOUNDER, at=long_ago
+        )
+        manager = _manager(made.organisation, long_ago)
+    with acting_as(manager, at=now):
+        chosen = _schools_that_signed(settings, council.pk, now.date())
+    opened_at = datetime.combine(opens_on, now.time(), tzinfo=now.tzinfo)
+    cycle_id = _open(made.pk, manager, chosen, opens_on, closes_on, opened_at)
+    places = list(chosen)
+    _confirm_a_section(cycle_id, places[CONFIRMS], settings[places[CONFIRMS]][Role.dsl], at=now - timedelta(days=1))
+    _differ(cycle_id, places[DIFFERS], settings[places[DIFFERS]][Role.dsl], at=now - timedelta(days=1))
+    return cycle_id
+
+
+def _manager(body: Any, at: datetime) -> Actor:
+    invented = cast.neighbour()
+    person = account_operations.found_person(name=invented.name, email=invented.email, by=FOUNDER, at=at)
+    account_operations.give_role(person=person, role=Role.business_manager, organisation=body, by=FOUNDER, at=at)
+    return Actor(person_id=person.pk, name=person.name, roles=(HeldRole(str(Role.business_manager), body.pk),))
+
+
+def _schools_that_signed(settings: Mapping[int, People], council: int, day: date) -> list[int]:
+    """Those whose place says that they have handed in this year, then others, schools only."""
+    schools = {brief.id for brief in establishment_queries.open_in([council], day) if brief.scheme != Scheme.short}
+    in_order = sorted(
+        (place % 10 not in (8, 9), place, setting) for place, setting in enumerate(settings) if setting in schools
+    )
+    return [setting for _, _, setting in in_order[:HOW_MANY]]
+
+
+def _open(partnership_id: int, manager: Actor, chosen: list[int], opens_on: date, closes_on: date, at: datetime) -> int:
+    with acting_as(manager, at=at):
+        form = questionnaire_queries.published_version(FORM).pk
+        cycle = operations.prepare_cycle(
+            partnership_id=partnership_id,
+            title=TITLE,
+            year=str(opens_on.year),
+            opens_on=opens_on,
+            closes_on=closes_on,
+            forms=[FormChoice(scheme, form, {"id": sorted(chosen)}) for scheme in (Scheme.s175, Scheme.s157)],
+            by=manager,
+            at=at,
+        )
+        operations.open_cycle(cycle=cycle, by=manager, at=at)
+    return int(cycle.pk)
+
+
+def _confirm_a_section(cycle_id: int, setting: int, dsl: Actor, *, at: datetime) -> None:
+    with acting_as(dsl, at=at):
+        found = queries.return_in(dsl, cycle_id, setting)
+        known = known_of(dsl, found, on=at.date())
+        first = known.form.shown_sections[0]
+        shown = {code: Shown(one.mark) for code, one in known.to_confirm.items() if first.question(code)}
+        operations.confirm_ready(audit_return=found, shown=shown, by=dsl, at=at)
+
+
+def _differ(cycle_id: int, setting: int, dsl: Actor, *, at: datetime) -> None:
+    """The first question of which it is certain that not all is in place is answered with “established”."""
+    with acting_as(dsl, at=at):
+        found = queries.return_in(dsl, cycle_id, setting)
+        known = known_of(dsl, found, on=at.date())
+        code = next(
+            code
+            for code, offer in known.offers.items()
+            if any(one.certainty.excludes_green for one in offer.suggestions)
+        )
+        scale = known.tagged[found.form_version_id].by_id[code].scale
+        assert scale is not None
+        posted = {code: Posted({"choice": scale.established})}
+        operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
+        operations.say_why(audit_return=found, question=code, reason=WHY, by=dsl, at=at)

@@ -275,7 +275,8 @@ def test_nobody_gets_a_source_that_they_may_not_read(world: World, monkeypatch: 
     carrying.tagged(monkeypatch, EQUAL)
     carrying.signed(world, {})
     target = carrying.asked_again(world)
-    assert list(known(world, target, role=Role.school_business_manager).ready) == ["B1.1"]
+    assert list(known(world, target, role=Role.deputy_dsl).ready) == ["B1.1"]
+    assert known(world, target, role=Role.school_business_manager).ready == {}  # reads what is handed over, no more
     other, office = world.actor(Role.dsl, BEECH), world.actor(Role.business_manager, SOUTHERN)
     for stranger in (other, office):
         with acting_as(stranger):

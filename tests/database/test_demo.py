@@ -12,6 +12,7 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
 from concordat.audits.carrying.known import known_of
+from concordat.audits.carrying.standing import differences_of
 from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
@@ -108,7 +109,7 @@ def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(
             known = known_of(dsl, found, on=now().date())
             ready.append(len(known.to_confirm))
             carried += len(known.carried)
-            differs += len(queries.differences_of(found))
+            differs += len(differences_of(found))
     assert asked == neighbours.HOW_MANY
     assert sum(count > 0 for count in ready) >= 8
     assert carried > 0

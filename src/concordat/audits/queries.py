@@ -21,7 +21,6 @@ from concordat.audits.models import (
     Answer,
     AuditCycle,
     AuditReturn,
-    DifferenceReason,
     Evidence,
     EvidenceContent,
     OfferedAnswer,
@@ -347,11 +346,6 @@ def pilot_notes_of(cycle: AuditCycle) -> list[PilotNote]:
     """What was said of the pilots of an audit, by question and then by time. One query."""
     found = PilotNote.objects.filter(audit_return__cycle__pilot_of=cycle)
     return list(found.select_related("audit_return__establishment__organisation").order_by("question", "said_at"))
-
-
-def differences_of(audit_return: AuditReturn) -> dict[str, DifferenceReason]:
-    """Why answers differ from signed ones elsewhere, by question. One query."""
-    return {one.question: one for one in DifferenceReason.objects.filter(audit_return=audit_return)}
 
 
 def offers_of(audit_return: AuditReturn) -> list[OfferedAnswer]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits import carrying_security, pairing_security
 from concordat.audits import checking_row_security as checking
-from concordat.audits import pairing_security
 from concordat.audits.vocabulary import EDITABLE, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
@@ -127,15 +127,6 @@ def _own(table: str, person: str, *, more: str = "") -> str:
     of_return = _of_return(table, more=f" and r.partnership_id = {table}.partnership_id{more}")
     return f"{person} = core.person() and {_ANSWER_SETTING} and {of_return}"
 
-
-_CARRY = (
-    _own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({_EDITABLE})")
-    # What is carried comes from a signed return that this person can read: its own, never anybody else's.
-    + " and exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id"
-    " and s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
-)
-_DIFFER = _own("audits_differencereason", "said_by_id", more=f" and r.state in ({_EDITABLE})")
-_TICK = _own("audits_tickedanswer", "ticked_by_id")
 
 FUNCTIONS = [
     # `nullif` stands before the cast too: the planner tries the cast when it estimates rows, whatever `case` says.
@@ -382,27 +373,7 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
-    records(
-        "audits_carriedanswer",
-        read(_READ_CARRIED),
-        Policy("confirm", Action.insert, check=_CARRY),
-        Policy("end", Action.update, using=_ANSWER_SETTING, check=f"{_ANSWER_SETTING} and ended_at is not null"),
-    ),
-    records(
-        "audits_tickedanswer",
-        read(_READ_CARRIED),
-        Policy("tick", Action.insert, check=_TICK),
-        Policy("tick_again", Action.update, using=_ANSWER_SETTING, check=_TICK),
-    ),
-    records(
-        "audits_differencereason",
-        read(_READ_CARRIED),
-        Policy("say", Action.insert, check=_DIFFER),
-        Policy("say_again", Action.update, using=_ANSWER_SETTING, check=_DIFFER),
-    ),
-    records("audits_carriedanswerevent", read("pgh_obj_id in (select id from public.audits_carriedanswer)")),
-    records("audits_tickedanswerevent", read("pgh_obj_id in (select id from public.audits_tickedanswer)")),
-    records("audits_differencereasonevent", read("pgh_obj_id in (select id from public.audits_differencereason)")),
+    *carrying_security.tables(seen=_READ_CARRIED, own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
     records(

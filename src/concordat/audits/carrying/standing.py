@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from concordat.audits import access
-from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, SignOff, TickedAnswer
+from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, SignOff, TickedAnswer
 from concordat.audits.vocabulary import SignatureKind
 from concordat.core import clock
 from concordat.core.actor import Actor
@@ -204,3 +204,8 @@ def carried_of(audit_return: AuditReturn) -> dict[str, list[CarriedAnswer]]:
     for one in CarriedAnswer.objects.filter(audit_return=audit_return, ended_at=None).order_by("pk"):
         found.setdefault(one.question, []).append(one)
     return found
+
+
+def differences_of(audit_return: AuditReturn) -> dict[str, DifferenceReason]:
+    """Why answers differ from signed ones elsewhere, by question. One query."""
+    return {one.question: one for one in DifferenceReason.objects.filter(audit_return=audit_return)}

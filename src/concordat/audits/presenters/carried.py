@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from concordat.audits import queries
-from concordat.audits.carrying.standing import carried_of
+from concordat.audits.carrying.standing import carried_of, differences_of
 from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.audits.presenters.returns import day
 from concordat.core import clock
@@ -30,7 +30,7 @@ def csv_rows(audit_return: AuditReturn) -> Iterator[tuple[object, ...]]:
     """Every question with its answer; a carried one has a line for each of its sources. Three queries."""
     form = queries.form_of(audit_return)
     values = queries.values_of(queries.answers_of(audit_return))
-    carried, reasons = carried_of(audit_return), queries.differences_of(audit_return)
+    carried, reasons = carried_of(audit_return), differences_of(audit_return)
     for section in form.shown_sections:
         for question in section.questions:
             value = values.get(question.code, {})
@@ -69,7 +69,7 @@ def provenance(row: CarriedAnswer) -> str:
 def notes_of(audit_return: AuditReturn, values: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """What a reader of a whole return sees below an answer: where it comes from, why it differs. Two queries."""
     found = {code: tuple(provenance(row) for row in rows) for code, rows in carried_of(audit_return).items()}
-    for code, one in queries.differences_of(audit_return).items():
+    for code, one in differences_of(audit_return).items():
         if values.get(code, {}).get("choice") == one.value:
             said = f"Differs from a signed answer elsewhere. {one.against} The setting says why: {one.reason}"
             found[code] = (*found.get(code, ()), said)

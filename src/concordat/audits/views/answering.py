@@ -59,7 +59,8 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
     audit_return = queries.return_for(request.actor, return_id)
     if not access.may_see_answers(request.actor, audit_return):
         return only_mine(request, audit_return)
-    found = queries.evaluation(audit_return)
+    standings = answers_at(request.actor, audit_return)
+    found = queries.evaluate(audit_return, queries.values_of(queries_answers(standings.get(audit_return.pk))))
     form, today, beside = queries.form_of(audit_return), clock.today(), beside_of(request.actor, audit_return)
     has = {row.section: row for row in _handed(request, audit_return)}
     may_reply = access.allows(request.actor, "audits.reply_to_query", audit_return)
@@ -88,7 +89,9 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "queries": [(query, may_reply and query.replied_at is None) for query in beside.questions()],
         "evidence_count": beside.evidence,
         "offers": beside.offers if may_answer(request.actor, audit_return) else 0,
-        "known": known_beside.overview(request.actor, audit_return) if may_answer(request.actor, audit_return) else {},
+        "known": known_beside.overview(request.actor, audit_return, standings)
+        if may_answer(request.actor, audit_return)
+        else {},
         "past": past_say.lines(beside.past_facts()),
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         **checked_say.of_return(request.actor, audit_return),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from concordat.audits import queries
 from concordat.audits.carrying.forward import last_year
 from concordat.audits.carrying.known import Known, known_of
-from concordat.audits.carrying.standing import Standing, carried_of
+from concordat.audits.carrying.standing import Standing, carried_of, differences_of
 from concordat.audits.presenters import carrying as say
 from concordat.audits.presenters.returns import minutes
 from concordat.core import clock
@@ -19,10 +18,12 @@ if TYPE_CHECKING:
     from concordat.audits.models import AuditReturn
 
 
-def overview(actor: Actor, audit_return: AuditReturn) -> dict[str, Any]:
+def overview(actor: Actor, audit_return: AuditReturn, standings: Mapping[int, Standing]) -> dict[str, Any]:
     """How much is ready and how much differs; for those who answer."""
-    known = known_of(actor, audit_return, on=clock.today())
-    differ = say.differences(audit_return, known, queries.differences_of(audit_return))
+    known = known_of(actor, audit_return, on=clock.today(), standings=standings)
+    differs = any(offer.contradiction for offer in known.offers.values())
+    reasons = differences_of(audit_return) if differs else {}
+    differ = say.differences(audit_return, known, reasons)
     return {
         "ready": len(known.to_confirm),
         "minutes": minutes(known.minutes_ready),
@@ -51,7 +52,7 @@ def beside(
         [question.code for question in shown.questions],
         carried=carried,
         known=known,
-        reasons=queries.differences_of(audit_return) if differs else {},
+        reasons=differences_of(audit_return) if differs else {},
         before=last_year(audit_return, standings),
     )
 

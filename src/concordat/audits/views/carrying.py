@@ -14,6 +14,7 @@ from concordat.audits import access, operations, queries
 from concordat.audits.carrying import forward, standing
 from concordat.audits.carrying import together as side_by_side
 from concordat.audits.carrying.known import Known, known_of
+from concordat.audits.carrying.standing import differences_of
 from concordat.audits.operations import Shown
 from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import carrying as say
@@ -121,7 +122,7 @@ def _known(request: ActorRequest, audit_return: AuditReturn, found: Known, error
     typed = request.POST if errors else {}
     key = f"{typed.get('source', '')}-{typed.get('question', '')}"
     kept: Mapping[str, list[str]] = {key: request.POST.getlist("missing")} if errors else {}
-    differ = say.differences(audit_return, found, queries.differences_of(audit_return))
+    differ = say.differences(audit_return, found, differences_of(audit_return))
     return {
         "audit_return": audit_return,
         "setting": audit_return.establishment.organisation.name,

@@ -1,0 +1,46 @@
+"""Who may see and write where an answer came from, which ticks refine it, and why it differs from another.
+
+A setting's own people write it, about their own return and from their own signed ones; the partnership reads it
+when the return is submitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from concordat.core.row_security import Action, Policy, Table, read, records
+
+
+def tables(*, seen: str, own: Callable[..., str], answer: str, editable: str) -> list[Table]:
+    """The tables of answer once, in the words of the returns they belong to (`row_security.py`)."""
+    carry = (
+        own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({editable})")
+        # What is carried comes from a signed return that this person can read: its own, never anybody else's.
+        + " and exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id and"
+        " s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
+    )
+    differ = own("audits_differencereason", "said_by_id", more=f" and r.state in ({editable})")
+    tick = own("audits_tickedanswer", "ticked_by_id")
+    return [
+        records(
+            "audits_carriedanswer",
+            read(seen),
+            Policy("confirm", Action.insert, check=carry),
+            Policy("end", Action.update, using=answer, check=f"{answer} and ended_at is not null"),
+        ),
+        records(
+            "audits_tickedanswer",
+            read(seen),
+            Policy("tick", Action.insert, check=tick),
+            Policy("tick_again", Action.update, using=answer, check=tick),
+        ),
+        records(
+            "audits_differencereason",
+            read(seen),
+            Policy("say", Action.insert, check=differ),
+            Policy("say_again", Action.update, using=answer, check=differ),
+        ),
+        records("audits_carriedanswerevent", read("pgh_obj_id in (select id from public.audits_carriedanswer)")),
+        records("audits_tickedanswerevent", read("pgh_obj_id in (select id from public.audits_tickedanswer)")),
+        records("audits_differencereasonevent", read("pgh_obj_id in (select id from public.audits_differencereason)")),
+    ]

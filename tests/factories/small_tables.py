@@ -36,7 +36,7 @@ def small_table(kind: str, seed: int) -> SmallTable:
     if kind == "routed":
         return _routed(random)
     schools = int(random.integers(3, 9))
-    rare = {"sparse": [0.75, 0.15, 0.07, 0.03], "all or nothing": [0.97, 0.01, 0.01, 0.01]}
+    rare: dict[str, list[float]] = {"sparse": [0.75, 0.15, 0.07, 0.03], "all or nothing": [0.97, 0.01, 0.01, 0.01]}
     weights = rare.get(kind)
     lengths = random.integers(8, 30, schools) if kind == "small schools" else random.integers(15, 90, schools)
     answer = Dimension("answer", (Level("answer", tuple("abcd")),))
@@ -55,19 +55,21 @@ def small_table(kind: str, seed: int) -> SmallTable:
         Dimension("sex", (Level("sex", ("girl", "boy")),)),
         answer,
     )
-    margins = {
+    known: dict[str, list[tuple[str, ...]]] = {
         "hierarchy": [("school", "year", "answer")],
         "linked": [("school", "year", "answer"), ("school", "sex", "answer")],
         "cyclic": [("school", "answer"), ("school", "sex"), ("sex", "answer")],
         "non-response": [("school", "sex", "answer")],
-    }.get(kind, [("school", "year", "answer")])
+    }
+    margins = known.get(kind, [("school", "year", "answer")])
     rule = Rule(threshold=10, sensitive=True, coalition=0) if kind == "sensitive" else Rule(coalition=seed % 2)
     whole = Description(dimensions, ((0, 0, 0, 0),), unit="place")
     zeros = ((("school", ("S0",)), ("year", ("9",))),)
     description = Description(dimensions, tuple(whole.margin(*each) for each in margins), rule, zeros, (), "place")
     table = np.zeros(whole.shape((0, 0, 0, 0)), dtype=np.int64)
-    for school, length in enumerate(lengths.tolist()):
-        chances = np.array(weights) if weights is not None else random.dirichlet(np.array([2.0, 1.0, 0.6, 0.3]))
+    for school in range(schools):
+        length = int(lengths[school])
+        chances = np.array(weights) if weights else random.dirichlet([2.0, 1.0, 0.6, 0.3])
         years = random.integers(0, 2 if school == 0 else 3, length)
         answers = random.choice(4, length, p=np.roll(chances, int(random.integers(0, 4))))
         table[school] = counted(table.shape[1:], years, random.integers(0, 2, length), answers)

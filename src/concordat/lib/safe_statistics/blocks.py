@@ -13,7 +13,6 @@ from concordat.lib.safe_statistics.polytope import Bools, Polytope
 from concordat.lib.safe_statistics.relations import Floats, Ints
 from concordat.lib.safe_statistics.rule import Rule
 
-DEARER_TOTAL = 1.3
 JITTER = 0.05
 
 
@@ -37,7 +36,7 @@ def suppress_blocks(
     ) | polytope.unseen  # how many a school has is known outside: hiding it is no cover
     if hidden is not None:
         closed |= hidden
-    cost = costs(polytope, x, seed)
+    cost = costs(polytope, seed)
     cost[polytope.total & ~closed] = np.inf
     if shown is not None:
         cost[shown] = np.inf
@@ -54,15 +53,10 @@ def suppress_blocks(
     return found
 
 
-def costs(polytope: Polytope, x: Ints, seed: int) -> Floats:
+def costs(polytope: Polytope, seed: int) -> Floats:
     """What hiding a cell costs: about one each, totals a little more; the secret seed breaks ties."""
     random = np.random.default_rng(seed)
-    cost = 1.0 + JITTER * random.random(polytope.size)
-    finest = min(sum(margin) for margin in polytope.ids)
-    for margin, numbers in polytope.ids.items():
-        cost[numbers[numbers >= 0]] *= DEARER_TOTAL ** (sum(margin) - finest)
-    cost[polytope.unseen] = 1e-4
-    return cost
+    return polytope.weight * (1.0 + JITTER * random.random(polytope.size))
 
 
 def blocks(polytope: Polytope, x: Ints, cost: Floats, hidden: Bools) -> Iterator[Block]:

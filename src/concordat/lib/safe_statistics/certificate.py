@@ -34,6 +34,13 @@ class Certificate:
             moves.append((cells, table[cells] - x[cells]))
         return cls(tuple(moves))
 
+    def changed(self, size: int) -> Bools:
+        """The cells that some table changes: no other hidden cell covers anything."""
+        found = np.zeros(size, dtype=np.bool_)
+        for cells, _ in self.moves:
+            found[cells] = True
+        return found
+
     def to_json(self) -> list[dict[str, list[int]]]:
         """The certificate as plain lists."""
         return [{"cells": cells.tolist(), "by": by.tolist()} for cells, by in self.moves]

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from concordat.lib.safe_statistics.description import Description, DescriptionProblem, Ints, Margin
 from concordat.lib.safe_statistics.joins import finest, missing_joins, refines
-from concordat.lib.safe_statistics.relations import Relations
+from concordat.lib.safe_statistics.relations import Floats, Relations
 
 Bools = NDArray[np.bool_]
 ACROSS = -1
+DEARER_TOTAL = 1.3
+FREE = 1e-4
 
 
 class CountsDisagree(ValueError):
@@ -35,6 +37,7 @@ class Polytope:
     block: Ints
     unseen: Bools  # part of the polytope, never published
     total: Bools  # the total of a block, which is always shown
+    weight: Floats  # what hiding a cell costs beside others: totals are dearer
     relations: Relations
     within: Ints  # for each relation its block, ACROSS where it ties several
 
@@ -77,7 +80,16 @@ def build(description: Description) -> Polytope:
     for margin in unseen:
         hidden[ids[margin][ids[margin] >= 0]] = True
     relations = Relations.joined([*_sums(description, ids, unseen), *_routes(description, ids)])
-    return Polytope(description, ids, size, block, hidden, total, relations, relations.within(block, ACROSS))
+    weight = np.where(hidden, FREE, _weights(ids, size))
+    return Polytope(description, ids, size, block, hidden, total, weight, relations, relations.within(block, ACROSS))
+
+
+def _weights(ids: Mapping[Margin, Ints], size: int) -> Floats:
+    weight = np.ones(size)
+    finest_sum = min(sum(margin) for margin in ids)
+    for margin, numbers in ids.items():
+        weight[numbers[numbers >= 0]] = DEARER_TOTAL ** (sum(margin) - finest_sum)
+    return weight
 
 
 def _table(description: Description, margin: Margin, tables: Mapping[Margin, Ints]) -> Ints:

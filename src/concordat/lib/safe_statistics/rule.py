@@ -31,6 +31,7 @@ class Rule:
     coalition: int = 1
     sensitive: bool = False
     minimum_base: int = MINIMUM_BASE
+    hide_zeros: bool = False  # on sensitive questions they always hide
 
     def __post_init__(self) -> None:
         lowest = SENSITIVE_THRESHOLD if self.sensitive else LOWEST_THRESHOLD
@@ -42,7 +43,7 @@ class Rule:
     @property
     def floor(self) -> int:
         """How far down the interval of a small count reaches: 0 where zeros hide, else 1."""
-        return 0 if self.sensitive else 1
+        return 0 if self.sensitive or self.hide_zeros else 1
 
     @property
     def reach(self) -> int:

@@ -1,4 +1,7 @@
-"""Suppression from end to end: hide school by school, prove all together, repair what the areas give away."""
+"""Suppression from end to end: hide school by school, prove all together, repair what the areas give away.
+
+What no table of the certificate changes hides nothing, and is opened again.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,9 @@ def suppress(
         if proof.whole or bool(hopeless[proof.uncovered].all() and attempt):
             break
         hopeless |= repair(polytope, x, pattern.cost, pattern.hidden, proof)
-    published = pattern.hidden & ~polytope.unseen
     certificate = Certificate.of(x, pattern.hidden, proof.tables)
-    return Suppression(published, pattern.primary, certificate, np.union1d(proof.uncovered, np.nonzero(fixed)[0]))
+    kept = pattern.hidden & (pattern.primary | certificate.changed(polytope.size))
+    if hidden is not None:
+        kept |= hidden
+    uncovered = np.union1d(proof.uncovered, np.nonzero(fixed)[0])
+    return Suppression(kept & ~polytope.unseen, pattern.primary, certificate, uncovered)

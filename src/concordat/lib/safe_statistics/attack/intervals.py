@@ -22,9 +22,9 @@ class Attack:
     """Intervals of a release. `knowing` says of cells how many of the children in them the attackers are themselves."""
 
     def __init__(
-        self, release: Release, everybody: bool | None = None, knowing: Mapping[Key, int] | None = None
+        self, release: Release | Equations, everybody: bool | None = None, knowing: Mapping[Key, int] | None = None
     ) -> None:
-        self.equations: Equations = read_equations(release, everybody)
+        self.equations = release if isinstance(release, Equations) else read_equations(release, everybody)
         self.places = {key: number for number, key in enumerate(self.equations.unknowns)}
         self.own = np.zeros(len(self.places))
         for key, count in (knowing or {}).items():

@@ -27,10 +27,21 @@ class Pattern:
 
 
 def suppress_blocks(
-    polytope: Polytope, x: Ints, rule: Rule, seed: int, shown: Bools | None = None, hidden: Bools | None = None
+    polytope: Polytope,
+    x: Ints,
+    rule: Rule,
+    seed: int,
+    shown: Bools | None = None,
+    hidden: Bools | None = None,
+    settled: Bools | None = None,
 ) -> Pattern:
-    """Hide what each school's own table needs; `shown` stays open and `hidden` stays closed whatever it costs."""
+    """Hide what each school's own table needs; `shown` stays open and `hidden` stays closed whatever it costs.
+
+    What is `settled` is protected already, elsewhere, and does not move.
+    """
     small = rule.small(x) & ~polytope.unseen
+    if settled is not None:
+        small &= ~settled
     closed = (
         small & ~polytope.total
     ) | polytope.unseen  # how many a school has is known outside: hiding it is no cover
@@ -38,8 +49,9 @@ def suppress_blocks(
         closed |= hidden
     cost = costs(polytope, seed)
     cost[polytope.total & ~closed] = np.inf
-    if shown is not None:
-        cost[shown] = np.inf
+    for fixed in (shown, settled):
+        if fixed is not None:
+            cost[fixed] = np.inf
     found = Pattern(closed.copy(), small, np.zeros(polytope.size, dtype=np.bool_), cost)
     for block in blocks(polytope, x, cost, closed):
         primary = small[block.cells]

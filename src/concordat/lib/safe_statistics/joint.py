@@ -87,16 +87,23 @@ class Worlds:
         self.programme = Programme(doubled, count + len(small), warm=True)
         self.programme.highs.setOptionValue("simplex_strategy", 4)  # primal: only costs and bounds of twins change
         self.programme.set_sums(self.sums.astype(np.float64))
+        self.lowest, self.highest = np.zeros(count), np.full(count, INFINITE)
+
+    def fix(self, cells: Ints, values: Ints) -> None:
+        """Only worlds in which these hidden cells have these values."""
+        places = np.searchsorted(self.cells, cells)
+        self.lowest[:], self.highest[:] = 0.0, INFINITE
+        self.lowest[places] = self.highest[places] = values
 
     def table(self, up: Bools, down: Bools, rule: Rule, random: np.random.Generator) -> Ints | None:
         """A whole table that takes many of `up` to the reach and many of `down` to the floor."""
         count, small = len(self.cells), len(self.targets)
         weight = 0.5 + random.random(small)
-        costs, upper = np.zeros(count + small), np.full(count + small, INFINITE)
+        costs, upper = np.zeros(count + small), np.concatenate([self.highest, np.zeros(small)])
         upper[count:] = np.where(up, rule.reach, np.where(down, rule.floor, 0))
         costs[count:][up] = -weight[up]
         costs[self.targets[down]] = 2 * weight[down]
-        self.programme.set_bounds(np.zeros(count + small), upper)
+        self.programme.set_bounds(np.concatenate([self.lowest, np.zeros(small)]), upper)
         self.programme.set_costs(costs)
         point = self.programme.solve()
         if point is None:
@@ -108,7 +115,8 @@ class Worlds:
     def _whole(self, values: Floats, random: np.random.Generator) -> Ints | None:
         found: Ints | None = np.round(values).astype(np.int64)
         if not is_whole(values):
-            found = made_whole(self.relations, self.sums, values, random.random(len(values)))
+            free = self.highest > self.lowest
+            found = made_whole(self.relations, self.sums, values, random.random(len(values)), free)
         if found is None or (self.relations.residuals(found) - self.sums).any() or (found < 0).any():
             return None
         table = self.x.copy()
@@ -116,12 +124,12 @@ class Worlds:
         return table
 
 
-def prove(worlds: Worlds, proof: Proof, seed: int) -> None:
+def prove(worlds: Worlds, proof: Proof, seed: int, patience: int = WITHOUT_PROGRESS) -> None:
     """Gather tables until everything is covered or nothing new comes."""
     random = np.random.default_rng(seed)
     idle = 0
     for _ in range(MOST_ROUNDS):
-        if proof.whole or idle >= WITHOUT_PROGRESS:
+        if proof.whole or idle >= patience:
             return
         chosen = random.random(len(proof.cells)) < 0.5**idle
         upwards = random.random(len(proof.cells)) < UPWARDS

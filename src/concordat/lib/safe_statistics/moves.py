@@ -44,10 +44,10 @@ class Block:
     template: Template
     moves: list[Floats] = field(default_factory=list)
 
-    def move(self, target: int, amount: int, costs: Floats | None = None) -> Floats | None:
+    def move(self, target: int, amount: int) -> Floats | None:
         """The cheapest move that changes the target by the amount; nothing where there is none."""
         size = self.template.size
-        costs = self.costs() if costs is None else costs
+        costs = self.costs()
         may_move = np.isfinite(costs)
         if not may_move[target]:
             return None

@@ -66,11 +66,12 @@ class Programme:
         raise SolverFailed(f"HiGHS ended with {self.highs.modelStatusToString(status)}.")
 
     def whole(self, seconds: float) -> Floats | None:
-        """The cheapest point in whole numbers, or a good one found in time, or nothing."""
+        """The first point in whole numbers, or nothing where none was found in time."""
         kind = np.full(self.columns, highspy.HighsVarType.kInteger)
         self.highs.changeColsIntegrality(self.columns, self.everything, kind)
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
-        self.highs.setOptionValue("presolve", "choose")
+        for option, value in (("presolve", "choose"), ("mip_abs_gap", INFINITE), ("mip_rel_gap", INFINITE)):
+            self.highs.setOptionValue(option, value)
         self.highs.run()
         found = self.highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         point = np.asarray(self.highs.getSolution().col_value, dtype=np.float64) if found else None

@@ -16,7 +16,7 @@ SECONDS = 2.0
 WIDENINGS = 3
 
 
-def made_whole(relations: Relations, sums: Ints, point: Floats, costs: Floats) -> Ints | None:
+def made_whole(relations: Relations, sums: Ints, point: Floats, costs: Floats, free_to: Bools) -> Ints | None:
     """A table of whole numbers near the point, or nothing where none was found in time."""
     near: Ints = np.round(point).astype(np.int64)
     free = np.abs(point - near) > NEARLY
@@ -26,6 +26,7 @@ def made_whole(relations: Relations, sums: Ints, point: Floats, costs: Floats) -
         touched = np.zeros(relations.count, dtype=np.bool_)
         touched[relations.rows[free[relations.columns]]] = True
         free[relations.columns[touched[relations.rows]]] = True
+        free &= free_to
         solved = _solved(relations, sums, near, free, costs)
         if solved is not None:
             near[free] = solved

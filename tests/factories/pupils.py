@@ -28,11 +28,18 @@ class Pupils:
         first, count = np.where(secondary, 3, 0), np.where(secondary, 5, 3)
         self.year = first[self.school] + (random.random(pupils) * count[self.school]).astype(int)
         self.sex = random.choice(3, pupils, p=[0.48, 0.48, 0.04])
-        usual = np.sort(random.dirichlet(np.full(answers, 1.2)))[::-1]
-        local = np.array([random.dirichlet(usual * 25 + 0.05) for _ in range(schools)])
-        self.answer = (local.cumsum(axis=1)[self.school] < random.random(pupils)[:, None] * 0.999999).sum(axis=1)
-        self.answer = np.minimum(self.answer, answers - 1)
         self.schools, self.answers = schools, answers
+        self._answer(random)
+
+    def answer_again(self, seed: int) -> None:
+        """The answers to another question."""
+        self._answer(np.random.default_rng([seed, 60]))
+
+    def _answer(self, random: np.random.Generator) -> None:
+        usual = np.sort(random.dirichlet(np.full(self.answers, 1.2)))[::-1]
+        local = np.array([random.dirichlet(usual * 25 + 0.05) for _ in range(self.schools)])
+        drawn = random.random(len(self.school))[:, None] * 0.999999
+        self.answer = np.minimum((local.cumsum(axis=1)[self.school] < drawn).sum(axis=1), self.answers - 1)
 
     def dimensions(self, areas: bool = True) -> tuple[Dimension, ...]:
         """School in district, year group, sex, answer."""

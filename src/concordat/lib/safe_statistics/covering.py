@@ -12,6 +12,8 @@ from concordat.lib.safe_statistics.relations import Floats, Ints
 from concordat.lib.safe_statistics.rule import Rule
 from concordat.lib.safe_statistics.solver import NEARLY
 
+FEW = 3  # needs for which another move is looked for when a cell is to be opened
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -42,8 +44,7 @@ def cover(block: Block, needs: Needs) -> Bools:
     """Hide until every need is met; says which needs nothing can meet."""
     met = np.zeros(len(needs.targets), dtype=np.bool_)
     hopeless = np.zeros(len(needs.targets), dtype=np.bool_)
-    order = np.lexsort((-block.x[needs.targets], -np.abs(needs.amounts)))
-    for number in order:
+    for number in np.argsort(-needs.amounts, kind="stable"):  # what must rise furthest first
         if met[number]:
             continue
         move = block.move(int(needs.targets[number]), int(needs.amounts[number]))
@@ -56,19 +57,37 @@ def cover(block: Block, needs: Needs) -> Bools:
     return hopeless
 
 
-def prune(block: Block, needs: Needs, primary: Bools) -> None:
-    """Open secondary cells, dearest first, as long as the moves that do without them still meet every need."""
+def prune(block: Block, needs: Needs, closed: Bools) -> None:
+    """Open secondary cells, dearest first, as long as moves among what stays hidden still meet every need."""
     if not block.moves:
         return
     moves = np.array(block.moves)
     meets = np.array([needs.covered_by(move) for move in moves])
-    touches = moves != 0
     wanted = meets.any(axis=0)
-    kept = np.ones(len(moves), dtype=np.bool_)
-    secondary = np.nonzero(block.hidden & ~primary)[0]
+    secondary = np.nonzero(block.hidden & ~closed)[0]
     for cell in secondary[np.argsort(-block.cost[secondary], kind="stable")]:
-        without = kept & ~touches[:, cell]
-        if (meets[without].any(axis=0) == wanted).all():
-            kept = without
-            block.hidden[cell] = False
-    block.moves = [moves[number] for number in np.nonzero(kept)[0]]
+        without = moves[:, cell] == 0
+        lost = np.nonzero(wanted & ~meets[without].any(axis=0))[0]
+        others = _without(block, needs, int(cell), lost) if len(lost) <= FEW else None
+        if others is None:
+            continue
+        block.hidden[cell] = False
+        moves = np.concatenate([moves[without], *others])
+        meets = np.concatenate([meets[without], *(needs.covered_by(each[0])[None] for each in others)])
+    block.moves = list(moves)
+
+
+def _without(block: Block, needs: Needs, cell: int, lost: Ints) -> list[Floats] | None:
+    """Moves for the needs that lose theirs when a cell is opened, among what is hidden beside it; or nothing."""
+    if not len(lost):
+        return []
+    kept, block.cost = block.cost, np.where(block.hidden, block.cost, np.inf)
+    block.cost[cell] = np.inf
+    found: list[Floats] = []
+    for number in lost:
+        move = block.move(int(needs.targets[number]), int(needs.amounts[number]))
+        if move is None:
+            break
+        found.append(move[None])
+    block.cost = kept
+    return found if len(found) == len(lost) else None

@@ -24,6 +24,7 @@ class Template:
 
     def __init__(self, relations: Relations, size: int) -> None:
         self.size = size
+        self.relations = relations
         mirrored = Relations.of(
             np.concatenate([relations.rows, relations.rows]),
             np.concatenate([relations.columns, relations.columns + size]),
@@ -46,18 +47,19 @@ class Block:
 
     def move(self, target: int, amount: int) -> Floats | None:
         """The cheapest move that changes the target by the amount; nothing where there is none."""
-        size = self.template.size
-        costs = self.costs()
-        may_move = np.isfinite(costs)
-        if not may_move[target]:
+        if not np.isfinite(self.cost[target]):
             return None
+        return self.shift(np.array([target]), np.array([amount]))
+
+    def shift(self, targets: Ints, amounts: Ints) -> Floats | None:
+        """The cheapest move that changes each target by its amount."""
+        size, costs = self.template.size, self.costs()
+        may_move = np.isfinite(costs)
         up = np.where(may_move, INFINITE, 0.0)
         down = np.where(may_move, self.x, 0).astype(np.float64)
-        lower = np.zeros(2 * size)
-        place, opposite = (target, size + target) if amount > 0 else (size + target, target)
-        upper = np.concatenate([up, down])
-        lower[place] = upper[place] = abs(amount)
-        upper[opposite] = 0.0
+        lower, upper = np.zeros(2 * size), np.concatenate([up, down])
+        upper[targets] = lower[targets] = np.maximum(amounts, 0)
+        upper[size + targets] = lower[size + targets] = np.maximum(-amounts, 0)
         self.template.programme.set_bounds(lower, upper)
         price = np.where(may_move, costs, 0.0)
         self.template.programme.set_costs(np.concatenate([price, price]))

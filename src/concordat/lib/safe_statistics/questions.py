@@ -19,10 +19,12 @@ from concordat.lib.safe_statistics.blocks import suppress_blocks
 from concordat.lib.safe_statistics.certificate import Certificate
 from concordat.lib.safe_statistics.description import Description, DescriptionProblem, Margin
 from concordat.lib.safe_statistics.joint import WITHOUT_PROGRESS, Proof, Worlds, prove, prove_singly
+from concordat.lib.safe_statistics.moves import Block, Template
 from concordat.lib.safe_statistics.polytope import Bools, Polytope, build
 from concordat.lib.safe_statistics.relations import Floats, Ints
 from concordat.lib.safe_statistics.repair import repair
 from concordat.lib.safe_statistics.rule import Rule
+from concordat.lib.safe_statistics.solver import is_whole
 from concordat.lib.safe_statistics.suppression import FEW, Suppression, suppress
 
 ROUNDS = 4
@@ -137,10 +139,11 @@ def suppress_question(polytope: Polytope, x: Ints, bases: Bases, *, seed: int) -
             worlds.fix(shared.moving, world[shared.moving_bases])
             _prove_in(worlds, proof, seed + attempt, possible, number, attempt > 0)
             numbers += [number] * (len(proof.tables) - len(numbers))
-        if proof.whole:
+        if proof.whole and all(map(_is_known, possible)):
             break
+        _open_worlds(polytope, x, pattern.cost, pattern.hidden, shared, bases, possible)
         numbers += _repair_in_some_world(polytope, pattern.cost, pattern.hidden, proof, possible)
-        if proof.whole:
+        if proof.whole and all(map(_is_known, possible)):
             break
     return _finished(polytope, x, pattern.hidden, pattern.primary, shared, proof, numbers, possible)
 
@@ -156,6 +159,33 @@ def _prove_in(worlds: Worlds, proof: Proof, seed: int, possible: list[Ints | Non
     elif possible[number] is None:
         nobody = np.zeros(len(proof.cells), dtype=np.bool_)
         possible[number] = worlds.table(nobody, nobody, proof.rule, np.random.default_rng(seed))
+
+
+def _is_known(table: Ints | None) -> bool:
+    return table is not None
+
+
+def _open_worlds(
+    polytope: Polytope,
+    x: Ints,
+    cost: Floats,
+    hidden: Bools,
+    shared: _Shared,
+    bases: Bases,
+    possible: list[Ints | None],
+) -> None:
+    """Where a question has no table in some world, hide what the cheapest way there touches."""
+    closed = [number for number, table in enumerate(possible) if table is None]
+    if not closed:
+        return
+    everything = Block(np.arange(polytope.size), x, cost, hidden, Template(polytope.relations, polytope.size))
+    for number in closed:
+        amounts = bases.worlds[number][shared.moving_bases] - bases.x[shared.moving_bases]
+        step = everything.shift(shared.moving, amounts)
+        if step is not None:
+            hidden |= step != 0
+            if is_whole(step):
+                possible[number] = x + np.round(step).astype(np.int64)
 
 
 def _repair_in_some_world(

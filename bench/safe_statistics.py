@@ -129,7 +129,8 @@ def _write_packed(path: Path, pupils: int) -> None:
         columns[f"w{word}"] |= random.integers(0, 6, pupils) << (packing.bits * field)
     columns["school"] = np.sort(random.integers(0, max(160, pupils // 375), pupils))
     columns["year"] = random.integers(0, 5, pupils)
-    with duckdb.connect(config={"enable_progress_bar": False}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.register("respondents", columns)
         connection.execute(f"copy respondents to '{path}' (format parquet)")
 
@@ -142,7 +143,8 @@ def _count_packed(path: Path) -> tuple[float, float]:
 
     packing = Packing(QUESTIONS, 5)
     start = time.process_time()
-    with duckdb.connect(config={"threads": 1, "memory_limit": "700MB", "enable_progress_bar": False}) as connection:
+    with duckdb.connect(config={"threads": 1, "memory_limit": "700MB"}) as connection:
+        connection.execute("set enable_progress_bar = false")
         names = [f"w{word}" for word in range(packing.words)]
         cube = count_packed(connection, f"'{path}'", ["school", "year"], names, packing)
     for question in range(QUESTIONS):

@@ -88,9 +88,11 @@ class Worlds:
         self.programme.highs.setOptionValue("simplex_strategy", 4)  # primal: only costs and bounds of twins change
         self.programme.set_sums(self.sums.astype(np.float64))
         self.lowest, self.highest = np.zeros(count), np.full(count, INFINITE)
+        self.can_rise = np.ones(len(small), dtype=np.bool_)
 
-    def fix(self, cells: Ints, values: Ints) -> None:
-        """Only worlds in which these hidden cells have these values."""
+    def fix(self, cells: Ints, values: Ints, can_rise: Bools) -> None:
+        """Only worlds in which these hidden cells have these values, and only these small counts reach so far."""
+        self.can_rise = can_rise
         places = np.searchsorted(self.cells, cells)
         self.lowest[:], self.highest[:] = 0.0, INFINITE
         self.lowest[places] = self.highest[places] = values
@@ -133,10 +135,13 @@ def prove(worlds: Worlds, proof: Proof, seed: int, patience: int = WITHOUT_PROGR
             return
         chosen = random.random(len(proof.cells)) < 0.5**idle
         upwards = random.random(len(proof.cells)) < UPWARDS
-        up = chosen & ~proof.up & (proof.down | upwards)
+        open_up = ~proof.up & worlds.can_rise
+        left = int((open_up | ~proof.down).sum())
+        if not left:
+            return
+        up = chosen & open_up & (proof.down | upwards)
         down = chosen & ~proof.down & ~up
         table = worlds.table(up, down, proof.rule, random)
-        left = len(proof.uncovered)
         new = 0 if table is None else proof.take(table)
         idle = 0 if new > left / 50 else idle + 1
 
@@ -147,7 +152,7 @@ def prove_singly(worlds: Worlds, proof: Proof, seed: int) -> None:
     for place in np.nonzero(~(proof.up & proof.down))[0]:
         alone = np.arange(len(proof.cells)) == place
         for up in (True, False):
-            if not (proof.up if up else proof.down)[place]:
+            if not (proof.up if up else proof.down)[place] and (worlds.can_rise[place] or not up):
                 table = worlds.table(alone & up, alone & (not up), proof.rule, random)
                 if table is not None:
                     proof.take(table)

@@ -91,26 +91,31 @@ class _Shared:
         self.hidden = np.zeros(polytope.size, dtype=np.bool_)
         self.hidden[self.cells] = bases.suppression.hidden
         self.shown = self.mask & ~self.hidden
-        self.hidden |= self._below(polytope, bases, bases.suppression.hidden)
-        self.nobody = self._below(polytope, bases, (bases.x == 0) & ~bases.suppression.hidden)
+        self.base = self._bases_of_all(polytope, bases)
+        self.hidden |= self._below(bases.suppression.hidden)
+        self.nobody = self._below((bases.x == 0) & ~bases.suppression.hidden)
         moving = np.nonzero(bases.suppression.hidden)[0]
         self.moving, self.moving_bases = self.cells[moving], moving
 
-    def _below(self, polytope: Polytope, bases: Bases, chosen: Bools) -> Bools:
+    def bases_above(self, world: Ints) -> Ints:
+        """For each cell how many are in its base in some world."""
+        return np.where(self.base >= 0, world[np.maximum(self.base, 0)], 0)
+
+    def _below(self, chosen: Bools) -> Bools:
         """All answers below some of the bases."""
-        found = np.zeros(polytope.size, dtype=np.bool_)
-        answered = [n for n in range(len(polytope.description.dimensions)) if self._undivided(bases, n)]
+        found: Bools = (self.base >= 0) & chosen[np.maximum(self.base, 0)] & ~self.mask
+        return found
+
+    def _bases_of_all(self, polytope: Polytope, bases: Bases) -> Ints:
+        """For each cell its base: itself undivided by answers."""
+        found = np.full(polytope.size, -1, dtype=np.int64)
+        tops = [each.top for each in polytope.description.dimensions]
+        answered = [n for n in range(len(tops)) if self._undivided(bases, n)]
         for margin, numbers in polytope.ids.items():
-            tops = (each.top for each in polytope.description.dimensions)
-            base = tuple(
-                top if n in answered else level for n, (level, top) in enumerate(zip(margin, tops, strict=True))
-            )
-            above = bases.polytope.ids.get(base)
-            if above is None:
-                continue
-            closed = (above >= 0) & chosen[np.maximum(above, 0)]
-            below = np.broadcast_to(closed, numbers.shape) & (numbers >= 0)
-            found[numbers[below]] = True
+            above = tuple(tops[n] if n in answered else level for n, level in enumerate(margin))
+            if above in bases.polytope.ids:
+                spread = np.broadcast_to(bases.polytope.ids[above], numbers.shape)
+                found[numbers[numbers >= 0]] = spread[numbers >= 0]
         return found
 
     @staticmethod
@@ -136,13 +141,15 @@ def suppress_question(polytope: Polytope, x: Ints, bases: Bases, *, seed: int) -
         for number, world in enumerate(bases.worlds):
             if number and possible[number] is not None and proof.whole:
                 continue
-            worlds.fix(shared.moving, world[shared.moving_bases])
+            room = shared.bases_above(world)[proof.cells] >= rule.reach
+            worlds.fix(shared.moving, world[shared.moving_bases], room)
             _prove_in(worlds, proof, seed + attempt, possible, number, attempt > 0)
             numbers += [number] * (len(proof.tables) - len(numbers))
         if proof.whole and all(map(_is_known, possible)):
             break
         _open_worlds(polytope, x, pattern.cost, pattern.hidden, shared, bases, possible)
-        numbers += _repair_in_some_world(polytope, pattern.cost, pattern.hidden, proof, possible)
+        rooms = [shared.bases_above(world) for world in bases.worlds]
+        numbers += _repair_in_some_world(polytope, pattern.cost, pattern.hidden, proof, possible, rooms)
         if proof.whole and all(map(_is_known, possible)):
             break
     return _finished(polytope, x, pattern.hidden, pattern.primary, shared, proof, numbers, possible)
@@ -189,7 +196,7 @@ def _open_worlds(
 
 
 def _repair_in_some_world(
-    polytope: Polytope, cost: Floats, hidden: Bools, proof: Proof, possible: list[Ints | None]
+    polytope: Polytope, cost: Floats, hidden: Bools, proof: Proof, possible: list[Ints | None], rooms: list[Ints]
 ) -> list[int]:
     """Hide more for what no world covers; says for each table found on the way which world it is of."""
     left = set(proof.uncovered.tolist())
@@ -197,14 +204,15 @@ def _repair_in_some_world(
     for number, table in enumerate(possible):
         if table is None or not left:
             continue
-        part = Proof(np.array(sorted(left), dtype=np.int64), table, proof.rule)
+        some = [cell for cell in sorted(left) if rooms[number][cell] >= proof.rule.reach]
+        part = Proof(np.array(some, dtype=np.int64), table, proof.rule)
         places = np.searchsorted(proof.cells, part.cells)
         part.up |= proof.up[places]
         part.down |= proof.down[places]
         tables: list[Ints] = []
         hopeless = repair(polytope, table, cost, hidden, part, tables)
         numbers += [number for each in tables if proof.take(each)]
-        left = {cell for cell in left if hopeless[cell]}
+        left -= {cell for cell in some if not hopeless[cell]}
     return numbers
 
 

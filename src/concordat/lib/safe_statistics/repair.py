@@ -1,7 +1,7 @@
 """Small counts that their own school covers and the areas above give away: let a few other schools hide with them.
 
-For each one the cheapest move over its school, the areas above and the other schools of its district; what it touches
-is hidden. Where that district cannot do it, the whole polytope is asked, and what nothing can cover is said.
+For each one the cheapest move over its school, the areas above and a few large schools beside it; what it touches is
+hidden. Where those cannot do it the whole district is asked, then everybody, and what nothing can cover is said.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from concordat.lib.safe_statistics.moves import Block, Template
 from concordat.lib.safe_statistics.polytope import Bools, Polytope
 from concordat.lib.safe_statistics.relations import Floats, Ints
 from concordat.lib.safe_statistics.solver import is_whole
+
+DONORS = 6
 
 
 def repair(
@@ -48,13 +50,15 @@ class Parts:
 
     def __init__(self, polytope: Polytope, x: Ints, cost: Floats, hidden: Bools) -> None:
         self.polytope, self.x, self.cost, self.hidden = polytope, x, cost, hidden
-        self.family = families(polytope)
-        self.parts: dict[int, Block] = {}
+        self.family = families(polytope, x)
+        self.parts: dict[tuple[int, int], Block] = {}
 
     def cheapest(self, cell: int, amount: int) -> Floats | None:
         """The cheapest move of a cell: in its family, or else anywhere."""
         number = int(self.polytope.block[cell])
-        for key, cells in ((number, self.family[number]), (-1, np.arange(self.polytope.size))):
+        few, district = self.family[number]
+        everything = np.arange(self.polytope.size)
+        for key, cells in (((number, 0), few), ((number, 1), district), ((-1, -1), everything)):
             part = self.parts.get(key)
             if part is None:
                 relations = self.polytope.relations.on(cells, self.polytope.size)
@@ -70,32 +74,41 @@ class Parts:
         return None
 
 
-def families(polytope: Polytope) -> list[Ints]:
-    """For each block the cells to ask first, and then everybody's."""
+def families(polytope: Polytope, x: Ints) -> list[tuple[Ints, Ints]]:
+    """For each block the cells to ask first, of a few donors, and those to ask next, of its whole district."""
     everything = np.arange(polytope.size)
     unit = polytope.description.unit_number
     if unit is None:
-        return [everything]
+        return [(everything, everything)]
     dimension = polytope.description.dimensions[unit]
-    found: list[Ints] = []
     starts = np.cumsum([0, *(dimension.size(level) for level in range(dimension.top + 1))])
+    sizes = np.bincount(polytope.block, minlength=int(starts[-1]))
+    lengths = np.bincount(polytope.block, weights=np.where(polytope.total, x, 0), minlength=int(starts[-1]))
+    found = []
     for level in range(dimension.top + 1):
         for category in range(dimension.size(level)):
-            found.append(everything[np.isin(polytope.block, _family(polytope, level, category, starts))])
+            own, above, beside = _family(polytope, level, category, starts)
+            alike = beside[sizes[beside] == sizes[own]]
+            donors = alike[np.argsort(-lengths[alike], kind="stable")][:DONORS]
+            few, all_of_them = [own, *above, *donors], [own, *above, *beside]
+            found.append((everything[np.isin(polytope.block, few)], everything[np.isin(polytope.block, all_of_them)]))
     return found
 
 
-def _family(polytope: Polytope, level: int, category: int, starts: Ints) -> Ints:
-    """The block, everything above it, and everything below its parent."""
+def _family(polytope: Polytope, level: int, category: int, starts: Ints) -> tuple[int, list[int], Ints]:
+    """The block itself, those above it, and those beside it below the same parent."""
     unit = polytope.description.unit_number
     assert unit is not None
     dimension = polytope.description.dimensions[unit]
     parent = min(level + 1, dimension.top)
     head = int(dimension.mapping(level, parent)[category])
-    found = [int(starts[level]) + category]
-    for below in range(parent + 1):
+    own = int(starts[level]) + category
+    above = [
+        int(starts[higher]) + int(dimension.mapping(level, higher)[category])
+        for higher in range(parent, dimension.top + 1)
+    ]
+    beside: list[int] = []
+    for below in range(parent):
         members = np.nonzero(dimension.mapping(below, parent) == head)[0]
-        found += [int(starts[below]) + int(member) for member in members]
-    for above in range(parent, dimension.top + 1):
-        found.append(int(starts[above]) + int(dimension.mapping(level, above)[category]))
-    return np.unique(found)
+        beside += [int(starts[below]) + int(member) for member in members]
+    return own, above, np.array([each for each in beside if each != own], dtype=np.int64)

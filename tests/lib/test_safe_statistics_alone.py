@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -15,7 +16,7 @@ import pytest
 
 from concordat.lib.safe_statistics import DescriptionProblem, Rule
 from concordat.lib.safe_statistics.command_line import main
-from concordat.lib.safe_statistics.reading import description_json, read_description
+from concordat.lib.safe_statistics.reading import KNOWN, description_json, read_description
 
 SCHOOLS = {"Ash": 4, "Beech": 40, "Cedar": 31, "Damson": 52}
 WITH_EVERYTHING: dict[str, Any] = {
@@ -152,3 +153,12 @@ def test_it_runs_as_a_module(folder: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     loaded = "import sys, concordat.lib.safe_statistics.command_line; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
+
+
+def test_the_page_about_it_has_a_description_that_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "safe-statistics.md").read_text()
+    given = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert given is not None
+    described = read_description(json.loads(given.group(1)))
+    assert described.routes[0].follow_up == "told"
+    assert all(f"`{key}`" in page for key in KNOWN)

@@ -29,7 +29,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import lists, memory, pages, register
+    from bench import lists, memory, pages, register, safe_statistics
 
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -39,6 +39,7 @@ def main() -> None:
             register.measure,
             lists.measure,
             memory.measure,
+            safe_statistics.measure,
         ]
         for measure in measurements:
             for name, value, unit, reference in measure(Path(folder)):

@@ -26,7 +26,7 @@ from concordat.lib.safe_statistics import (
     release,
     suppress,
 )
-from concordat.lib.safe_statistics.attack import Attack, Impossible
+from concordat.lib.safe_statistics.attack import Attack, Impossible, Percentage, read_equations, with_percentages
 from concordat.lib.safe_statistics.polytope import Polytope
 from concordat.lib.safe_statistics.published import Key
 from concordat.lib.safe_statistics.relations import Ints
@@ -189,3 +189,30 @@ def test_a_release_that_contradicts_itself_is_seen() -> None:
     cells[(0, 1), (0, 0)] = 1000
     with pytest.raises(Impossible):
         Attack(replace(out, cells=cells)).intervals()
+
+
+def test_a_printed_percentage_gives_a_hidden_count_away() -> None:
+    """Why shares come from shown counts only: 7% of 30 is 2."""
+    polytope, x = year_by_answer()
+    out = release(polytope, x, suppress(polytope, x, seed=1))
+    count: Key = ((0, 0), (0, 0))
+    base: Key = ((0, 1), (0, 0))
+    printed = [Percentage(count, base, round(100 * 2 / 30))]
+    attack = Attack(with_percentages(read_equations(out), out, printed))
+    assert attack.interval(count) == (2, 2)
+    coarse = [Percentage(count, base, 5, step=10)]
+    assert Attack(with_percentages(read_equations(out), out, coarse)).interval(count) == (0, 3)
+
+
+def test_a_percentage_of_a_hidden_base_is_a_wedge() -> None:
+    polytope, x = year_by_answer()
+    out = release(polytope, x, suppress(polytope, x, seed=1))
+    count: Key = ((0, 0), (0, 0))
+    base: Key = ((1, 0), (0, 0))
+    cells = {**out.cells, base: Symbol.hidden}
+    wider = replace(out, cells=cells)
+    free = Attack(wider).interval(count)
+    printed = [Percentage(count, base, 18)]
+    tied = Attack(with_percentages(read_equations(wider), wider, printed)).interval(count)
+    assert tied[1] < free[1]
+    assert tied[0] <= 2 <= tied[1]

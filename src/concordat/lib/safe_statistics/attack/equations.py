@@ -20,11 +20,12 @@ from concordat.lib.safe_statistics.values import Symbol
 
 @dataclass(frozen=True)
 class Equations:
-    """Unknowns in order, and rows: which unknowns with which sign come to what."""
+    """Unknowns in order, and rows: which unknowns with which sign come to what; wedges say between what and what."""
 
     unknowns: tuple[Key, ...]
     rows: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
     published: int  # how many of the unknowns, from the first, are cells of the release
+    wedges: tuple[tuple[tuple[tuple[int, float], ...], float, float], ...] = ()
 
 
 def read_equations(release: Release, everybody: bool | None = None) -> Equations:

@@ -90,13 +90,15 @@ def _programme(equations: Equations, own: NDArray[np.float64]) -> highspy.Highs:
         highs.setOptionValue(option, value)
     highs.setOptionValue("simplex_strategy", 4)  # primal: one basis after another stays possible
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(equations.unknowns), len(equations.rows)
+    rows = [(row, float(right), float(right)) for row, right in equations.rows]
+    rows += [wedge for wedge in equations.wedges if wedge[0]]
+    model.num_col_, model.num_row_ = len(equations.unknowns), len(rows)
     model.col_cost_ = np.zeros(len(own))
     model.col_lower_, model.col_upper_ = own, np.full(len(own), highspy.kHighsInf)
-    model.row_lower_ = model.row_upper_ = np.array([right for _, right in equations.rows], dtype=np.float64)
-    entries = [entry for row, _ in equations.rows for entry in row]
+    model.row_lower_, model.row_upper_ = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
+    entries = [entry for row, _, _ in rows for entry in row]
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _ in equations.rows)]).astype(np.int32)
+    model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _, _ in rows)]).astype(np.int32)
     model.a_matrix_.index_ = np.array([column for column, _ in entries], dtype=np.int32)
     model.a_matrix_.value_ = np.array([sign for _, sign in entries], dtype=np.float64)
     highs.passModel(model)

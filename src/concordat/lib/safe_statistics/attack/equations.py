@@ -17,6 +17,8 @@ from concordat.lib.safe_statistics.joins import missing_joins
 from concordat.lib.safe_statistics.published import Key, Release
 from concordat.lib.safe_statistics.values import Symbol
 
+Wedge = tuple[tuple[tuple[int, float], ...], float, float]  # a weighted sum lies from here to there
+
 
 @dataclass(frozen=True)
 class Equations:
@@ -25,7 +27,7 @@ class Equations:
     unknowns: tuple[Key, ...]
     rows: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
     published: int  # how many of the unknowns, from the first, are cells of the release
-    wedges: tuple[tuple[tuple[tuple[int, float], ...], float, float], ...] = ()
+    wedges: tuple[Wedge, ...] = ()
 
 
 def read_equations(release: Release, everybody: bool | None = None) -> Equations:

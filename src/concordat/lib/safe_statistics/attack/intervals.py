@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from concordat.lib.safe_statistics.attack.equations import Equations, read_equations
+from concordat.lib.safe_statistics.attack.equations import Equations, Wedge, read_equations
 from concordat.lib.safe_statistics.published import Key, Release
 
 NEARLY = 1e-6
@@ -90,7 +90,7 @@ def _programme(equations: Equations, own: NDArray[np.float64]) -> highspy.Highs:
         highs.setOptionValue(option, value)
     highs.setOptionValue("simplex_strategy", 4)  # primal: one basis after another stays possible
     model = highspy.HighsLp()
-    rows = [(row, float(right), float(right)) for row, right in equations.rows]
+    rows: list[Wedge] = [(tuple(row), float(right), float(right)) for row, right in equations.rows]
     rows += [wedge for wedge in equations.wedges if wedge[0]]
     model.num_col_, model.num_row_ = len(equations.unknowns), len(rows)
     model.col_cost_ = np.zeros(len(own))

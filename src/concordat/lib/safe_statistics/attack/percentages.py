@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from concordat.lib.safe_statistics.attack.equations import Equations
+from concordat.lib.safe_statistics.attack.equations import Equations, Wedge
 from concordat.lib.safe_statistics.published import Key, Release
 from concordat.lib.safe_statistics.values import Symbol
 
-Wedge = tuple[tuple[tuple[int, float], ...], float, float]
 FAR = float("inf")
 
 

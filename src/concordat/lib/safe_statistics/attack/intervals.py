@@ -12,6 +12,7 @@ from concordat.lib.safe_statistics.attack.equations import Equations, Wedge, rea
 from concordat.lib.safe_statistics.published import Key, Release
 
 NEARLY = 1e-6
+ROUNDS, SOME = 48, 0.1  # tables with many cells pushed at once, and how many of those left
 
 
 class Impossible(ValueError):
@@ -47,6 +48,7 @@ class Attack:
 
     def narrower(self, keys: Collection[Key], low: int, high: int) -> list[Key]:
         """Which of these cells can be told not to reach from `low` to `high`; what was seen on the way saves asking."""
+        self._look_around(keys, low, high)
         found = []
         for key in keys:
             place = self.places[key]
@@ -56,6 +58,18 @@ class Attack:
             if not (up and down):
                 found.append(key)
         return found
+
+    def _look_around(self, keys: Collection[Key], low: int, high: int) -> None:
+        """Push many cells at once: what such tables show need not be asked for one by one."""
+        places = np.array([self.places[key] for key in keys], dtype=np.int64)
+        random = np.random.default_rng(len(places))
+        for number in range(ROUNDS):
+            seen = self._seen_high if number % 3 else -self._seen_low
+            left = places[seen[places] < (high + self.own[places] if number % 3 else -low - self.own[places])]
+            if len(left) < len(places) / 20:
+                continue
+            some = left[random.random(len(left)) < SOME]
+            self._push(some, -1.0 if number % 3 else 1.0)
 
     def known_exactly(self) -> dict[Key, int]:
         """Hidden cells that are no secret: their interval is one number."""
@@ -70,18 +84,24 @@ class Attack:
         return found
 
     def _extreme(self, place: int, cost: float) -> float:
-        self._highs.changeColCost(place, cost)
+        point = self._push(np.array([place]), cost)
+        return float(np.inf) if point is None else float(point[place])
+
+    def _push(self, places: NDArray[np.int64], cost: float) -> NDArray[np.float64] | None:
+        """The table that makes these cells as large or as small as they go; nothing where there is no end."""
+        columns = places.astype(np.int32)
+        self._highs.changeColsCost(len(columns), columns, np.full(len(columns), cost))
         self._highs.run()
         status = self._highs.getModelStatus()
         point = np.asarray(self._highs.getSolution().col_value, dtype=np.float64)
-        self._highs.changeColCost(place, 0.0)
+        self._highs.changeColsCost(len(columns), columns, np.zeros(len(columns)))
         if status == highspy.HighsModelStatus.kUnbounded:
-            return float(np.inf)
+            return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise Impossible("No table agrees with everything that was published.")
         np.minimum(self._seen_low, point, out=self._seen_low)
         np.maximum(self._seen_high, point, out=self._seen_high)
-        return float(point[place])
+        return point
 
 
 def _programme(equations: Equations, own: NDArray[np.float64]) -> highspy.Highs:

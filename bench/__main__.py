@@ -29,7 +29,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import crosswalk, forms, lists, matching, memory, pages, register
+    from bench import crosswalk, forms, lists, matching, memory, pages, register, safe_statistics
 
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +42,7 @@ def main() -> None:
             lists.measure,
             matching.measure,
             memory.measure,
+            safe_statistics.measure,
         ]
         for measure in measurements:
             for name, value, unit, reference in measure(Path(folder)):

@@ -63,8 +63,8 @@ def test_first_second_and_changed_run(tmp_path: Path) -> None:
 
 
 def test_a_place_is_kept_where_it_can_be_one(tmp_path: Path) -> None:
-    given = {1: ("433000", "420500"), 2: ("433000", ""), 3: ("0", "0"), 4: ("9999999", "420500"), 5: ("x", "y")}
-    rows = [extracts.row(number, Easting=easting, Northing=northing) for number, (easting, northing) in given.items()]
+    given = [("433000", "420500"), ("433000", ""), ("0", "0"), ("9999999", "420500"), ("x", "y")]
+    rows = [extracts.row(8_101 + number, Easting=east, Northing=north) for number, (east, north) in enumerate(given)]
     headers = [*extracts.HEADERS, "Easting", "Northing"]
     extract = extracts.write(tmp_path / "places.csv", rows, headers=headers)
     counts = import_register(file=extract, links=None, groups=None, rejects_file=tmp_path / "rejects.csv", at=now())
@@ -73,7 +73,7 @@ def test_a_place_is_kept_where_it_can_be_one(tmp_path: Path) -> None:
     def places() -> list[tuple[int, int] | None]:
         with acting_as(READER):
             found = (
-                Establishment.objects.filter(urn__range=(100_001, 100_005)).order_by("urn").values_list("pk", flat=True)
+                Establishment.objects.filter(urn__range=(108_101, 108_105)).order_by("urn").values_list("pk", flat=True)
             )
             by_id = {one.id: one.place for one in establishment_queries.briefs_of(found)}
             return [by_id[pk] for pk in found]

@@ -33,6 +33,13 @@ PARTS = (
     "What comes out",
     "Partnership's own face",
     "What a body needs to say yes",
+    "Bank and crosswalk",
+    "Answer once",
+    "Form packs and builder",
+    "Checking",
+    "Pairing",
+    "Safe statistics, the library",
+    "Burden, regional figures, trusts, section 11 side by side",
 )
 
 

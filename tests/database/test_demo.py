@@ -12,7 +12,6 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits import queries
 from concordat.audits.analysis.results import results
 from concordat.audits.carrying.known import known_of
-from concordat.audits.carrying.standing import differences_of
 from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
@@ -98,7 +97,7 @@ def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(
     with acting_as(FOUNDER):
         second = partnership_queries.by_name(neighbours.NAME)
     assert second is not None
-    ready, carried, differs, asked = [], 0, 0, 0
+    ready, carried, asked = [], 0, 0
     for setting, people in stage.settings.items():
         dsl = people[Role.dsl]
         with acting_as(dsl):
@@ -109,11 +108,9 @@ def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(
             known = known_of(dsl, found, on=now().date())
             ready.append(len(known.to_confirm))
             carried += len(known.carried)
-            differs += len(differences_of(found))
     assert asked == neighbours.HOW_MANY
     assert sum(count > 0 for count in ready) >= 8
     assert carried > 0
-    assert differs == 1
 
 
 def test_all_but_three_settings_are_named(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """A second partnership asks twelve of the same schools: what they signed for the first is ready there (D2-08).
 
-One school has confirmed a section, one says that something is in place that it told the first is not, with a reason;
-the others have not begun.
+One school has confirmed a section; the others have not begun. No school contradicts itself: that would need a question
+of the first form whose tags a reader found to be all that it asks, and there is none yet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.audits import operations, queries
 from concordat.audits.carrying.known import known_of
-from concordat.audits.operations import FormChoice, Posted, Shown
+from concordat.audits.operations import FormChoice, Shown
 from concordat.audits.vocabulary import Scheme
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
@@ -28,8 +28,7 @@ People = Mapping[Role, Actor]
 NAME, SHORT = "Wharfe and Calder Safeguarding Partnership", "Wharfe and Calder Safeguarding"
 TITLE, FORM = "Preventing sexual harm: where we stand", "sexual-harm-toolkit"
 HOW_MANY = 12
-CONFIRMS, DIFFERS = 0, 1  # places among the twelve
-WHY = "The plan was finished and agreed by the governors after we signed the other audit."
+CONFIRMS = 0  # its place among the twelve
 
 
 def second_partnership(
@@ -50,7 +49,6 @@ def second_partnership(
     cycle_id = _open(made.pk, manager, chosen, opens_on, closes_on, opened_at)
     places = list(chosen)
     _confirm_a_section(cycle_id, places[CONFIRMS], settings[places[CONFIRMS]][Role.dsl], at=now - timedelta(days=1))
-    _differ(cycle_id, places[DIFFERS], settings[places[DIFFERS]][Role.dsl], at=now - timedelta(days=1))
     return cycle_id
 
 
@@ -91,23 +89,7 @@ def _confirm_a_section(cycle_id: int, setting: int, dsl: Actor, *, at: datetime)
     with acting_as(dsl, at=at):
         found = queries.return_in(dsl, cycle_id, setting)
         known = known_of(dsl, found, on=at.date())
-        first = known.form.shown_sections[0]
+        sections = known.form.shown_sections
+        first = next(each for each in sections if any(each.question(code) for code in known.to_confirm))
         shown = {code: Shown(one.mark) for code, one in known.to_confirm.items() if first.question(code)}
         operations.confirm_ready(audit_return=found, shown=shown, by=dsl, at=at)
-
-
-def _differ(cycle_id: int, setting: int, dsl: Actor, *, at: datetime) -> None:
-    """The first question of which it is certain that not all is in place is answered with “established”."""
-    with acting_as(dsl, at=at):
-        found = queries.return_in(dsl, cycle_id, setting)
-        known = known_of(dsl, found, on=at.date())
-        code = next(
-            code
-            for code, offer in known.offers.items()
-            if any(one.certainty.excludes_green for one in offer.suggestions)
-        )
-        scale = known.tagged[found.form_version_id].by_id[code].scale
-        assert scale is not None
-        posted = {code: Posted({"choice": scale.established})}
-        operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
-        operations.say_why(audit_return=found, question=code, reason=WHY, by=dsl, at=at)

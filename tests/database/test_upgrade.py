@@ -20,7 +20,7 @@ from tests.environment import DATABASE
 from tests.postgres_for_tests import TEMPLATE, ClusterForTests
 from tests.released_state import PERSON
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 RELEASE = "0.1.0"
 COLUMNS = (
     "select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns"

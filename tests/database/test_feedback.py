@@ -41,8 +41,10 @@ def test_feedback_opens_the_ratings_it_stands_on_and_never_the_second(world: Wor
     with acting_as(world.actor(Role.dsl, ASH), at=LATER):
         seen = set(ModeratedRating.objects.values_list("moderation__round", "establishment_id"))
         assert seen == {("first", world.id(ASH))}
-    with acting_as(world.actor(Role.dsl, BEECH), at=LATER):
-        assert ModeratedRating.objects.count() == 0
+    for stranger in (world.actor(Role.dsl, BEECH), world.actor(Role.school_business_manager, ASH)):
+        with acting_as(stranger, at=LATER):
+            assert ModeratedRating.objects.count() == 0
+            assert Feedback.objects.count() == 0
     with acting_as(office(world), at=LATER) as by, pytest.raises(ProgrammingError), transaction.atomic():
         Feedback.objects.create(
             audit_return_id=twice.audit_return_id,

@@ -264,6 +264,10 @@ def test_who_may_not(world: World) -> None:
         ):
             with pytest.raises(NotAllowed):
                 call()
+    with acting_as(world.actor(Role.governor, ASH)):
+        assert PairingMember.objects.exists()
+    with acting_as(world.actor(Role.school_business_manager, ASH)):  # needs and reasons come from the whole return
+        assert not PairingMember.objects.exists()
     for role in (Role.governor, Role.school_business_manager):
         with acting_as(world.actor(role, ASH)) as by, pytest.raises(NotAllowed):
             operations.accept_pair(member=mine, mailbox="a@b.example", by=by, at=NOW)

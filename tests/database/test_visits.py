@@ -13,12 +13,12 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, queries
 from concordat.audits.analysis.results import results
 from concordat.audits.checking import ratings, reports
-from concordat.audits.models import Answer, DrawFrame, Moderation, Visit, VisitRating
+from concordat.audits.models import Answer, DrawFrame, Moderation, TickedAnswer, Visit, VisitRating
 from concordat.audits.operations import Given, VisitNotPossible
 from concordat.core.actor import acting_as
 from concordat.core.problems import NotAllowed
 from concordat.lib.survey_sampling import Unit, draw, frame_hash
-from tests.factories import checking
+from tests.factories import audits, carrying, checking
 from tests.factories.checking import LATER, lead, office, person, scrutineer
 from tests.world import ASH, BEECH, NOW, World
 
@@ -117,6 +117,31 @@ def test_the_visitor_is_not_given_what_the_setting_says_before_the_visit_is_fini
         with pytest.raises(VisitNotPossible, match="finished"):
             operations.rate_visit(visit=visit, given={}, whole="Anew", by=by, at=LATER)
         assert VisitRating.objects.filter(visit=visit).update(rating="green") == 0
+
+
+def test_nothing_that_repeats_an_answer_reaches_the_visitor_either(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was ticked below an amber answer says what the answer says."""
+    carrying.tagged(monkeypatch, {carrying.AUDIT: {"A1.1": "T-01 T-02"}})
+    cycle = audits.opened(world)
+    audits.submitted(world, BEECH)
+    ash = carrying.signed(world, {"A1.1": "amber"}, ask=False)
+    dsl, by = world.actor(Role.dsl, ASH), scrutineer(world)
+    with acting_as(dsl):
+        version = Answer.objects.get(audit_return=ash, question="A1.1").version
+        operations.tick_missing(source=ash, question="A1.1", version=version, not_in_place=["T-02"], by=dsl, at=NOW)
+    checking.drawn(world, cycle)
+
+    def shown() -> int:
+        with acting_as(by, at=LATER):
+            return TickedAnswer.objects.filter(audit_return=ash).count()
+
+    assert shown() == 1
+    visit = checking.booked(world, ASH)
+    assert shown() == 0
+    checking.visited(world, visit)
+    assert shown() == 1
 
 
 def test_a_visit_is_rated_by_its_visitor_on_the_day_or_after(world: World) -> None:

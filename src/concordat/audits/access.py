@@ -10,7 +10,6 @@ from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
 from concordat.audits.row_security import (
     AWAITS_BOARD,
-    BY_DELEGATION,
     CYCLE_KEEPERS,
     CYCLE_READERS_IN_SETTING,
     DELEGATORS,
@@ -18,9 +17,8 @@ from concordat.audits.row_security import (
     READERS_IN_PARTNERSHIP,
     READERS_IN_SETTING,
     SYSTEM_READERS,
-    WHOLE_TEAM,
 )
-from concordat.audits.vocabulary import EDITABLE
+from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.clock import now

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, TRUST_TEAM
 from concordat.audits.checking_row_security import CHECKERS, REPRESENTERS, VISITORS
 from concordat.audits.models import (
     Draw,
@@ -21,6 +21,7 @@ from concordat.audits.models import (
     Visit,
     VisitRating,
 )
+from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, role
@@ -30,7 +31,7 @@ from concordat.partnership import access as partnership_access
 require = permissions.require
 allows = permissions.allows
 NOTIFIER = "audits.notifier"
-READERS_IN_SETTING = (*SETTING_TEAM, *TRUST_TEAM)
+READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
 
 
 def _partnership(thing: Any) -> int:
@@ -44,7 +45,7 @@ def _setting(thing: Any) -> int:
 checks = role(*CHECKERS, says="the partnership's office and education safeguarding lead", at=_partnership)
 reads_checking = role(*PARTNERSHIP_TEAM, says="the partnership's team", at=_partnership)
 represents = role(*REPRESENTERS, says="the head or the designated safeguarding lead of the setting", at=_setting)
-own_setting = role(*SETTING_TEAM, says="the setting's own people", at=_setting)
+own_setting = role(*WHOLE_TEAM, says="the setting's own people", at=_setting)
 is_moderator = Predicate(
     "the person who was asked to rate it",
     lambda actor, one: actor.person_id is not None and actor.person_id == one.moderator_id and checks.holds(actor, one),

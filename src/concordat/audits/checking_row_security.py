@@ -8,7 +8,8 @@ the moderators' ratings, until their own are finished. A setting sees what was f
 from __future__ import annotations
 
 from concordat.accounts.row_security import array
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, TRUST_TEAM, Role
+from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, Table, read, records
 
 CHECKERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
@@ -16,8 +17,8 @@ VISITORS = (*CHECKERS, Role.independent_scrutineer)
 REPRESENTERS = (Role.dsl, Role.deputy_dsl, Role.headteacher)
 NOTIFIER = "core.system() = 'audits.notifier'"
 
-_SETTING = f"establishment_id = any((select core.my_establishments({array(*SETTING_TEAM, *TRUST_TEAM)}))::bigint[])"
-_OWN = f"establishment_id = any((select core.my_establishments({array(*SETTING_TEAM)}))::bigint[])"
+_SETTING = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+_OWN = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
 _REPRESENT = f"establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
 _PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_TEAM)}))::bigint[])"
 _KEEP = f"partnership_id = any((select core.my_organisations({array(*CHECKERS)}))::bigint[])"
@@ -96,7 +97,7 @@ FUNCTIONS = [
         " join public.partnership_partnership p on p.organisation_id = r.partnership_id"
         " where r.cycle_id = of_cycle and f.number = 1 and (r.partnership_id = any(core.my_organisations("
         f"{array(*PARTNERSHIP_TEAM)})) or r.partnership_id = any(core.partnerships_of_my_settings("
-        f"{array(*SETTING_TEAM, *TRUST_TEAM)})))",
+        f"{array(*WHOLE_TEAM, *TRUST_TEAM)})))",
     ),
 ]
 
@@ -223,7 +224,7 @@ TABLES = [
         "audits_recommendation",
         read(
             f"{_PARTNERSHIP} or partnership_id = any((select core.partnerships_of_my_settings("
-            f"{array(*SETTING_TEAM, *TRUST_TEAM)}))::bigint[])"
+            f"{array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
         ),
         Policy("recommend", Action.insert, check=f"made_by_id = core.person() and {_KEEP}"),
         Policy("close", Action.update, using=_KEEP, check=_KEEP),

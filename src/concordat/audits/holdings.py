@@ -12,8 +12,7 @@ from django.urls import reverse
 from concordat.accounts.vocabulary import SETTING_TEAM
 from concordat.audits import access, handed
 from concordat.audits.presenters.returns import day
-from concordat.audits.row_security import WHOLE_TEAM
-from concordat.audits.vocabulary import RETURNED
+from concordat.audits.vocabulary import RETURNED, WHOLE_TEAM
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.holdings import GoesTo, Holding, Leaver, register

@@ -6,12 +6,13 @@ What a school says to the partnership alone (why it declined, how it went) its p
 from __future__ import annotations
 
 from concordat.accounts.row_security import array
-from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, SETTING_TEAM, Role
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
+from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 
 PAIRER, NOTIFIER = "audits.pairer", "audits.notifier"
 PAIRING_KEEPERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
-READERS, LEADS = SETTING_TEAM, (Role.headteacher, Role.dsl, Role.deputy_dsl)
+READERS, LEADS = WHOLE_TEAM, (Role.headteacher, Role.dsl, Role.deputy_dsl)
 SYSTEM_READERS = (PAIRER, NOTIFIER)
 
 _BY_PAIRER = f"core.system() = '{PAIRER}'"

@@ -11,13 +11,10 @@ from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits import carrying_security, pairing_security
 from concordat.audits import checking_row_security as checking
-from concordat.audits.vocabulary import EDITABLE, CycleState, ReturnState
+from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
 
-# A school business manager reads and answers what is handed over, and records the board's minute (glossary, roles).
-BY_DELEGATION = (Role.school_business_manager,)
-WHOLE_TEAM = tuple(role for role in SETTING_TEAM if role not in BY_DELEGATION)
 READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
 ANSWERERS = WHOLE_TEAM
 DELEGATORS = (Role.dsl, Role.deputy_dsl, Role.headteacher)
@@ -119,7 +116,8 @@ _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EA
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
 
-_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE}"
+# Where an answer came from repeats the answer: a visitor gets neither.
+_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE} and {checking.NOT_VISITING}"
 
 
 def _own(table: str, person: str, *, more: str = "") -> str:
@@ -250,7 +248,7 @@ TABLES = [
     ),
     records(
         "audits_offeredanswer",
-        read(f"{_READ_SETTING} or ({_BY_PHONE}) or {LATE_JOINERS}"),
+        read(f"{_READ_SETTING} or ({_BY_PHONE} and {checking.NOT_VISITING}) or {LATE_JOINERS}"),
         Policy(
             "offer",
             Action.insert,

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from concordat.accounts.vocabulary import SETTING_TEAM, Role
+
+# A school business manager reads and answers what is handed over, and records the board's minute (glossary, roles).
+BY_DELEGATION = (Role.school_business_manager,)
+# Who reads the whole of what a setting says of itself, and what is said to it.
+WHOLE_TEAM = tuple(role for role in SETTING_TEAM if role not in BY_DELEGATION)
+
 
 class CycleState(StrEnum):
     """A cycle is prepared, open for answers, closed."""

@@ -10,6 +10,7 @@ from concordat.accounts.on_behalf import acting_for
 from concordat.audits import access, board_papers, governors, inspection, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
 from concordat.audits.checking import letters as checking_letters
+from concordat.audits.checking import withheld
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import feedback_letter, letters, papers
 from concordat.core import clock, letterheads
@@ -69,6 +70,7 @@ def _head(cycle: AuditCycle) -> str:
 
 def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
+    withheld.require_whole(actor, cycle)
     found = board_papers.counted(actor, cycle)
     basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group} {_head(cycle)}"
     back = reverse("audits:analysis", args=[about_id]) + f"?by={variant}"
@@ -79,6 +81,7 @@ def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
 def _about_pack(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
     access.require(actor, "audits.make_board_pack", cycle)
+    withheld.require_whole(actor, cycle)
     found = board_papers.counted(actor, cycle)
     basis = f"{found} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
     title = f"Board pack: {cycle.title}, {cycle.year}"

@@ -22,7 +22,7 @@ from concordat.questionnaires import queries as questionnaire_queries
 
 
 def pack_of(actor: Actor, cycle_id: int) -> Paper:
-    """The board pack of a cycle, for those who keep it; raises `NotFound` before it opens, `WouldBeShort` for visitors."""
+    """The board pack of a cycle, for those who keep it; `NotFound` before it opens, `WouldBeShort` for visitors."""
     cycle = queries.cycle_for(actor, cycle_id)
     access.require(actor, "audits.make_board_pack", cycle)
     withheld.require_whole(actor, cycle)

@@ -188,8 +188,9 @@ def _about_feedback(actor: Actor, about_id: int, variant: str) -> About:
     name = found.audit_return.establishment.organisation.name
     asked = found.representation
     basis = (
-        f"{found.told[0].number} {asked.decided_at if asked else ''} {bool(asked)} {_head(found.audit_return.cycle)}"
+        f"{found.told[0].number} {asked.decided_at if asked else ''} {bool(asked)}"
         f" {' '.join(f'{one.pk}.{one.version}' for one in found.actions)} {found.median_days} {len(found.lines)}"
+        f" {_state(found.audit_return)}"
     )
     back = reverse("audits:feedback", args=[about_id])
     return About(f"Feedback: {name}", f"feedback-{found.audit_return.receipt}", back, basis)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, pairing_security
+from concordat.audits import carrying_security, pairing_security, recall_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -170,6 +170,7 @@ FUNCTIONS = [
     ),
     *checking.FUNCTIONS,
     *pairing_security.FUNCTIONS,
+    *recall_security.FUNCTIONS,
 ]
 
 TABLES = [
@@ -202,7 +203,7 @@ TABLES = [
             "change",
             Action.update,
             using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
-            check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
+            check=f"({_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}) and {recall_security.STAYS_IN}",
         ),
         Policy(
             "answer_section",

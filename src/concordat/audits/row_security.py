@@ -272,7 +272,10 @@ TABLES = [
     ),
     records(
         "audits_signoff",
-        read(f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE}) and {_OF_ONE}"),
+        # Whoever follows a setting that closed reads who signed what they read of it.
+        read(
+            f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})) and {_OF_ONE}"
+        ),
         Policy(
             "sign",
             Action.insert,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
@@ -134,6 +135,14 @@ def held_by_leaver(actor: Actor, person_id: int, establishment_id: int) -> list[
         audit_return__cycle__state="open",
     )
     return list(rows.select_related("audit_return__cycle").order_by("pk"))
+
+
+def count_of_leaver(person_id: int, establishment_id: int) -> int:
+    """How many they are, for whoever keeps the accounts of the setting and reads none of them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select core.sections_of_leaver(%s, %s)", [person_id, establishment_id])
+        row = cursor.fetchone()
+    return int(row[0])
 
 
 def of_leavers(*, at: datetime) -> list[Delegation]:

@@ -10,7 +10,7 @@ from concordat.audits import access, queries
 from concordat.audits.analysis.plans import plans_of_cycle
 from concordat.audits.analysis.priorities import priorities
 from concordat.audits.analysis.results import results
-from concordat.audits.checking import withheld
+from concordat.audits.checking import agreed, withheld
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters import board_pack as say
 from concordat.audits.tracking import tracker
@@ -36,6 +36,7 @@ def pack_of(actor: Actor, cycle_id: int) -> Paper:
             results=found,
             priorities=priorities(found, say.area_names(found)),
             plans=plans_of_cycle(actor, cycle, on=today),
+            agreed=agreed.counts_of(actor, cycle, on=today),
             forms=[questionnaire_queries.form_of(version) for version in versions],
             on=today,
             as_of=as_of(actor, cycle),

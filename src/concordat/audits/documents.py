@@ -9,8 +9,8 @@ from django.urls import reverse
 from concordat.accounts.on_behalf import acting_for
 from concordat.audits import access, board_papers, governors, inspection, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
+from concordat.audits.checking import agreed, withheld
 from concordat.audits.checking import letters as checking_letters
-from concordat.audits.checking import withheld
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import feedback_letter, letters, papers
 from concordat.core import clock, letterheads
@@ -83,7 +83,8 @@ def _about_pack(actor: Actor, about_id: int, variant: str) -> About:
     access.require(actor, "audits.make_board_pack", cycle)
     withheld.require_whole(actor, cycle)
     found = board_papers.counted(actor, cycle)
-    basis = f"{found} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
+    actions = agreed.basis_of_cycle(actor, cycle)
+    basis = f"{found} {actions} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
     title = f"Board pack: {cycle.title}, {cycle.year}"
     return About(title, f"board-pack-{about_id}", reverse("audits:board_pack", args=[about_id]), basis)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,11 +88,6 @@ def lock(actor: Actor, audit_return: AuditReturn) -> tuple[AuditReturn, frozense
     if found is None or not found.mine:
         raise NotFound()
     return found, frozenset(code for questions in found.mine for code in questions)
-
-
-def questions_in(rows: Iterable[Delegation]) -> frozenset[str]:
-    """Every question of these sections."""
-    return frozenset(code for row in rows for code in row.questions)
 
 
 def delegation_for(actor: Actor, delegation_id: int) -> Delegation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -56,13 +57,14 @@ def test_the_database_says_the_same(world: World) -> None:
         made = operations.invite_person(
             organisation=where, role=SBM, name="Sam Second", email="sam@ash.example", by=by, at=NOW
         )
-        own = RoleHeld.objects.get(person_id=by.person_id, organisation_id=ash, ends_at=None)
+        me = world.people[name_of(SBM, ASH)]
+        own = RoleHeld.objects.get(person_id=me, organisation_id=ash, ends_at=None)
         head = RoleHeld.objects.get(person_id=world.people[name_of(Role.headteacher, ASH)], organisation_id=ash)
-        wrong = [
-            lambda: RoleHeld.objects.create(person_id=by.person_id, organisation_id=ash, role=Role.dsl, starts_at=NOW),
+        wrong: list[Callable[[], object]] = [
+            lambda: RoleHeld.objects.create(person_id=me, organisation_id=ash, role=Role.dsl, starts_at=NOW),
             lambda: RoleHeld.objects.filter(pk=own.pk).update(role=Role.dsl),
             lambda: RoleHeld.objects.filter(pk=own.pk).update(role=Role.dsl, ends_at=NOW + timedelta(days=900)),
-            lambda: RoleHeld.objects.filter(pk=head.pk).update(person_id=by.person_id),
+            lambda: RoleHeld.objects.filter(pk=head.pk).update(person_id=me),
             lambda: Invitation.objects.filter(pk=made.pk).update(role=Role.deputy_dsl),
         ]
         for one in wrong:

@@ -112,6 +112,8 @@ def _of_answers(more: str = "") -> str:
 _READ_EVIDENCE = _of_answers()
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
+_READ_SIGNED = f"{_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})"
+
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
@@ -170,8 +172,7 @@ FUNCTIONS = [
     ),
     *checking.FUNCTIONS,
     *pairing_security.FUNCTIONS,
-    *recall_security.FUNCTIONS,
-    *leaving_security.FUNCTIONS,
+    *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS),
 ]
 
 TABLES = [
@@ -273,10 +274,7 @@ TABLES = [
     ),
     records(
         "audits_signoff",
-        # Whoever follows a setting that closed reads who signed what they read of it.
-        read(
-            f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})) and {_OF_ONE}"
-        ),
+        read(f"({_READ_SIGNED}) and {_OF_ONE}"),
         Policy(
             "sign",
             Action.insert,

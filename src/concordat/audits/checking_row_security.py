@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, TRUST_TEAM, Role
-from concordat.audits.vocabulary import WHOLE_TEAM
+from concordat.audits.vocabulary import CHECKABLE, WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, Table, read, records
 
 CHECKERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
@@ -28,6 +28,7 @@ _BLIND = (
     " and audit_return_id <> all((select core.returns_i_visit())::bigint[])"
 )
 NOT_VISITING = "audit_return_id <> all((select core.returns_i_visit())::bigint[])"
+_CHECKABLE = ", ".join(f"'{state}'" for state in CHECKABLE)
 _RELEASED = "select f.{0}_id from public.audits_feedback f where f.{0}_id is not null"
 
 
@@ -36,6 +37,14 @@ def _of_return(table: str) -> str:
         f"exists (select 1 from public.audits_auditreturn r where r.id = {table}.audit_return_id and"
         f" r.establishment_id = {table}.establishment_id and r.partnership_id = {table}.partnership_id"
         " and r.submitted_at is not null)"
+    )
+
+
+def _with_us(table: str) -> str:
+    """A return whose answers the partnership has, and does not keep from whoever acts."""
+    return (
+        f"{NOT_VISITING} and exists (select 1 from public.audits_auditreturn r where r.id = {table}.audit_return_id"
+        f" and r.state in ({_CHECKABLE}))"
     )
 
 
@@ -79,6 +88,12 @@ FUNCTIONS = [
         " and m.audit_return_id = audit_return and m.withdrawn_at is null)",
     ),
     Function(
+        "core.has_visited(whose bigint, audit_return bigint)",
+        "boolean",
+        "select exists (select 1 from public.audits_visit v where v.visitor_id = whose"
+        " and v.audit_return_id = audit_return)",
+    ),
+    Function(
         "core.stands_on(desk bigint, seen bigint, told bigint)",
         "boolean",
         # Feedback stands on what is finished and about the same return; never on the second rating.
@@ -101,7 +116,11 @@ FUNCTIONS = [
     ),
 ]
 
-_RATING = _mine("audits_moderatedrating", "moderation", "moderator", "p.done_at is null and p.withdrawn_at is null")
+_RATING = (
+    _mine("audits_moderatedrating", "moderation", "moderator", "p.done_at is null and p.withdrawn_at is null")
+    + f" and {_with_us('audits_moderatedrating')}"
+)
+_UNDER_WAY = f"{_KEEP} and done_at is null and withdrawn_at is null"
 _SEEN = _mine("audits_visitrating", "visit", "visitor", "p.locked_at is null and p.visit_on <= core.at()::date")
 
 
@@ -130,14 +149,21 @@ TABLES = [
             "assign",
             Action.insert,
             check=f"{_KEEP} and assigned_by_id = core.person() and done_at is null"
-            f" and not core.has_interest(moderator_id, establishment_id) and {_of_return('audits_moderation')}",
+            " and not core.has_interest(moderator_id, establishment_id)"
+            f" and not core.has_visited(moderator_id, audit_return_id) and {_of_return('audits_moderation')}",
         ),
         Policy(
             "finish",
             Action.update,
-            using=f"{_KEEP} and done_at is null and withdrawn_at is null",
-            check=f"{_KEEP} and ((moderator_id = core.person() and done_at is not null"
-            " and not core.has_interest(moderator_id, establishment_id)) or withdrawn_at is not null)",
+            using=f"{_UNDER_WAY} and moderator_id = core.person()",
+            check=f"{_KEEP} and moderator_id = core.person() and done_at is not null and withdrawn_at is null"
+            f" and not core.has_interest(moderator_id, establishment_id) and {_with_us('audits_moderation')}",
+        ),
+        Policy(
+            "withdraw",
+            Action.update,
+            using=_UNDER_WAY,
+            check=f"{_KEEP} and withdrawn_at is not null and done_at is null",
         ),
     ),
     records(

@@ -1,0 +1,117 @@
+"""Whoever is to judge what they see is given nothing else: no answer, and no text that repeats one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from concordat.accounts.models import RoleHeld
+from concordat.accounts.operations.founding import FOUNDER
+from concordat.accounts.vocabulary import Role
+from concordat.audits import access, operations, pairing, queries
+from concordat.audits.checking import ratings
+from concordat.audits.checking_rules import Round
+from concordat.audits.evidence_rules import Said
+from concordat.audits.models import (
+    Evidence,
+    EvidenceContent,
+    Feedback,
+    ModeratedRating,
+    Moderation,
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingSaid,
+    Representation,
+    ReturnQuery,
+    Visit,
+    VisitRating,
+)
+from concordat.audits.operations import Given, ModerationNotPossible, PairingNotPossible, VisitNotPossible
+from concordat.audits.vocabulary import EvidenceKind, Sharing
+from concordat.core.actor import Actor, acting_as
+from tests.factories import audits, checking
+from tests.factories import pairing as pair_up
+from tests.factories.checking import LATER, lead, office, person, scrutineer, second
+from tests.world import ASH, BEECH, NOW, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def visits(world: World, visitor: Actor, setting: str = ASH, *, by: Callable[[World], Actor] = office) -> Visit:
+    """Somebody of the partnership visits a drawn setting."""
+    visit = checking.visit_of(world, setting)
+    with acting_as(by(world), at=LATER) as booker:
+        return operations.book_visit(
+            visit=visit, visitor_id=person(visitor), visit_on=LATER.date(), by=booker, at=LATER
+        )
+
+
+def seen(visit: Visit, by: Actor, *, rating: str = "amber", done: bool = True) -> None:
+    """The visitor rates everything, and finishes."""
+    with acting_as(by, at=LATER):
+        found = ratings.visit_for(by, visit.pk)
+        given = {code: Given(rating, "As seen.") for code in found.draw.questions}
+        assert operations.rate_visit(visit=found, given=given, whole="A calm school.", by=by, at=LATER) == ()
+        if done:
+            operations.lock_visit(visit=found, by=by, at=LATER)
+
+
+@pytest.mark.parametrize("back", ["reopened", "sent back"])
+def test_a_return_that_is_not_with_the_partnership_is_neither_rated_nor_finished(world: World, back: str) -> None:
+    checking.shared_out(world, checking.two_submitted(world))
+    moderation, found = checking.moderation_of(world, ASH), checking.return_of(world, ASH)
+    with acting_as(office(world), at=LATER) as by:
+        if back == "reopened":
+            operations.reopen_submitted(audit_return=found, reason="A section is missing", by=by, at=LATER)
+        else:
+            operations.send_back(audit_return=found, question="", asked="Is this so?", by=by, at=LATER)
+    with acting_as(lead(world), at=LATER) as by:
+        with pytest.raises(ModerationNotPossible, match="come in again"):
+            operations.finish_moderation(moderation=moderation, by=by, at=LATER)
+        with pytest.raises(ModerationNotPossible, match="come in again"):
+            operations.save_ratings(
+                moderation=moderation, given={"A1.1": Given("red", "Not seen")}, by=by, at=LATER
+            )
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Moderation.objects.filter(pk=moderation.pk).update(done_at=LATER)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            ModeratedRating.objects.create(
+                moderation=moderation,
+                audit_return_id=moderation.audit_return_id,
+                establishment_id=moderation.establishment_id,
+                partnership_id=moderation.partnership_id,
+                question="A1.1",
+                rating="red",
+                rated_by_id=person(by),
+                rated_at=LATER,
+            )
+        assert Moderation.objects.get(pk=moderation.pk).done_at is None
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_whoever_visits_a_return_is_not_given_it_to_rate(world: World, done: bool) -> None:
+    cycle = checking.two_submitted(world)
+    checking.drawn(world, cycle)
+    visit, found = visits(world, second(world)), checking.return_of(world, ASH)
+    if done:
+        seen(visit, second(world))
+    with acting_as(office(world), at=LATER) as by:
+        shared = operations.share_out(cycle=cycle, moderator_ids=[person(second(world))], by=by, at=LATER)
+        assert (shared.given, shared.left) == (1, 1)
+        with pytest.raises(ModerationNotPossible, match="visits it"):
+            operations.assign_again(audit_return=found, moderator_id=person(second(world)), by=by, at=LATER)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Moderation.objects.create(
+                audit_return=found,
+                establishment_id=found.establishment_id,
+                partnership_id=found.partnership_id,
+                round=Round.first,
+                moderator_id=person(second(world)),
+                moderator_name="x",
+                assigned_by_id=person(by),
+                assigned_at=LATER,
+            )

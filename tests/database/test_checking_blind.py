@@ -115,3 +115,38 @@ def test_whoever_visits_a_return_is_not_given_it_to_rate(world: World, done: boo
                 assigned_by_id=person(by),
                 assigned_at=LATER,
             )
+
+
+def test_pairing_tells_a_visitor_nothing_of_the_school_and_is_not_drawn_by_one(world: World) -> None:
+    pair = pair_up.looked_back(world)
+    checking.drawn(world, pair.round.cycle)
+    by = office(world)
+    tables = (PairingOffer, PairingGroup, PairingMember, PairingNote, PairingSaid)
+
+    def counts() -> list[int]:
+        with acting_as(by, at=LATER):
+            return [table._default_manager.count() for table in tables]
+
+    before = counts()
+    assert all(before)
+    visit = visits(world, by, by=lead)
+    assert counts() == [1, 0, 0, 0, 0]  # the other school's offer
+    with acting_as(by, at=LATER):
+        one = pairing.round_for(by, pair.round_id)
+        assert [offer.establishment_id for offer in pairing.offers_of(by, one)] == [world.id(BEECH)]
+        assert pairing.pairs_of(by, one) == []
+        with pytest.raises(PairingNotPossible, match="Finish the visit"):
+            operations.draw_more(pairing_round=one, by=by, at=LATER)
+    seen(visit, by)
+    assert counts() == before
+
+
+def test_the_database_lets_a_visitor_draw_no_offer(world: World) -> None:
+    one = pair_up.begun(world)
+    checking.drawn(world, one.cycle)
+    visits(world, office(world), by=lead)
+    with acting_as(lead(world), at=LATER):
+        offer = PairingOffer.objects.get(establishment_id=world.id(ASH))
+    offer.pk = None
+    with acting_as(office(world), at=LATER), pytest.raises(ProgrammingError), transaction.atomic():
+        offer.save(force_insert=True)

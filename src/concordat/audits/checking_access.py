@@ -106,18 +106,19 @@ def _under_way(actor: Actor) -> QuerySet[Moderation]:
     return Moderation.objects.filter(moderator_id=actor.person_id or 0, done_at=None, withdrawn_at=None)
 
 
-def _visiting(actor: Actor) -> QuerySet[Visit]:
+def visiting(actor: Actor) -> QuerySet[Visit]:
+    """Visits of the actor's that are not finished."""
     return Visit.objects.filter(visitor_id=actor.person_id or 0, locked_at=None)
 
 
 def not_visited(actor: Actor) -> Q:
     """Not a return whose setting the actor is about to visit, and so is blind to."""
-    return ~Q(audit_return_id__in=_visiting(actor).values("audit_return_id"))
+    return ~Q(audit_return_id__in=visiting(actor).values("audit_return_id"))
 
 
 def returns_not_visited(actor: Actor) -> Q:
     """The same of returns themselves."""
-    return ~Q(pk__in=_visiting(actor).values("audit_return_id"))
+    return ~Q(pk__in=visiting(actor).values("audit_return_id"))
 
 
 def returns_not_blind(actor: Actor) -> Q:
@@ -136,7 +137,7 @@ def visible_draws(actor: Actor) -> QuerySet[Draw]:
 
 def visible_frames(actor: Actor) -> QuerySet[DrawFrame]:
     """What was drawn from, except by those who still visit a setting of it."""
-    return DrawFrame.objects.filter(_of_partnership(actor)).exclude(draw_id__in=_visiting(actor).values("draw_id"))
+    return DrawFrame.objects.filter(_of_partnership(actor)).exclude(draw_id__in=visiting(actor).values("draw_id"))
 
 
 def visible_moderations(actor: Actor) -> QuerySet[Moderation]:
@@ -165,7 +166,7 @@ def visible_visit_ratings(actor: Actor) -> QuerySet[VisitRating]:
     """One's own while visiting; finished ones for the partnership unless blind; released ones for the setting."""
     locked = Visit.objects.exclude(locked_at=None).values("pk")
     released = Feedback.objects.exclude(visit=None).values("visit_id")
-    mine = Q(visit_id__in=_visiting(actor).values("pk"))
+    mine = Q(visit_id__in=visiting(actor).values("pk"))
     return VisitRating.objects.filter(
         (_of_partnership(actor) & (mine | (Q(visit_id__in=locked) & _not_blind(actor))))
         | Q(establishment_id__in=_settings(actor), visit_id__in=released)

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 
-from concordat.audits import access, pairing_access
+from concordat.audits import access, checking_access, pairing_access
 from concordat.audits.analysis.confidence import asks_confidence
 from concordat.audits.models import (
     Answer,
@@ -176,6 +176,11 @@ def accepted_returns(actor: Actor, cycle: AuditCycle) -> list[AuditReturn]:
     """Returns of an audit that the partnership accepted. One query."""
     found = access.visible_returns(actor).filter(cycle=cycle, state=ReturnState.accepted)
     return list(found.order_by("pk"))
+
+
+def visits_any_of(actor: Actor, returns: Iterable[AuditReturn]) -> bool:
+    """Whether the actor is to visit a setting of these returns, and so is blind to them. One query."""
+    return checking_access.visiting(actor).filter(audit_return_id__in=[one.pk for one in returns]).exists()
 
 
 def cycles_to_pair(actor: Actor) -> list[Any]:

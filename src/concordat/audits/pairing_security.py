@@ -1,12 +1,14 @@
 """Who may see and change pairing: a school its own offer and its own published pairs, the office its partnership's.
 
-What a school says to the partnership alone (why it declined, how it went) its partner cannot read.
+What a school says to the partnership alone (why it declined, how it went) its partner cannot read. What a school
+is strong in and needs repeats its answers: whoever is to visit it reads nothing of its pairs before.
 """
 
 from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, Role
+from concordat.audits.checking_row_security import NOT_VISITING
 from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, read, records, write
 
@@ -22,6 +24,7 @@ _READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*
 _LEAD_SETTING = f"establishment_id = any((select core.my_establishments({array(*LEADS)}))::bigint[])"
 _READ_PAIR = f"= any((select core.my_pairs({array(*READERS)}))::bigint[])"
 _LEAD_PAIR = f"= any((select core.my_pairs({array(*LEADS)}))::bigint[])"
+_KEEP_PAIR = f"{_KEEP} and {{0}} <> all((select core.pairs_i_visit())::bigint[])"
 _OF_MEMBER = (
     "exists (select 1 from public.audits_pairingmember m where m.id = audits_pairingsaid.member_id"
     " and m.establishment_id = audits_pairingsaid.establishment_id"
@@ -35,6 +38,15 @@ FUNCTIONS = [
         "select coalesce(array_agg(m.pair_id), '{}') from public.audits_pairingmember m"
         " join public.audits_pairinggroup g on g.id = m.pair_id and g.published_at is not null"
         " where m.establishment_id = any((select core.my_establishments(roles))::bigint[])",
+    ),
+    Function(
+        "core.pairs_i_visit()",
+        "bigint[]",
+        # Pairs made from a return of a school that whoever acts is to visit, and so is blind to.
+        "select coalesce(array_agg(m.pair_id), '{}') from public.audits_pairingmember m"
+        " join public.audits_pairinground n on n.id = m.round_id"
+        " join public.audits_auditreturn r on r.cycle_id = n.cycle_id and r.establishment_id = m.establishment_id"
+        " where r.id = any((select core.returns_i_visit())::bigint[])",
     ),
 ]
 
@@ -50,11 +62,11 @@ TABLES = [
     ),
     records(
         "audits_pairingoffer",
-        read(f"{_READ_SETTING} or {_KEEP} or {_SYSTEM}"),
+        read(f"{_READ_SETTING} or ({_KEEP} and {NOT_VISITING}) or {_SYSTEM}"),
         Policy(
             "draw",
             Action.insert,
-            check=f"{_KEEP} and exists (select 1 from public.audits_auditreturn r"
+            check=f"{_KEEP} and {NOT_VISITING} and exists (select 1 from public.audits_auditreturn r"
             " where r.id = audits_pairingoffer.audit_return_id"
             " and r.establishment_id = audits_pairingoffer.establishment_id"
             " and r.partnership_id = audits_pairingoffer.partnership_id)",
@@ -64,13 +76,13 @@ TABLES = [
     ),
     records(
         "audits_pairinggroup",
-        read(f"{_KEEP} or {_SYSTEM} or id {_READ_PAIR}"),
+        read(f"({_KEEP_PAIR.format('id')}) or {_SYSTEM} or id {_READ_PAIR}"),
         write(_KEEP, insert=False),
         write(_BY_PAIRER, delete=True, name="solve"),
     ),
     records(
         "audits_pairingmember",
-        read(f"{_KEEP} or {_SYSTEM} or pair_id {_READ_PAIR}"),
+        read(f"({_KEEP_PAIR.format('pair_id')}) or {_SYSTEM} or pair_id {_READ_PAIR}"),
         write(_KEEP, insert=False),
         write(_BY_PAIRER, delete=True, name="solve"),
         Policy(
@@ -82,12 +94,15 @@ TABLES = [
     ),
     records(
         "audits_pairingsaid",
-        read(f"{_KEEP} or {_READ_SETTING} or {_SYSTEM}"),
+        read(
+            f"({_KEEP} and member_id in (select m.id from public.audits_pairingmember m"
+            f" where m.pair_id <> all((select core.pairs_i_visit())::bigint[]))) or {_READ_SETTING} or {_SYSTEM}"
+        ),
         Policy("say", Action.insert, check=f"said_by_id = core.person() and {_LEAD_SETTING} and {_OF_MEMBER}"),
     ),
     records(
         "audits_pairingnote",
-        read(f"{_KEEP} or pair_id {_READ_PAIR}"),
+        read(f"({_KEEP_PAIR.format('pair_id')}) or pair_id {_READ_PAIR}"),
         Policy(
             "write",
             Action.insert,

@@ -237,7 +237,12 @@ def _end(pair: PairingGroup, state: PairState, why: str, *, at: datetime) -> Non
 
 def _draw(one: PairingRound, *, by: Actor) -> int:
     asked = set(PairingOffer.objects.filter(round=one).values_list("establishment_id", flat=True))
-    returns = [row for row in pairing.accepted_returns(by, one.cycle) if row.establishment_id not in asked]
+    accepted = pairing.accepted_returns(by, one.cycle)
+    if pairing.visits_any_of(by, accepted):
+        raise PairingNotPossible(
+            "You visit one of these schools and are not shown what it says. Finish the visit, or let a colleague draw."
+        )
+    returns = [row for row in accepted if row.establishment_id not in asked]
     offers = []
     for row, found in zip(returns, pairing.standings_of(returns).values(), strict=True):
         offering = suggested(found)

@@ -150,3 +150,33 @@ def test_the_database_lets_a_visitor_draw_no_offer(world: World) -> None:
     offer.pk = None
     with acting_as(office(world), at=LATER), pytest.raises(ProgrammingError), transaction.atomic():
         offer.save(force_insert=True)
+
+
+def test_feedback_and_what_is_said_against_it_wait_for_the_second_moderator(world: World) -> None:
+    cycle = checking.two_submitted(world)
+    checking.shared_out(world, cycle)
+    for setting in (ASH, BEECH):
+        checking.rated(world, checking.moderation_of(world, setting), lead(world), worse=2)
+    with acting_as(office(world), at=LATER) as by:
+        operations.draw_second_ratings(cycle=cycle, moderator_ids=[person(second(world))], seed="1", by=by, at=LATER)
+        twice = Moderation.objects.get(round=Round.second)
+    setting = ASH if twice.establishment_id == world.id(ASH) else BEECH
+    checking.told(world, setting)
+    head, found = world.actor(Role.headteacher, setting), audits.return_of(world, setting)
+    with acting_as(head, at=LATER):
+        operations.represent(audit_return=found, why="A1.1 is green.", by=head, at=LATER)
+
+    def read() -> tuple[int, int]:
+        with acting_as(second(world), at=LATER):
+            return Feedback.objects.count(), Representation.objects.count()
+
+    assert read() == (0, 0)
+    checking.rated(world, twice, second(world))
+    assert read() == (1, 1)
+    with acting_as(office(world), at=LATER) as by:
+        assert (Feedback.objects.count(), Representation.objects.count()) == (1, 1)
+        operations.assign_again(
+            audit_return=checking.return_of(world, setting), moderator_id=person(by), by=by, at=LATER
+        )
+        # Whoever looks again reads what the setting asks, and not how the first ratings were told.
+        assert (Feedback.objects.count(), Representation.objects.count()) == (0, 1)

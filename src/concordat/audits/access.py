@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits import checking_access
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
 from concordat.audits.row_security import (
     AWAITS_BOARD,
@@ -187,7 +188,8 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
     submitted = Q(audit_return__submitted_at__isnull=False, partnership_id__in=partnerships)
-    return Evidence.objects.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
+    every = Evidence.objects.filter(checking_access.not_visited(actor))
+    return every.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
 
 
 def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
@@ -199,7 +201,8 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
     trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
     partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
     submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
-    return every.filter(
+    there = visible_evidence(actor)
+    return every.filter(evidence__in=there.values("pk")).filter(
         Q(establishment_id__in=own.values("pk"))
         | Q(evidence__shared__in=("trust", "partnership"), establishment_id__in=trusts.values("pk"))
         | (submitted & Q(evidence__partnership_id__in=partnerships))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, TRUST_TEAM
 from concordat.audits.checking_row_security import CHECKERS, REPRESENTERS, VISITORS
+from concordat.audits.checking_rules import Round
 from concordat.audits.models import (
     Draw,
     DrawFrame,
@@ -174,13 +175,19 @@ def visible_visit_ratings(actor: Actor) -> QuerySet[VisitRating]:
 
 
 def visible_feedback(actor: Actor) -> QuerySet[Feedback]:
-    """Feedback for one's own setting or trust, and all of the partnership's."""
-    return Feedback.objects.all() if actor.system == NOTIFIER else Feedback.objects.filter(_both(actor))
+    """Feedback for one's own setting or trust, and the partnership's unless about to rate or visit."""
+    if actor.system == NOTIFIER:
+        return Feedback.objects.all()
+    return Feedback.objects.filter(
+        (_of_partnership(actor) & _not_blind(actor)) | Q(establishment_id__in=_settings(actor))
+    )
 
 
 def visible_representations(actor: Actor) -> QuerySet[Representation]:
-    """What settings represented, for themselves and their partnership."""
-    return Representation.objects.filter(_both(actor))
+    """What settings represented, for themselves and their partnership; of those who rate, for who looks again."""
+    rates = _under_way(actor).exclude(round=Round.again)
+    kept = _of_partnership(actor) & not_visited(actor) & ~Q(audit_return_id__in=rates.values("audit_return_id"))
+    return Representation.objects.filter(kept | Q(establishment_id__in=_settings(actor)))
 
 
 def visible_actions(actor: Actor) -> QuerySet[PlannedAction]:

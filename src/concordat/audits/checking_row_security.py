@@ -27,6 +27,11 @@ _BLIND = (
     "audit_return_id <> all((select core.returns_i_moderate())::bigint[])"
     " and audit_return_id <> all((select core.returns_i_visit())::bigint[])"
 )
+# What a setting represents is read by whoever looks again for it, and by nobody else who still rates.
+_NOT_RATING_FIRST = (
+    "audit_return_id <> all((select core.returns_i_rate_unasked())::bigint[])"
+    " and audit_return_id <> all((select core.returns_i_visit())::bigint[])"
+)
 NOT_VISITING = "audit_return_id <> all((select core.returns_i_visit())::bigint[])"
 _CHECKABLE = ", ".join(f"'{state}'" for state in CHECKABLE)
 _RELEASED = "select f.{0}_id from public.audits_feedback f where f.{0}_id is not null"
@@ -65,6 +70,12 @@ FUNCTIONS = [
         "bigint[]",
         "select coalesce(array_agg(audit_return_id), '{}') from public.audits_moderation"
         " where moderator_id = core.person() and done_at is null and withdrawn_at is null",
+    ),
+    Function(
+        "core.returns_i_rate_unasked()",
+        "bigint[]",
+        "select coalesce(array_agg(audit_return_id), '{}') from public.audits_moderation"
+        " where moderator_id = core.person() and done_at is null and withdrawn_at is null and round <> 'again'",
     ),
     Function(
         "core.returns_i_visit()",
@@ -205,7 +216,7 @@ TABLES = [
     _events("visitrating"),
     records(
         "audits_feedback",
-        read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
+        read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING} or {NOTIFIER}"),  # its words say what was found
         Policy(
             "release",
             Action.insert,
@@ -216,7 +227,7 @@ TABLES = [
     ),
     records(
         "audits_representation",
-        read(f"{_PARTNERSHIP} or {_SETTING}"),
+        read(f"({_PARTNERSHIP} and {_NOT_RATING_FIRST}) or {_SETTING}"),
         Policy(
             "ask",
             Action.insert,

@@ -295,7 +295,7 @@ TABLES = [
     ),
     records(
         "audits_returnquery",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"{_READ_SETTING} or ({_SEEN} and {checking.NOT_VISITING})"),
         Policy(
             "ask",
             Action.insert,
@@ -322,7 +322,7 @@ TABLES = [
     ),
     records(
         "audits_evidence",
-        read(f"({_READ_EVIDENCE}) or {_CHECKER}"),
+        read(f"(({_READ_EVIDENCE}) and {checking.NOT_VISITING}) or {_CHECKER}"),
         Policy(
             "add",
             Action.insert,
@@ -337,8 +337,9 @@ TABLES = [
     records(
         "audits_evidencecontent",
         read(
-            f"{_ANSWER_SETTING} or {_CHECKER} or evidence_id in"
-            f" (select e.id from public.audits_evidence e where {_SHARED})"
+            # Whoever is not given that there is evidence does not get the evidence.
+            f"{_CHECKER} or (evidence_id in (select e.id from public.audits_evidence e)"
+            f" and ({_ANSWER_SETTING} or evidence_id in (select e.id from public.audits_evidence e where {_SHARED})))"
         ),
         Policy(
             "add",

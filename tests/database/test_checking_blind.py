@@ -180,3 +180,44 @@ def test_feedback_and_what_is_said_against_it_wait_for_the_second_moderator(worl
         )
         # Whoever looks again reads what the setting asks, and not how the first ratings were told.
         assert (Feedback.objects.count(), Representation.objects.count()) == (0, 1)
+
+
+def test_questions_sent_back_evidence_and_feedback_wait_for_the_visitor(world: World) -> None:
+    cycle = audits.opened(world)
+    ash, dsl = audits.answered(world, ASH), world.actor(Role.dsl, ASH)
+    with acting_as(dsl):
+        said = Said(EvidenceKind.link, "Policy", link="https://ash.example/policy")
+        operations.add_evidence(
+            audit_return=ash, question="A1.1", said=said, shared=Sharing.partnership, by=dsl, at=NOW
+        )
+    audits.signed_and_submitted(world, ASH)
+    audits.submitted(world, BEECH)
+    with acting_as(office(world), at=LATER) as by:
+        asked = operations.send_back(
+            audit_return=queries.return_for(by, ash.pk), question="A1.1", asked="Where is it?", by=by, at=LATER
+        )
+    with acting_as(dsl, at=LATER):
+        asked = queries.query_for(dsl, asked.pk)
+        operations.reply_to_query(query=asked, reply="It is amber, in fact.", by=dsl, at=LATER)
+    checking.told(world, ASH)
+    with acting_as(dsl, at=LATER):
+        head = world.actor(Role.headteacher, ASH)
+    with acting_as(head, at=LATER):
+        operations.represent(audit_return=ash, why="A1.1 is green.", by=head, at=LATER)
+    checking.drawn(world, cycle)
+    by = scrutineer(world)
+
+    def read() -> list[int]:
+        with acting_as(by, at=LATER):
+            models = (ReturnQuery, Evidence, EvidenceContent, Feedback, Representation)
+            shown = [model._default_manager.count() for model in models]
+            assert access.visible_evidence(by).count() == shown[1]
+            assert access.visible_contents(by).count() == shown[2]
+            assert access.may_see_answers(by, queries.return_for(by, ash.pk)) is (shown[0] == 1)
+            return shown
+
+    assert read() == [1] * 5
+    visit = checking.booked(world, ASH)
+    assert read() == [0] * 5
+    checking.visited(world, visit)
+    assert read() == [1] * 5

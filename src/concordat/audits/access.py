@@ -212,11 +212,13 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
 def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
     """Every answer: the setting and its trust at any time; once it is submitted the partnership, and whoever follows.
 
+    Whoever is to visit the setting sees none before the visit is finished.
     Whoever was only handed a section sees that section, never the whole.
     """
     in_partnership = actor.system or audit_return.partnership_id in actor.organisations(*READERS_IN_PARTNERSHIP)
     if audit_return.submitted_at is not None and in_partnership:
-        return True
+        # The database gives a visitor no answer: without this a blank paper would be made and kept as true.
+        return not checking_access.visiting(actor).filter(audit_return_id=audit_return.pk).exists()
     if may_take_papers(actor, audit_return.establishment_id):
         return True
     return (

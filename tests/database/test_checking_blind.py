@@ -117,6 +117,27 @@ def test_whoever_visits_a_return_is_not_given_it_to_rate(world: World, done: boo
             )
 
 
+def test_a_visit_whose_visitor_left_goes_to_another_who_rates_it_anew(world: World) -> None:
+    checking.drawn(world, checking.two_submitted(world))
+    seen(checking.booked(world, ASH), scrutineer(world), rating="red", done=False)
+    with pytest.raises(VisitNotPossible, match="begun to rate"):
+        visits(world, lead(world))
+    with acting_as(FOUNDER, at=NOW):
+        RoleHeld.objects.filter(person_id=person(scrutineer(world))).update(ends_at=LATER)
+    visit, by = visits(world, lead(world)), lead(world)
+    assert visit.begun_at is None
+    with acting_as(by, at=LATER):
+        assert ratings.visit_ratings_of(by, visit) == {}
+        with pytest.raises(VisitNotPossible, match="not rated yet"):
+            operations.lock_visit(visit=visit, by=by, at=LATER)
+    seen(visit, by, rating="green")
+    with acting_as(office(world), at=LATER):
+        rows = set(VisitRating.objects.exclude(question="").values_list("rating", "rated_by_id"))
+        assert rows == {("green", person(by))}
+        before = VisitRating.pgh_event_model.objects.exclude(question="")  # type: ignore[attr-defined]
+        assert {row.rating for row in before} == {"red"}  # what the first visitor found stays on record
+
+
 def test_pairing_tells_a_visitor_nothing_of_the_school_and_is_not_drawn_by_one(world: World) -> None:
     pair = pair_up.looked_back(world)
     checking.drawn(world, pair.round.cycle)

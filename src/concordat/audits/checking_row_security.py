@@ -55,8 +55,12 @@ def _with_us(table: str) -> str:
 
 def _mine(table: str, parent: str, who: str, more: str) -> str:
     """A row of a check that is mine and under way, about the same return of the same setting."""
+    return f"rated_by_id = core.person() and {_under_my_check(table, parent, who, more)}"
+
+
+def _under_my_check(table: str, parent: str, who: str, more: str) -> str:
     return (
-        f"rated_by_id = core.person() and exists (select 1 from public.audits_{parent} p"
+        f"exists (select 1 from public.audits_{parent} p"
         f" where p.id = {table}.{parent}_id"
         f" and p.{who}_id = core.person() and p.audit_return_id = {table}.audit_return_id"
         f" and p.establishment_id = {table}.establishment_id and p.partnership_id = {table}.partnership_id and {more}"
@@ -132,7 +136,8 @@ _RATING = (
     + f" and {_with_us('audits_moderatedrating')}"
 )
 _UNDER_WAY = f"{_KEEP} and done_at is null and withdrawn_at is null"
-_SEEN = _mine("audits_visitrating", "visit", "visitor", "p.locked_at is null and p.visit_on <= core.at()::date")
+_VISITED = ("audits_visitrating", "visit", "visitor", "p.locked_at is null and p.visit_on <= core.at()::date")
+_SEEN = _mine(*_VISITED)
 
 
 def _events(name: str) -> Table:
@@ -211,7 +216,13 @@ TABLES = [
             f" and {_BLIND}))) or ({_SETTING} and visit_id in ({_RELEASED.format('visit')}))"
         ),
         Policy("rate", Action.insert, check=f"{_VISIT} and {_SEEN}"),
-        Policy("rate_anew", Action.update, using=f"{_VISIT} and {_SEEN}", check=f"{_VISIT} and {_SEEN}"),
+        # Whoever visits instead of one who left rates over what that one had rated, and as themselves.
+        Policy(
+            "rate_anew",
+            Action.update,
+            using=f"{_VISIT} and {_under_my_check(*_VISITED)}",
+            check=f"{_VISIT} and {_SEEN}",
+        ),
     ),
     _events("visitrating"),
     records(

@@ -117,6 +117,25 @@ def test_whoever_visits_a_return_is_not_given_it_to_rate(world: World, done: boo
             )
 
 
+def test_whoever_rated_something_does_not_visit_though_the_rating_was_given_to_another(world: World) -> None:
+    cycle = checking.two_submitted(world)
+    checking.shared_out(world, cycle)
+    checking.drawn(world, cycle)
+    for setting in (ASH, BEECH):
+        moderation = checking.moderation_of(world, setting)
+        if setting == ASH:
+            checking.rated(world, moderation, lead(world), done=False)
+        with acting_as(office(world), at=LATER) as by:
+            operations.withdraw_moderation(moderation=moderation, by=by, at=LATER)
+    with pytest.raises(VisitNotPossible, match="at the desk"):
+        visits(world, lead(world), ASH)
+    with acting_as(office(world), at=LATER), pytest.raises(ProgrammingError), transaction.atomic():
+        Visit.objects.filter(establishment_id=world.id(ASH)).update(
+            visitor_id=person(lead(world)), visit_on=LATER.date()
+        )
+    assert visits(world, lead(world), BEECH).visitor_id == person(lead(world))  # rated nothing there
+
+
 def test_a_visit_whose_visitor_left_goes_to_another_who_rates_it_anew(world: World) -> None:
     checking.drawn(world, checking.two_submitted(world))
     seen(checking.booked(world, ASH), scrutineer(world), rating="red", done=False)

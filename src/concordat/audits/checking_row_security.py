@@ -99,8 +99,10 @@ FUNCTIONS = [
     Function(
         "core.has_moderated(whose bigint, audit_return bigint)",
         "boolean",
+        # Giving a rating to somebody else takes nothing back of what was read and rated.
         "select exists (select 1 from public.audits_moderation m where m.moderator_id = whose"
-        " and m.audit_return_id = audit_return and m.withdrawn_at is null)",
+        " and m.audit_return_id = audit_return and (m.withdrawn_at is null"
+        " or exists (select 1 from public.audits_moderatedrating g where g.moderation_id = m.id)))",
     ),
     Function(
         "core.has_visited(whose bigint, audit_return bigint)",

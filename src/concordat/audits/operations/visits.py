@@ -13,7 +13,7 @@ from concordat.audits import queries
 from concordat.audits.checking import progress, ratings, sampling
 from concordat.audits.checking_row_security import VISITORS
 from concordat.audits.checking_rules import DrawKind
-from concordat.audits.models import AuditCycle, AuditReturn, Draw, Moderation, Visit, VisitRating
+from concordat.audits.models import AuditCycle, AuditReturn, Draw, Visit, VisitRating
 from concordat.audits.operations.moderation import INTEREST, Given, keep_draw
 from concordat.core import clock, jobs, journal
 from concordat.core.actor import Actor
@@ -160,7 +160,7 @@ def _visitor(audit_return: AuditReturn, visitor_id: int, *, by: Actor, at: datet
         raise VisitNotPossible("Choose somebody of the partnership's office, its safeguarding lead or its scrutineer.")
     if progress.with_interest(visitor_id, [audit_return]):
         raise VisitNotPossible("This person holds a role at the setting or its trust. Choose somebody else.")
-    if Moderation.objects.filter(audit_return=audit_return, moderator_id=visitor_id, withdrawn_at=None).exists():
+    if progress.has_rated(visitor_id, audit_return):
         raise VisitNotPossible("This person rates the return at the desk and knows what it says. Choose somebody else.")
     return name
 

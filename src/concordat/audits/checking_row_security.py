@@ -142,8 +142,12 @@ _VISITED = ("audits_visitrating", "visit", "visitor", "p.locked_at is null and p
 _SEEN = _mine(*_VISITED)
 
 
-def _events(name: str) -> Table:
-    return records(f"audits_{name}event", read(f"pgh_obj_id in (select id from public.audits_{name})"))
+def _events(name: str, *, more: str = "") -> Table:
+    return records(f"audits_{name}event", read(f"pgh_obj_id in (select id from public.audits_{name}){more}"))
+
+
+# What a rating was before it was finished is the partnership's, whatever is released.
+_DRAFTS = f" and {_PARTNERSHIP}"
 
 
 TABLES = [
@@ -195,7 +199,7 @@ TABLES = [
         Policy("rate", Action.insert, check=f"{_KEEP} and {_RATING}"),
         Policy("rate_anew", Action.update, using=f"{_KEEP} and {_RATING}", check=f"{_KEEP} and {_RATING}"),
     ),
-    _events("moderatedrating"),
+    _events("moderatedrating", more=_DRAFTS),
     records(
         "audits_visit",
         read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
@@ -226,7 +230,7 @@ TABLES = [
             check=f"{_VISIT} and {_SEEN}",
         ),
     ),
-    _events("visitrating"),
+    _events("visitrating", more=_DRAFTS),
     records(
         "audits_feedback",
         read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING} or {NOTIFIER}"),  # its words say what was found

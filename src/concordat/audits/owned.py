@@ -28,7 +28,7 @@ declare(
         "audits_evidencecontent": Owned("establishment_id", "evidence__partnership_id"),
         "audits_feedback": BOTH,
         "audits_moderatedrating": BOTH,
-        "audits_moderatedratingevent": BOTH,
+        "audits_moderatedratingevent": Owned(partnership="partnership_id"),  # drafts
         "audits_moderation": BOTH,
         "audits_offeredanswer": BOTH,
         "audits_pairinggroup": Owned("members__establishment_id", "partnership_id"),
@@ -52,7 +52,7 @@ declare(
         "audits_signoff": OF_RETURN,
         "audits_visit": BOTH,
         "audits_visitrating": BOTH,
-        "audits_visitratingevent": BOTH,
+        "audits_visitratingevent": Owned(partnership="partnership_id"),
         "audits_tickedanswer": BOTH,
         "audits_tickedanswerevent": BOTH,
         "audits_yearonelist": Owned(partnership="partnership_id"),

@@ -12,7 +12,7 @@ from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, 
 from concordat.audits import carrying_security, pairing_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
-from concordat.core.row_security import Action, Function, Policy, read, records, write
+from concordat.core.row_security import Action, Function, Policy, Table, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
 
 READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
@@ -117,7 +117,26 @@ _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.si
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
 
 # Where an answer came from repeats the answer: a visitor gets neither.
-_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE} and {checking.NOT_VISITING}"
+def _read_carried(received: str) -> str:
+    return f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {received})) and {_OF_ONE} and {checking.NOT_VISITING}"
+
+
+_ENDED_AFTER = (
+    "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null"
+    " and (audits_carriedanswer.ended_at is null or audits_carriedanswer.ended_at > r.submitted_at))"
+)
+
+
+def _versions(name: str) -> Table:
+    """What a row was before: for the setting always, for everybody else what was changed after it was handed in."""
+    table = f"audits_{name}event"
+    return records(
+        table,
+        read(
+            f"pgh_obj_id in (select id from public.audits_{name}) and ({_READ_SETTING} or audit_return_id in"
+            f" (select r.id from public.audits_auditreturn r where r.submitted_at <= {table}.pgh_created_at))"
+        ),
+    )
 
 
 def _own(table: str, person: str, *, more: str = "") -> str:
@@ -372,9 +391,12 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
-    *carrying_security.tables(seen=_READ_CARRIED, own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE),
+    *carrying_security.tables(
+        seen=_read_carried(_SUBMITTED), carried=_read_carried(_ENDED_AFTER), own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE
+    ),
+    *(_versions(name) for name in ("carriedanswer", "tickedanswer", "differencereason")),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
-    records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
+    _versions("answer"),
     records(
         "audits_signinglink",
         read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or {_READ_SETTING}"),

@@ -17,9 +17,11 @@ VISITORS = (*CHECKERS, Role.independent_scrutineer)
 REPRESENTERS = (Role.dsl, Role.deputy_dsl, Role.headteacher)
 NOTIFIER = "core.system() = 'audits.notifier'"
 
-_SETTING = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
-_OWN = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
-_REPRESENT = f"establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
+# A chair behind a signing link reads and says nothing of this (`by_link.py`).
+_WHOLE = "(select core.signing_return()) is null"
+_SETTING = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+_OWN = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
+_REPRESENT = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
 _PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_TEAM)}))::bigint[])"
 _KEEP = f"partnership_id = any((select core.my_organisations({array(*CHECKERS)}))::bigint[])"
 _VISIT = f"partnership_id = any((select core.my_organisations({array(*VISITORS)}))::bigint[])"
@@ -202,7 +204,7 @@ TABLES = [
     _events("moderatedrating", more=_DRAFTS),
     records(
         "audits_visit",
-        read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
+        read(f"{_PARTNERSHIP} or ({_SETTING}) or {NOTIFIER}"),
         Policy("draw", Action.insert, check=f"{_KEEP} and visitor_id is null and {_of_return('audits_visit')}"),
         Policy(
             "book",
@@ -233,7 +235,7 @@ TABLES = [
     _events("visitrating", more=_DRAFTS),
     records(
         "audits_feedback",
-        read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING} or {NOTIFIER}"),  # its words say what was found
+        read(f"({_PARTNERSHIP} and {_BLIND}) or ({_SETTING}) or {NOTIFIER}"),  # its words say what was found
         Policy(
             "release",
             Action.insert,
@@ -244,7 +246,7 @@ TABLES = [
     ),
     records(
         "audits_representation",
-        read(f"({_PARTNERSHIP} and {_NOT_RATING_FIRST}) or {_SETTING}"),
+        read(f"({_PARTNERSHIP} and {_NOT_RATING_FIRST}) or ({_SETTING})"),
         Policy(
             "ask",
             Action.insert,
@@ -264,7 +266,7 @@ TABLES = [
     ),
     records(
         "audits_plannedaction",
-        read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING}"),  # an action shows how its question was found
+        read(f"({_PARTNERSHIP} and {_BLIND}) or ({_SETTING})"),  # an action shows how its question was found
         Policy(
             "propose",
             Action.insert,
@@ -277,15 +279,15 @@ TABLES = [
     records(
         "audits_recommendation",
         read(
-            f"{_PARTNERSHIP} or partnership_id = any((select core.partnerships_of_my_settings("
-            f"{array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+            f"{_PARTNERSHIP} or ({_WHOLE} and partnership_id = any((select core.partnerships_of_my_settings("
+            f"{array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[]))"
         ),
         Policy("recommend", Action.insert, check=f"made_by_id = core.person() and {_KEEP}"),
         Policy("close", Action.update, using=_KEEP, check=_KEEP),
     ),
     records(
         "audits_recommendationstanding",
-        read(f"{_PARTNERSHIP} or {_SETTING}"),
+        read(f"{_PARTNERSHIP} or ({_SETTING})"),
         Policy(
             "say",
             Action.insert,

@@ -20,8 +20,10 @@ SYSTEM_READERS = (PAIRER, NOTIFIER)
 _BY_PAIRER = f"core.system() = '{PAIRER}'"
 _SYSTEM = f"core.system() in ('{PAIRER}', '{NOTIFIER}')"
 _KEEP = f"partnership_id = any((select core.my_organisations({array(*PAIRING_KEEPERS)}))::bigint[])"
-_READ_SETTING = f"establishment_id = any((select core.my_establishments({array(*READERS)}))::bigint[])"
-_LEAD_SETTING = f"establishment_id = any((select core.my_establishments({array(*LEADS)}))::bigint[])"
+# A chair behind a signing link reads and says nothing of pairs (`by_link.py`).
+_WHOLE = "(select core.signing_return()) is null"
+_READ_SETTING = f"({_WHOLE} and establishment_id = any((select core.my_establishments({array(*READERS)}))::bigint[]))"
+_LEAD_SETTING = f"({_WHOLE} and establishment_id = any((select core.my_establishments({array(*LEADS)}))::bigint[]))"
 _READ_PAIR = f"= any((select core.my_pairs({array(*READERS)}))::bigint[])"
 _LEAD_PAIR = f"= any((select core.my_pairs({array(*LEADS)}))::bigint[])"
 _KEEP_PAIR = f"{_KEEP} and {{0}} <> all((select core.pairs_i_visit())::bigint[])"
@@ -37,7 +39,7 @@ FUNCTIONS = [
         "bigint[]",
         "select coalesce(array_agg(m.pair_id), '{}') from public.audits_pairingmember m"
         " join public.audits_pairinggroup g on g.id = m.pair_id and g.published_at is not null"
-        " where m.establishment_id = any((select core.my_establishments(roles))::bigint[])",
+        f" where {_WHOLE} and m.establishment_id = any((select core.my_establishments(roles))::bigint[])",
     ),
     Function(
         "core.pairs_i_visit()",
@@ -55,7 +57,7 @@ TABLES = [
         "audits_pairinground",
         read(
             f"{_KEEP} or {_SYSTEM} or id in"
-            f" (select o.round_id from public.audits_pairingoffer o where o.{_READ_SETTING})"
+            f" (select o.round_id from public.audits_pairingoffer o where {_READ_SETTING})"
         ),
         write(_KEEP),
         write(_BY_PAIRER, insert=False, name="solve"),

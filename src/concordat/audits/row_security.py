@@ -267,7 +267,9 @@ TABLES = [
     ),
     records(
         "audits_offeredanswer",
-        read(f"{_READ_SETTING} or ({_BY_PHONE} and {checking.NOT_VISITING}) or {LATE_JOINERS}"),
+        read(
+            f"({_READ_SETTING} and {_OF_ONE}) or ({_BY_PHONE} and {checking.NOT_VISITING}) or {LATE_JOINERS}",
+        ),
         Policy(
             "offer",
             Action.insert,
@@ -314,7 +316,7 @@ TABLES = [
     ),
     records(
         "audits_returnquery",
-        read(f"{_READ_SETTING} or ({_SEEN} and {checking.NOT_VISITING})"),
+        read(f"({_READ_SETTING} or ({_SEEN} and {checking.NOT_VISITING})) and {_OF_ONE}"),
         Policy(
             "ask",
             Action.insert,
@@ -326,12 +328,12 @@ TABLES = [
     records("audits_yearonelist", read(_KEEP_PARTNERSHIP), write(_KEEP_PARTNERSHIP)),
     records(
         "audits_pastfact",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP}) and (select core.signing_return()) is null"),
         Policy("bring", Action.insert, check=_KEEP_PARTNERSHIP),
     ),
     records(
         "audits_pilotnote",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP}) and {_OF_ONE}"),
         Policy(
             "say",
             Action.insert,
@@ -341,7 +343,7 @@ TABLES = [
     ),
     records(
         "audits_evidence",
-        read(f"(({_READ_EVIDENCE}) and {checking.NOT_VISITING}) or {_CHECKER}"),
+        read(f"(({_READ_EVIDENCE}) and {_OF_ONE} and {checking.NOT_VISITING}) or {_CHECKER}"),
         Policy(
             "add",
             Action.insert,
@@ -373,7 +375,7 @@ TABLES = [
     ),
     records(
         "audits_returnrequest",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"({_READ_SETTING} or {_SEEN}) and {_OF_ONE}"),
         Policy(
             "ask",
             Action.insert,
@@ -384,7 +386,7 @@ TABLES = [
     ),
     records(
         "audits_returndecision",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"({_READ_SETTING} or {_SEEN}) and {_OF_ONE}"),
         Policy(
             "decide",
             Action.insert,
@@ -399,7 +401,7 @@ TABLES = [
     _versions("answer"),
     records(
         "audits_signinglink",
-        read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or {_READ_SETTING}"),
+        read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or ({_READ_SETTING} and {_OF_ONE})"),
         Policy(
             "ask",
             Action.insert,

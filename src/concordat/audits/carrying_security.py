@@ -26,7 +26,7 @@ def tables(*, seen: str, carried: str, own: Callable[..., str], answer: str, edi
             "audits_carriedanswer",
             read(carried),
             Policy("confirm", Action.insert, check=carry),
-            Policy("end", Action.update, using=answer, check=f"{answer} and ended_at is not null"),
+            # No update: the database ends what was carried, when the answer is changed (a trigger of `Answer`).
         ),
         records(
             "audits_tickedanswer",

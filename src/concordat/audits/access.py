@@ -162,10 +162,10 @@ def sections_out(actor: Actor) -> QuerySet[Delegation]:
 
 
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """For whoever reads the whole return, and one's own."""
+    """For the setting's own people who read the whole return, and one's own."""
     if actor.system in SYSTEM_READERS:
         return Delegation.objects.all()
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    settings = establishment_access.establishments_of(actor, *WHOLE_TEAM)
     own = Q(person_id=actor.person_id, establishment_id__in=actor.organisations(*SETTING_TEAM))
     return Delegation.objects.filter(own | Q(establishment_id__in=settings.values("pk")))
 

@@ -239,7 +239,8 @@ TABLES = [
     records(
         "audits_delegation",
         read(
-            f"({_READ_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
+            # What colleagues write to each other is the setting's own, not its trust's.
+            f"({_ANSWER_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
         ),
         Policy(
             "hand",

@@ -117,6 +117,22 @@ def test_whoever_visits_a_return_is_not_given_it_to_rate(world: World, done: boo
             )
 
 
+def test_a_colleague_finishes_or_takes_over_nothing_of_somebody_elses_rating(world: World) -> None:
+    checking.shared_out(world, checking.two_submitted(world))
+    moderation = checking.moderation_of(world, ASH)
+    mine = Moderation.objects.filter(pk=moderation.pk)
+    with acting_as(office(world), at=LATER) as by:
+        for forged in (
+            {"done_at": LATER},
+            {"done_at": LATER, "moderator_id": person(by)},
+            {"withdrawn_at": LATER, "moderator_id": person(by)},
+            {"withdrawn_at": LATER, "round": Round.again},
+        ):
+            with pytest.raises(Exception, match=r"row-level security|Cannot update"), transaction.atomic():
+                mine.update(**forged)
+        assert mine.update(withdrawn_at=LATER) == 1
+
+
 def test_whoever_rated_something_does_not_visit_though_the_rating_was_given_to_another(world: World) -> None:
     cycle = checking.two_submitted(world)
     checking.shared_out(world, cycle)
@@ -159,8 +175,10 @@ def test_a_visit_whose_visitor_left_goes_to_another_who_rates_it_anew(world: Wor
 
 def test_pairing_tells_a_visitor_nothing_of_the_school_and_is_not_drawn_by_one(world: World) -> None:
     pair = pair_up.looked_back(world)
-    checking.drawn(world, pair.round.cycle)
     by = office(world)
+    with acting_as(by):
+        cycle = pairing.round_for(by, pair.round_id).cycle
+    checking.drawn(world, cycle)
     tables = (PairingOffer, PairingGroup, PairingMember, PairingNote, PairingSaid)
 
     def counts() -> list[int]:
@@ -213,11 +231,10 @@ def test_feedback_and_what_is_said_against_it_wait_for_the_second_moderator(worl
     assert read() == (0, 0)
     checking.rated(world, twice, second(world))
     assert read() == (1, 1)
+    whole = checking.return_of(world, setting)
     with acting_as(office(world), at=LATER) as by:
         assert (Feedback.objects.count(), Representation.objects.count()) == (1, 1)
-        operations.assign_again(
-            audit_return=checking.return_of(world, setting), moderator_id=person(by), by=by, at=LATER
-        )
+        operations.assign_again(audit_return=whole, moderator_id=person(by), by=by, at=LATER)
         # Whoever looks again reads what the setting asks, and not how the first ratings were told.
         assert (Feedback.objects.count(), Representation.objects.count()) == (0, 1)
 

@@ -139,6 +139,10 @@ def _versions(name: str) -> Table:
     )
 
 
+# A colleague moves how far a return is, and neither when it is due nor that it came in.
+_SAME_DAYS = "core.return_keeps(id, submitted_at, receipt, extended_to)"
+
+
 def _own(table: str, person: str, *, more: str = "") -> str:
     """A row that one of the setting's own people writes about a return of the setting."""
     of_return = _of_return(table, more=f" and r.partnership_id = {table}.partnership_id{more}")
@@ -154,6 +158,14 @@ FUNCTIONS = [
         " coalesce((select l.audit_return_id from public.audits_signinglink l"
         " where l.id = nullif(current_setting('concordat.signing', true), '')::bigint and l.person_id = core.person()"
         " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
+    ),
+    Function(
+        "core.return_keeps(which bigint, came_in timestamptz, number text, until date)",
+        "boolean",
+        # As the statement found the return, so that a policy can compare what is written with it.
+        "select exists (select 1 from public.audits_auditreturn r where r.id = which"
+        " and r.submitted_at is not distinct from came_in and r.receipt is not distinct from number"
+        " and r.extended_to is not distinct from until)",
     ),
     Function("core.my_delegated_returns()", "bigint[]", f"select coalesce(array_agg(r.id), '{{}}') {_OUT_WITH_ME}"),
     Function(
@@ -227,13 +239,14 @@ TABLES = [
             "answer_section",
             Action.update,
             using=_MY_RETURN.format("id"),
-            check=f"{_MY_RETURN.format('id')} and state in ('{ReturnState.in_progress}', '{ReturnState.queried}')",
+            check=f"{_MY_RETURN.format('id')} and state in ('{ReturnState.in_progress}', '{ReturnState.queried}')"
+            f" and {_SAME_DAYS}",
         ),
         Policy(
             "record_minute",
             Action.update,
             using=f"{_MINUTE_SETTING} and state = '{ReturnState.head_signed}'",
-            check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}'",
+            check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}' and {_SAME_DAYS}",
         ),
     ),
     records(

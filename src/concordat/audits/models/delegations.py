@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import stays
 from concordat.audits.models.returns import AuditReturn
 from concordat.audits.vocabulary import DelegationEnd
 from concordat.core.handling import DataClass, Handling, fields
@@ -58,6 +59,9 @@ class Delegation(models.Model):
                 condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
                 name="delegation_end_has_reason",
             ),
+        ]
+        triggers = [
+            stays("audit_return", "establishment_id", "section", "questions", "person", "given_by", "given_at")
         ]
         indexes = [
             models.Index(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import stays
 from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, SignatureKind
 from concordat.core.handling import DataClass, Handling, fields
 
@@ -70,6 +71,7 @@ class AuditReturn(models.Model):
                 name="return_submitted_has_receipt",
             ),
         ]
+        triggers = [stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at")]
         indexes = [
             models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
             models.Index(fields=["establishment"], name="return_of_setting"),
@@ -115,7 +117,8 @@ class Answer(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 func=_CHOSEN_OTHERWISE,
-            )
+            ),
+            stays("audit_return", "establishment_id", "partnership_id", "question"),
         ]
         indexes = [
             models.Index(fields=["establishment_id"], name="answer_of_setting"),

@@ -73,9 +73,7 @@ def test_a_return_that_is_not_with_the_partnership_is_neither_rated_nor_finished
         with pytest.raises(ModerationNotPossible, match="come in again"):
             operations.finish_moderation(moderation=moderation, by=by, at=LATER)
         with pytest.raises(ModerationNotPossible, match="come in again"):
-            operations.save_ratings(
-                moderation=moderation, given={"A1.1": Given("red", "Not seen")}, by=by, at=LATER
-            )
+            operations.save_ratings(moderation=moderation, given={"A1.1": Given("red", "Not seen")}, by=by, at=LATER)
         with pytest.raises(ProgrammingError), transaction.atomic():
             Moderation.objects.filter(pk=moderation.pk).update(done_at=LATER)
         with pytest.raises(ProgrammingError), transaction.atomic():

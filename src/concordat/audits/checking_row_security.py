@@ -19,7 +19,9 @@ NOTIFIER = "core.system() = 'audits.notifier'"
 
 # A chair behind a signing link reads and says nothing of this (`by_link.py`).
 _WHOLE = "(select core.signing_return()) is null"
-_SETTING = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+_SETTING = (
+    f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+)
 _OWN = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
 _REPRESENT = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
 _PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_TEAM)}))::bigint[])"

@@ -31,10 +31,12 @@ declare(
         "audits_moderatedratingevent": Owned(partnership="partnership_id"),  # drafts
         "audits_moderation": BOTH,
         "audits_offeredanswer": BOTH,
+        "audits_pairingending": Owned(partnership="partnership_id"),
         "audits_pairinggroup": Owned("members__establishment_id", "partnership_id"),
         "audits_pairingmember": BOTH,
         "audits_pairingnote": BOTH,
         "audits_pairingoffer": BOTH,
+        "audits_pairingreply": BOTH,
         "audits_pairinground": Owned("offers__establishment_id", "partnership_id"),
         "audits_pairingsaid": BOTH,
         "audits_pastfact": BOTH,

@@ -39,7 +39,7 @@ from concordat.lib.form_logic import Form
 from concordat.questionnaires import queries as questionnaire_queries
 
 WITH = ("cycle__partnership__organisation",)
-MEMBERS = PairingMember.objects.select_related("establishment__organisation").order_by("establishment_id")
+MEMBERS = PairingMember.objects.select_related("establishment__organisation", "reply").order_by("establishment_id")
 METRES_IN_KM = 1000
 
 
@@ -151,7 +151,9 @@ def pairs_of(actor: Actor, one: PairingRound) -> list[Any]:
     said = Prefetch("said", queryset=PairingSaid.objects.order_by("pk"))
     members = Prefetch("members", queryset=MEMBERS.prefetch_related(said))
     visits = PairingNote.objects.filter(pair=OuterRef("pk"), on__lte=one.review_on)
-    found = pairing_access.visible_pairs(actor).filter(round=one).annotate(visited=Exists(visits))
+    found = (
+        pairing_access.visible_pairs(actor).filter(round=one).select_related("ending").annotate(visited=Exists(visits))
+    )
     return list(found.prefetch_related(members).order_by("pk"))
 
 

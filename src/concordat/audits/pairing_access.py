@@ -8,14 +8,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concordat.audits import checking_access
 from concordat.audits.models import (
+    PairingEnding,
     PairingGroup,
     PairingMember,
     PairingNote,
     PairingOffer,
+    PairingReply,
     PairingRound,
     PairingSaid,
 )
 from concordat.audits.pairing_security import LEADS, PAIRER, PAIRING_KEEPERS, READERS, SYSTEM_READERS
+from concordat.audits.pairing_words import Answered
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, role
@@ -114,7 +117,27 @@ def visible_said(actor: Actor) -> QuerySet[PairingSaid]:
     if actor.system in SYSTEM_READERS:
         return PairingSaid.objects.all()
     kept = PairingGroup.objects.filter(_kept_pairs(actor))
-    return PairingSaid.objects.filter(Q(member__pair_id__in=kept.values("pk")) | Q(establishment_id__in=own_settings(actor)))
+    return PairingSaid.objects.filter(
+        Q(member__pair_id__in=kept.values("pk")) | Q(establishment_id__in=own_settings(actor))
+    )
+
+
+def visible_replies(actor: Actor) -> QuerySet[PairingReply]:
+    """Who answered and at which mailbox: one's own, the partner's once all accept, the partnership's."""
+    if actor.system in SYSTEM_READERS:
+        return PairingReply.objects.all()
+    waiting = PairingMember.objects.filter(pair_id=OuterRef("pair_id")).exclude(answer=Answered.accepted)
+    agreed = Q(pair_id__in=_own_pairs(actor)) & ~Exists(waiting)
+    kept = PairingGroup.objects.filter(_kept_pairs(actor))
+    return PairingReply.objects.filter(
+        agreed | Q(pair_id__in=kept.values("pk")) | Q(establishment_id__in=own_settings(actor))
+    )
+
+
+def visible_endings(actor: Actor) -> QuerySet[PairingEnding]:
+    """Why pairs were taken apart, for the partnership alone."""
+    kept = PairingGroup.objects.filter(_kept_pairs(actor))
+    return PairingEnding.objects.filter(pair_id__in=kept.values("pk"))
 
 
 def visible_notes(actor: Actor) -> QuerySet[PairingNote]:

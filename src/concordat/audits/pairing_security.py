@@ -27,11 +27,14 @@ _LEAD_SETTING = f"({_WHOLE} and establishment_id = any((select core.my_establish
 _READ_PAIR = f"= any((select core.my_pairs({array(*READERS)}))::bigint[])"
 _LEAD_PAIR = f"= any((select core.my_pairs({array(*LEADS)}))::bigint[])"
 _KEEP_PAIR = f"{_KEEP} and {{0}} <> all((select core.pairs_i_visit())::bigint[])"
-_OF_MEMBER = (
-    "exists (select 1 from public.audits_pairingmember m where m.id = audits_pairingsaid.member_id"
-    " and m.establishment_id = audits_pairingsaid.establishment_id"
-    " and m.partnership_id = audits_pairingsaid.partnership_id)"
-)
+
+
+def _of_member(table: str, *, more: str = "") -> str:
+    return (
+        f"exists (select 1 from public.audits_pairingmember m where m.id = {table}.member_id"
+        f" and m.establishment_id = {table}.establishment_id and m.partnership_id = {table}.partnership_id{more})"
+    )
+
 
 FUNCTIONS = [
     Function(
@@ -40,6 +43,13 @@ FUNCTIONS = [
         "select coalesce(array_agg(m.pair_id), '{}') from public.audits_pairingmember m"
         " join public.audits_pairinggroup g on g.id = m.pair_id and g.published_at is not null"
         f" where {_WHOLE} and m.establishment_id = any((select core.my_establishments(roles))::bigint[])",
+    ),
+    Function(
+        "core.my_agreed_pairs(roles text[])",
+        "bigint[]",
+        "select coalesce(array_agg(g.id), '{}') from public.audits_pairinggroup g"
+        " where g.id = any((select core.my_pairs(roles))::bigint[]) and not exists (select 1"
+        " from public.audits_pairingmember m where m.pair_id = g.id and m.answer <> 'accepted')",
     ),
     Function(
         "core.pairs_i_visit()",
@@ -56,8 +66,7 @@ TABLES = [
     records(
         "audits_pairinground",
         read(
-            f"{_KEEP} or {_SYSTEM} or id in"
-            f" (select o.round_id from public.audits_pairingoffer o where {_READ_SETTING})"
+            f"{_KEEP} or {_SYSTEM} or id in (select o.round_id from public.audits_pairingoffer o where {_READ_SETTING})"
         ),
         write(_KEEP),
         write(_BY_PAIRER, insert=False, name="solve"),
@@ -91,7 +100,31 @@ TABLES = [
             "answer",
             Action.update,
             using=f"{_LEAD_SETTING} and pair_id {_LEAD_PAIR}",
-            check=f"{_LEAD_SETTING} and pair_id {_LEAD_PAIR} and answered_by_id = core.person()",
+            # Who answered, and at which mailbox, is not for the partner yet: `audits_pairingreply`.
+            check=f"{_LEAD_SETTING} and pair_id {_LEAD_PAIR} and mailbox = '' and answered_by_id is null",
+        ),
+    ),
+    records(
+        "audits_pairingreply",
+        read(
+            f"({_KEEP_PAIR.format('pair_id')}) or {_SYSTEM} or {_READ_SETTING}"
+            f" or pair_id = any((select core.my_agreed_pairs({array(*READERS)}))::bigint[])"
+        ),
+        Policy(
+            "answer",
+            Action.insert,
+            check=f"said_by_id = core.person() and {_LEAD_SETTING}"
+            f" and {_of_member('audits_pairingreply', more=' and m.pair_id = audits_pairingreply.pair_id')}",
+        ),
+    ),
+    records(
+        "audits_pairingending",
+        read(_KEEP_PAIR.format("pair_id")),
+        Policy(
+            "end",
+            Action.insert,
+            check=f"{_KEEP} and exists (select 1 from public.audits_pairinggroup g where g.id = pair_id"
+            " and g.partnership_id = audits_pairingending.partnership_id)",
         ),
     ),
     records(
@@ -100,7 +133,11 @@ TABLES = [
             f"({_KEEP} and member_id in (select m.id from public.audits_pairingmember m"
             f" where m.pair_id <> all((select core.pairs_i_visit())::bigint[]))) or {_READ_SETTING} or {_SYSTEM}"
         ),
-        Policy("say", Action.insert, check=f"said_by_id = core.person() and {_LEAD_SETTING} and {_OF_MEMBER}"),
+        Policy(
+            "say",
+            Action.insert,
+            check=f"said_by_id = core.person() and {_LEAD_SETTING} and {_of_member('audits_pairingsaid')}",
+        ),
     ),
     records(
         "audits_pairingnote",

@@ -116,6 +116,7 @@ _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EA
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
 
+
 # Where an answer came from repeats the answer: a visitor gets neither.
 def _read_carried(received: str) -> str:
     return f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {received})) and {_OF_ONE} and {checking.NOT_VISITING}"
@@ -408,7 +409,11 @@ TABLES = [
         ),
     ),
     *carrying_security.tables(
-        seen=_read_carried(_SUBMITTED), carried=_read_carried(_ENDED_AFTER), own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE
+        seen=_read_carried(_SUBMITTED),
+        carried=_read_carried(_ENDED_AFTER),
+        own=_own,
+        answer=_ANSWER_SETTING,
+        editable=_EDITABLE,
     ),
     *(_versions(name) for name in ("carriedanswer", "tickedanswer", "differencereason")),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),

@@ -60,9 +60,7 @@ class Delegation(models.Model):
                 name="delegation_end_has_reason",
             ),
         ]
-        triggers = [
-            stays("audit_return", "establishment_id", "section", "questions", "person", "given_by", "given_at")
-        ]
+        triggers = [stays("audit_return", "establishment_id", "section", "questions", "person", "given_by", "given_at")]
         indexes = [
             models.Index(
                 fields=["person"],

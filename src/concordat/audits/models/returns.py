@@ -16,6 +16,16 @@ from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, Signature
 from concordat.core.handling import DataClass, Handling, fields
 
 KEEP = "current and 6 years"
+_TWO_PEOPLE_SIGN = """
+    if new.kind in ('head', 'chair') and exists (
+        select 1 from public.audits_signoff s where s.audit_return_id = new.audit_return_id and s.withdrawn_at is null
+        and s.kind in ('head', 'chair') and s.kind <> new.kind and s.signed_by_id = new.signed_by_id
+    ) then
+        raise exception 'whoever signed as head or as chair does not sign as the other'
+            using errcode = 'check_violation';
+    end if;
+    return new;
+"""
 NO_CONTEXT: Any = None  # row versions keep no address and no person beside the row's own
 _CHOSEN_OTHERWISE = """
     if new.value->'choice' is distinct from old.value->'choice' then
@@ -164,6 +174,11 @@ class SignOff(models.Model):
                 condition=~Q(kind="board_minute") | (Q(meeting_on__isnull=False) & ~Q(minute_number="")),
                 name="board_minute_has_date_and_number",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="two_people_sign", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_TWO_PEOPLE_SIGN
+            )
         ]
         indexes = [models.Index(fields=["establishment_id"], name="sign_off_of_setting")]
 

@@ -212,7 +212,9 @@ def _assign(
 ) -> list[Moderation]:
     """One after the other, each to the person with the fewest so far who may rate it."""
     assert by.person_id is not None
-    barred = {person: progress.with_interest(person, returns) | progress.visited_by(person, returns) for person in names}
+    barred = {
+        person: progress.with_interest(person, returns) | progress.visited_by(person, returns) for person in names
+    }
     load = dict.fromkeys(names, 0)
     made: list[Moderation] = []
     for one in returns:

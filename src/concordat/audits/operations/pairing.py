@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from concordat.audits import pairing, pairing_access
-from concordat.audits.models import AuditCycle, PairingGroup, PairingMember, PairingOffer, PairingRound
+from concordat.audits.models import (
+    AuditCycle,
+    PairingEnding,
+    PairingGroup,
+    PairingMember,
+    PairingOffer,
+    PairingRound,
+)
 from concordat.audits.pairing_rules import suggested
 from concordat.audits.pairing_words import PairState, PhaseLimit, RoundState, Solving
 from concordat.core import clock, jobs, journal
@@ -230,8 +237,10 @@ def _locked_pair(pair: PairingGroup) -> PairingGroup:
 
 
 def _end(pair: PairingGroup, state: PairState, why: str, *, at: datetime) -> None:
-    pair.state, pair.ended_at, pair.ended_because, pair.locked = state, at, why, False
-    pair.save(update_fields=["state", "ended_at", "ended_because", "locked"])
+    pair.state, pair.ended_at, pair.locked = state, at, False
+    pair.save(update_fields=["state", "ended_at", "locked"])
+    if why:
+        PairingEnding(pair=pair, partnership_id=pair.partnership_id, because=why).save(force_insert=True)
     PairingMember.objects.filter(pair=pair).update(stands=False)
 
 

@@ -117,6 +117,8 @@ def _sign(
         raise SignatureNotPossible("There is no declaration to sign.")
     audit_return = queries.lock(audit_return)
     after = rules.require_step(step, queries.facts_of(audit_return))
+    if kind is SignatureKind.chair:
+        rules.require_two_signers(signs=by.person_id, signed_as_head=queries.head_of(audit_return))
     signed = SignOff(
         audit_return=audit_return,
         establishment_id=audit_return.establishment_id,

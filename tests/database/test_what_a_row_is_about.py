@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations
+from concordat.audits.checking_rules import Round
 from concordat.audits.models import Answer, AuditReturn, Delegation, PlannedAction, Representation, Visit
 from concordat.core.actor import acting_as
 from tests.factories import audits, carrying, checking
@@ -34,13 +35,10 @@ def test_a_colleague_answers_the_section_and_moves_nothing_else(world: World) ->
         refused(mine, question="A1.2x")
         refused(mine, audit_return_id=beech.pk)
         returns = AuditReturn.objects.filter(pk=found.pk)
-        for changed in (
-            {"extended_to": NOW.date()},
-            {"cycle_id": found.cycle_id + 1},
-            {"register": {}},
-            {"establishment_id": world.id(BEECH)},
-        ):
-            refused(returns, state="in_progress", **changed)
+        refused(returns, state="in_progress", extended_to=NOW.date())
+        refused(returns, state="in_progress", cycle_id=found.cycle_id + 1)
+        refused(returns, state="in_progress", register={})
+        refused(returns, state="in_progress", establishment_id=world.id(BEECH))
         assert returns.update(state="in_progress", answered=1) == 1
         refused(Delegation.objects.all(), questions=["B1.1"], done_at=NOW)
         refused(Delegation.objects.all(), person_id=world.people[f"dsl of {ASH}"], done_at=NOW)
@@ -62,17 +60,20 @@ def test_actions_representations_and_visits_stay_about_what_they_are(world: Worl
     with acting_as(office(world), at=LATER) as by:
         operations.assign_again(audit_return=found, moderator_id=person(by), by=by, at=LATER)
         visits = Visit.objects.filter(establishment_id=world.id(BEECH))
-        for changed in ({"audit_return_id": found.pk}, {"reason": "certainty"}, {"chance": 0.5}):
-            refused(visits, **changed)
+        refused(visits, audit_return_id=found.pk)
+        refused(visits, reason="certainty")
+        refused(visits, chance=0.5)
     with acting_as(world.actor(Role.dsl, ASH), at=LATER) as dsl:
-        for changed in ({"rating": "green"}, {"question": "Z"}, {"establishment_id": world.id(BEECH)}):
-            refused(PlannedAction.objects.all(), changed_by_id=dsl.person_id, **changed)
-    again = checking.moderation_of(world, ASH, number=checking.Round.again)
+        actions = PlannedAction.objects.all()
+        refused(actions, changed_by_id=dsl.person_id, rating="green")
+        refused(actions, changed_by_id=dsl.person_id, question="Z")
+        refused(actions, changed_by_id=dsl.person_id, establishment_id=world.id(BEECH))
+    again = checking.moderation_of(world, ASH, number=Round.again)
     checking.rated(world, again, office(world))
     with acting_as(office(world), at=LATER) as by:
         answered = {"outcome": "stands", "answer": "x", "decided_by_id": by.person_id, "decided_at": LATER}
-        for changed in ({"why": "Nothing"}, {"asked_by_id": by.person_id}):
-            refused(Representation.objects.all(), **answered, **changed)
+        refused(Representation.objects.all(), **answered, why="Nothing")
+        refused(Representation.objects.all(), **answered, asked_by_id=by.person_id)
         assert Representation.objects.update(**answered) == 1
 
 
@@ -90,5 +91,7 @@ def test_ratings_of_another_are_not_taken_over(world: World) -> None:
     checking.shared_out(world, checking.two_submitted(world))
     moderation = checking.moderation_of(world, ASH)
     with acting_as(office(world), at=LATER) as by:
-        for changed in ({"moderator_id": person(by)}, {"moderator_id": person(second(world))}, {"round": "again"}):
-            refused(type(moderation).objects.filter(pk=moderation.pk), withdrawn_at=LATER, **changed)
+        mine = type(moderation).objects.filter(pk=moderation.pk)
+        refused(mine, withdrawn_at=LATER, moderator_id=person(by))
+        refused(mine, withdrawn_at=LATER, moderator_id=person(second(world)))
+        refused(mine, withdrawn_at=LATER, round="again")

@@ -15,6 +15,7 @@ from concordat.audits.checking import progress, ratings
 from concordat.audits.checking_row_security import CHECKERS
 from concordat.audits.checking_rules import DrawKind, Round
 from concordat.audits.models import AuditCycle, AuditReturn, Draw, DrawFrame, ModeratedRating, Moderation
+from concordat.audits.vocabulary import CHECKABLE
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
@@ -261,7 +262,7 @@ def _require_no_interest(moderation: Moderation, by: Actor) -> None:
 def _require_readable(moderation: Moderation, by: Actor) -> AuditReturn:
     """The return, where its answers are there to be rated; without them everything would seem to be rated."""
     audit_return = queries.return_for(by, moderation.audit_return_id)
-    if audit_return.state not in progress.CHECKABLE:
+    if audit_return.state not in CHECKABLE:
         raise ModerationNotPossible(NOT_IN)
     if not AuditReturn.objects.filter(access.returns_not_visited(by), pk=audit_return.pk).exists():
         raise ModerationNotPossible(VISITING)

@@ -208,8 +208,10 @@ TABLES = [
     records(
         "audits_auditcycle",
         read(
-            f"{_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
-            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[]))"
+            f"({_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
+            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[])))"
+            " and ((select core.signing_return()) is null or id in (select r.cycle_id from public.audits_auditreturn r"
+            " where r.id = (select core.signing_return())))"
         ),
         write(_KEEP_PARTNERSHIP),
     ),

@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits import checking_access
+from concordat.audits.evidence_security import EVIDENCE_READERS_IN_PARTNERSHIP
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
 from concordat.audits.row_security import (
     AWAITS_BOARD,
     CYCLE_KEEPERS,
     CYCLE_READERS_IN_SETTING,
     DELEGATORS,
-    EVIDENCE_READERS_IN_PARTNERSHIP,
     READERS_IN_PARTNERSHIP,
     READERS_IN_SETTING,
     SYSTEM_READERS,

@@ -35,7 +35,7 @@ from concordat.audits.models import (
 )
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.rules import Reminder, ReturnFacts, formal_letter_due, reminder_due
-from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState, SignatureKind
+from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
 from concordat.audits.year_one import Meaning, Row, read_row
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
@@ -185,12 +185,6 @@ def people_at(actor: Actor, audit_return: AuditReturn, *, at: datetime) -> list[
 def sign_offs_of(audit_return: AuditReturn) -> list[SignOff]:
     """Signatures that stand, in the order they were given."""
     return list(SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).order_by("signed_at"))
-
-
-def head_of(audit_return: AuditReturn) -> int | None:
-    """Whoever signed it as head, while the signature stands. One query."""
-    found = SignOff.objects.filter(audit_return=audit_return, kind=SignatureKind.head, withdrawn_at=None)
-    return found.values_list("signed_by_id", flat=True).first()
 
 
 def queries_of(audit_return: AuditReturn) -> list[ReturnQuery]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, pairing_security
+from concordat.audits import (
+    carrying_security,
+    checking_functions,
+    delegation_security,
+    evidence_security,
+    pairing_security,
+)
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, Table, read, records, write
@@ -41,17 +47,6 @@ _OUT_WITH_ME = (
     f" and r.state in ({_EDITABLE}) join public.audits_auditcycle c on c.id = r.cycle_id and c.state = 'open'"
     " where d.person_id = core.person() and d.done_at is null and d.ended_at is null"
     f" and d.establishment_id = any(core.my_organisations({array(*SETTING_TEAM)}))"
-)
-
-EVIDENCE_READERS_IN_PARTNERSHIP = (*CYCLE_KEEPERS, Role.independent_scrutineer)
-_CHECKER = "core.system() = 'audits.evidence_checker'"
-_READ_TRUST = f"e.establishment_id = any((select core.my_establishments({array(*TRUST_TEAM)}))::bigint[])"
-_OPEN_PARTNERSHIP = (
-    f"e.partnership_id = any((select core.my_organisations({array(*EVIDENCE_READERS_IN_PARTNERSHIP)}))::bigint[])"
-)
-_SHARED = (
-    f"(e.shared in ('trust', 'partnership') and {_READ_TRUST}) or (e.shared = 'partnership' and {_OPEN_PARTNERSHIP}"
-    " and e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null))"
 )
 
 
@@ -109,7 +104,6 @@ def _of_answers(more: str = "") -> str:
     )
 
 
-_READ_EVIDENCE = _of_answers()
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
@@ -200,7 +194,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
-    *checking.FUNCTIONS,
+    *checking_functions.FUNCTIONS,
     *pairing_security.FUNCTIONS,
 ]
 
@@ -252,35 +246,12 @@ TABLES = [
             check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}' and {_SAME_DAYS}",
         ),
     ),
-    records(
-        "audits_delegation",
-        read(
-            # What colleagues write to each other is the setting's own, not its trust's.
-            f"({_ANSWER_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
-        ),
-        Policy(
-            "hand",
-            Action.insert,
-            check=f"given_by_id = core.person() and done_at is null and ended_at is null and {_DELEGATE_SETTING} and "
-            + _of_return("audits_delegation", more=f" and r.state in ({_EDITABLE})")
-            + " and exists (select 1 from public.accounts_roleheld h where h.person_id = audits_delegation.person_id"
-            f" and h.organisation_id = audits_delegation.establishment_id and h.role = any({array(*SETTING_TEAM)})"
-            " and h.starts_at <= core.at() and (h.ends_at is null or h.ends_at > core.at()))",
-        ),
-        Policy(
-            "settle",
-            Action.update,
-            using=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
-            check=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
-        ),
-        # Whatever else a colleague's own change says of it, the section is out of the colleague's hands with it.
-        Policy(
-            "hand_back",
-            Action.update,
-            using=f"person_id = core.person() and {_HERE} and done_at is null and ended_at is null",
-            check=f"person_id = core.person() and {_HERE} and done_at is not null and confirmed_at is null"
-            " and ended_at is null",
-        ),
+    delegation_security.table(
+        reads=f"({_ANSWER_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
+        leads=_DELEGATE_SETTING,
+        ends=LATE_JOINERS,
+        here=_HERE,
+        of_return=_of_return("audits_delegation", more=f" and r.state in ({_EDITABLE})"),
     ),
     records(
         "audits_offeredanswer",
@@ -358,36 +329,12 @@ TABLES = [
             + _of_return("audits_pilotnote", more=" and r.partnership_id = audits_pilotnote.partnership_id"),
         ),
     ),
-    records(
-        "audits_evidence",
-        read(f"(({_READ_EVIDENCE}) and {_OF_ONE} and {checking.NOT_VISITING}) or {_CHECKER}"),
-        Policy(
-            "add",
-            Action.insert,
-            check=f"added_by_id = core.person() and {_ANSWER_SETTING} and "
-            + _of_return(
-                "audits_evidence",
-                more=f" and r.partnership_id = audits_evidence.partnership_id and r.state in ({_EDITABLE})",
-            ),
-        ),
-        Policy("change", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
-    ),
-    records(
-        "audits_evidencecontent",
-        read(
-            # Whoever is not given that there is evidence does not get the evidence.
-            f"{_CHECKER} or (evidence_id in (select e.id from public.audits_evidence e)"
-            f" and ({_ANSWER_SETTING} or evidence_id in (select e.id from public.audits_evidence e where {_SHARED})))"
-        ),
-        Policy(
-            "add",
-            Action.insert,
-            check=f"{_ANSWER_SETTING} and exists (select 1 from public.audits_evidence e"
-            " where e.id = evidence_id and e.establishment_id = audits_evidencecontent.establishment_id"
-            " and e.added_by_id = core.person())",
-        ),
-        Policy(
-            "change", Action.update, using=f"{_ANSWER_SETTING} or {_CHECKER}", check=f"{_ANSWER_SETTING} or {_CHECKER}"
+    *evidence_security.tables(
+        known=f"({_of_answers()}) and {_OF_ONE} and {checking.NOT_VISITING}",
+        answer=_ANSWER_SETTING,
+        of_return=_of_return(
+            "audits_evidence",
+            more=f" and r.partnership_id = audits_evidence.partnership_id and r.state in ({_EDITABLE})",
         ),
     ),
     records(

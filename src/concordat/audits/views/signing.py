@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.audits import access, handed, operations, queries
+from concordat.audits import access, handed, operations, queries, signatures
 from concordat.audits.forms import SignBoard, SignHead
 from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import delegations as delegations_say
@@ -146,7 +146,7 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
     may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
     reads_all = access.may_see_answers(request.actor, audit_return)
-    is_head_too = is_chair and queries.head_of(audit_return) == request.actor.person_id
+    is_head_too = is_chair and signatures.head_of(audit_return) == request.actor.person_id
     context = _to_sign(audit_return, said, form, reads_all=reads_all) | {
         "is_chair": is_chair and not is_head_too,
         "why_not_chair": TWO_SIGN if is_head_too else "",

@@ -130,7 +130,7 @@ def test_the_database_refuses_a_colleague_what_python_never_asks(world: World, f
     with acting_as(world.actor(SBM, ASH)), connection.cursor() as cursor:
         cursor.execute("update audits_answer set value = '{}' where question = 'A2.1'")
         assert cursor.rowcount == 0
-        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"row-level security|Cannot update rows"), transaction.atomic():
             cursor.execute(sql)
     assert everything(world) == before
 

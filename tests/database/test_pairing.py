@@ -11,7 +11,15 @@ from django.db import DatabaseError, transaction
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits import jobs, operations, pairing, queries
-from concordat.audits.models import PairingGroup, PairingMember, PairingNote, PairingOffer, PairingSaid
+from concordat.audits.models import (
+    PairingEnding,
+    PairingGroup,
+    PairingMember,
+    PairingNote,
+    PairingOffer,
+    PairingReply,
+    PairingSaid,
+)
 from concordat.audits.operations import Limits, PairingNotPossible
 from concordat.audits.pairing_words import PhaseLimit
 from concordat.core.actor import acting_as
@@ -131,7 +139,7 @@ def test_a_locked_pair_stays_and_one_taken_apart_does_not_come_back(world: World
             operations.drop_pair(pair=pair, reason=" ", by=by, at=NOW)
         operations.drop_pair(pair=pair, reason="They fell out last year", by=by, at=NOW)
         operations.drop_pair(pair=pair, reason="Twice is once", by=by, at=NOW)
-        assert PairingGroup.objects.get(pk=pair.pk).ended_because == "They fell out last year"
+        assert PairingEnding.objects.get(pair_id=pair.pk).because == "They fell out last year"
     (other,) = pair_up.solved(world, one)
     assert members_of(other) == {world.id(ASH), world.id(DAISY)}
 
@@ -145,7 +153,8 @@ def test_accepting_twice_is_once_and_both_are_told(world: World) -> None:
                 operations.accept_pair(member=one, mailbox="nothing", by=by, at=NOW)
             operations.accept_pair(member=one, mailbox="dsl@school.example", by=by, at=NOW)
             again = operations.accept_pair(member=one, mailbox="other@school.example", by=by, at=LATER)
-            assert (again.mailbox, again.answered_at) == ("dsl@school.example", NOW)
+            reply = PairingReply.objects.get(member=one)
+            assert (reply.mailbox, again.answered_at) == ("dsl@school.example", NOW)
             with pytest.raises(PairingNotPossible):
                 operations.decline_pair(member=one, reason="Too late", by=by, at=LATER)
     django_mail.outbox.clear()

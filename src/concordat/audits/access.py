@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits import checking_access
+from concordat.audits.evidence_security import EVIDENCE_READERS_IN_PARTNERSHIP
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
 from concordat.audits.row_security import (
     AWAITS_BOARD,
     CYCLE_KEEPERS,
     CYCLE_READERS_IN_SETTING,
     DELEGATORS,
-    EVIDENCE_READERS_IN_PARTNERSHIP,
     READERS_IN_PARTNERSHIP,
     READERS_IN_SETTING,
     SYSTEM_READERS,
@@ -161,10 +162,10 @@ def sections_out(actor: Actor) -> QuerySet[Delegation]:
 
 
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """For whoever reads the whole return, and one's own."""
+    """For the setting's own people who read the whole return, and one's own."""
     if actor.system in SYSTEM_READERS:
         return Delegation.objects.all()
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    settings = establishment_access.establishments_of(actor, *WHOLE_TEAM)
     own = Q(person_id=actor.person_id, establishment_id__in=actor.organisations(*SETTING_TEAM))
     return Delegation.objects.filter(own | Q(establishment_id__in=settings.values("pk")))
 
@@ -187,7 +188,8 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
     submitted = Q(audit_return__submitted_at__isnull=False, partnership_id__in=partnerships)
-    return Evidence.objects.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
+    every = Evidence.objects.filter(checking_access.not_visited(actor))
+    return every.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
 
 
 def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
@@ -199,7 +201,8 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
     trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
     partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
     submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
-    return every.filter(
+    there = visible_evidence(actor)
+    return every.filter(evidence__in=there.values("pk")).filter(
         Q(establishment_id__in=own.values("pk"))
         | Q(evidence__shared__in=("trust", "partnership"), establishment_id__in=trusts.values("pk"))
         | (submitted & Q(evidence__partnership_id__in=partnerships))
@@ -209,11 +212,13 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
 def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
     """Every answer: the setting and its trust at any time; once it is submitted the partnership, and whoever follows.
 
+    Whoever is to visit the setting sees none before the visit is finished.
     Whoever was only handed a section sees that section, never the whole.
     """
     in_partnership = actor.system or audit_return.partnership_id in actor.organisations(*READERS_IN_PARTNERSHIP)
     if audit_return.submitted_at is not None and in_partnership:
-        return True
+        # The database gives a visitor no answer: without this a blank paper would be made and kept as true.
+        return not checking_access.visiting(actor).filter(audit_return_id=audit_return.pk).exists()
     if may_take_papers(actor, audit_return.establishment_id):
         return True
     return (

@@ -1,7 +1,7 @@
 """Who may see and write where an answer came from, which ticks refine it, and why it differs from another.
 
 A setting's own people write it, about their own return and from their own signed ones; the partnership reads it
-when the return is submitted.
+when the return is submitted, and of what was carried what still was then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concordat.core.row_security import Action, Policy, Table, read, records
 
 
-def tables(*, seen: str, own: Callable[..., str], answer: str, editable: str) -> list[Table]:
+def tables(*, seen: str, carried: str, own: Callable[..., str], answer: str, editable: str) -> list[Table]:
     """The tables of answer once, in the words of the returns they belong to (`row_security.py`)."""
     carry = (
         own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({editable})")
@@ -24,9 +24,9 @@ def tables(*, seen: str, own: Callable[..., str], answer: str, editable: str) ->
     return [
         records(
             "audits_carriedanswer",
-            read(seen),
+            read(carried),
             Policy("confirm", Action.insert, check=carry),
-            Policy("end", Action.update, using=answer, check=f"{answer} and ended_at is not null"),
+            # No update: the database ends what was carried, when the answer is changed (a trigger of `Answer`).
         ),
         records(
             "audits_tickedanswer",
@@ -40,7 +40,4 @@ def tables(*, seen: str, own: Callable[..., str], answer: str, editable: str) ->
             Policy("say", Action.insert, check=differ),
             Policy("say_again", Action.update, using=answer, check=differ),
         ),
-        records("audits_carriedanswerevent", read("pgh_obj_id in (select id from public.audits_carriedanswer)")),
-        records("audits_tickedanswerevent", read("pgh_obj_id in (select id from public.audits_tickedanswer)")),
-        records("audits_differencereasonevent", read("pgh_obj_id in (select id from public.audits_differencereason)")),
     ]

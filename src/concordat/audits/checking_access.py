@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM
 from concordat.audits.checking_row_security import CHECKERS, REPRESENTERS, VISITORS
+from concordat.audits.checking_rules import Round
 from concordat.audits.models import (
     Draw,
     DrawFrame,
@@ -106,18 +107,19 @@ def _under_way(actor: Actor) -> QuerySet[Moderation]:
     return Moderation.objects.filter(moderator_id=actor.person_id or 0, done_at=None, withdrawn_at=None)
 
 
-def _visiting(actor: Actor) -> QuerySet[Visit]:
+def visiting(actor: Actor) -> QuerySet[Visit]:
+    """Visits of the actor's that are not finished."""
     return Visit.objects.filter(visitor_id=actor.person_id or 0, locked_at=None)
 
 
 def not_visited(actor: Actor) -> Q:
     """Not a return whose setting the actor is about to visit, and so is blind to."""
-    return ~Q(audit_return_id__in=_visiting(actor).values("audit_return_id"))
+    return ~Q(audit_return_id__in=visiting(actor).values("audit_return_id"))
 
 
 def returns_not_visited(actor: Actor) -> Q:
     """The same of returns themselves."""
-    return ~Q(pk__in=_visiting(actor).values("audit_return_id"))
+    return ~Q(pk__in=visiting(actor).values("audit_return_id"))
 
 
 def returns_not_blind(actor: Actor) -> Q:
@@ -136,7 +138,7 @@ def visible_draws(actor: Actor) -> QuerySet[Draw]:
 
 def visible_frames(actor: Actor) -> QuerySet[DrawFrame]:
     """What was drawn from, except by those who still visit a setting of it."""
-    return DrawFrame.objects.filter(_of_partnership(actor)).exclude(draw_id__in=_visiting(actor).values("draw_id"))
+    return DrawFrame.objects.filter(_of_partnership(actor)).exclude(draw_id__in=visiting(actor).values("draw_id"))
 
 
 def visible_moderations(actor: Actor) -> QuerySet[Moderation]:
@@ -165,7 +167,7 @@ def visible_visit_ratings(actor: Actor) -> QuerySet[VisitRating]:
     """One's own while visiting; finished ones for the partnership unless blind; released ones for the setting."""
     locked = Visit.objects.exclude(locked_at=None).values("pk")
     released = Feedback.objects.exclude(visit=None).values("visit_id")
-    mine = Q(visit_id__in=_visiting(actor).values("pk"))
+    mine = Q(visit_id__in=visiting(actor).values("pk"))
     return VisitRating.objects.filter(
         (_of_partnership(actor) & (mine | (Q(visit_id__in=locked) & _not_blind(actor))))
         | Q(establishment_id__in=_settings(actor), visit_id__in=released)
@@ -173,13 +175,19 @@ def visible_visit_ratings(actor: Actor) -> QuerySet[VisitRating]:
 
 
 def visible_feedback(actor: Actor) -> QuerySet[Feedback]:
-    """Feedback for one's own setting or trust, and all of the partnership's."""
-    return Feedback.objects.all() if actor.system == NOTIFIER else Feedback.objects.filter(_both(actor))
+    """Feedback for one's own setting or trust, and the partnership's unless about to rate or visit."""
+    if actor.system == NOTIFIER:
+        return Feedback.objects.all()
+    return Feedback.objects.filter(
+        (_of_partnership(actor) & _not_blind(actor)) | Q(establishment_id__in=_settings(actor))
+    )
 
 
 def visible_representations(actor: Actor) -> QuerySet[Representation]:
-    """What settings represented, for themselves and their partnership."""
-    return Representation.objects.filter(_both(actor))
+    """What settings represented, for themselves and their partnership; of those who rate, for who looks again."""
+    rates = _under_way(actor).exclude(round=Round.again)
+    kept = _of_partnership(actor) & not_visited(actor) & ~Q(audit_return_id__in=rates.values("audit_return_id"))
+    return Representation.objects.filter(kept | Q(establishment_id__in=_settings(actor)))
 
 
 def visible_actions(actor: Actor) -> QuerySet[PlannedAction]:

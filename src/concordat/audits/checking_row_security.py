@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, TRUST_TEAM, Role
-from concordat.audits.vocabulary import WHOLE_TEAM
-from concordat.core.row_security import Action, Function, Policy, Table, read, records
+from concordat.audits.vocabulary import CHECKABLE, WHOLE_TEAM
+from concordat.core.row_security import Action, Policy, Table, read, records
 
 CHECKERS = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
 VISITORS = (*CHECKERS, Role.independent_scrutineer)
 REPRESENTERS = (Role.dsl, Role.deputy_dsl, Role.headteacher)
 NOTIFIER = "core.system() = 'audits.notifier'"
 
-_SETTING = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
-_OWN = f"establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
-_REPRESENT = f"establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
+# A chair behind a signing link reads and says nothing of this (`by_link.py`).
+_WHOLE = "(select core.signing_return()) is null"
+_SETTING = (
+    f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+)
+_OWN = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*WHOLE_TEAM)}))::bigint[])"
+_REPRESENT = f"{_WHOLE} and establishment_id = any((select core.my_establishments({array(*REPRESENTERS)}))::bigint[])"
 _PARTNERSHIP = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_TEAM)}))::bigint[])"
 _KEEP = f"partnership_id = any((select core.my_organisations({array(*CHECKERS)}))::bigint[])"
 _VISIT = f"partnership_id = any((select core.my_organisations({array(*VISITORS)}))::bigint[])"
@@ -27,7 +31,13 @@ _BLIND = (
     "audit_return_id <> all((select core.returns_i_moderate())::bigint[])"
     " and audit_return_id <> all((select core.returns_i_visit())::bigint[])"
 )
+# What a setting represents is read by whoever looks again for it, and by nobody else who still rates.
+_NOT_RATING_FIRST = (
+    "audit_return_id <> all((select core.returns_i_rate_unasked())::bigint[])"
+    " and audit_return_id <> all((select core.returns_i_visit())::bigint[])"
+)
 NOT_VISITING = "audit_return_id <> all((select core.returns_i_visit())::bigint[])"
+_CHECKABLE = ", ".join(f"'{state}'" for state in CHECKABLE)
 _RELEASED = "select f.{0}_id from public.audits_feedback f where f.{0}_id is not null"
 
 
@@ -39,10 +49,22 @@ def _of_return(table: str) -> str:
     )
 
 
+def _with_us(table: str) -> str:
+    """A return whose answers the partnership has, and does not keep from whoever acts."""
+    return (
+        f"{NOT_VISITING} and exists (select 1 from public.audits_auditreturn r where r.id = {table}.audit_return_id"
+        f" and r.state in ({_CHECKABLE}))"
+    )
+
+
 def _mine(table: str, parent: str, who: str, more: str) -> str:
     """A row of a check that is mine and under way, about the same return of the same setting."""
+    return f"rated_by_id = core.person() and {_under_my_check(table, parent, who, more)}"
+
+
+def _under_my_check(table: str, parent: str, who: str, more: str) -> str:
     return (
-        f"rated_by_id = core.person() and exists (select 1 from public.audits_{parent} p"
+        f"exists (select 1 from public.audits_{parent} p"
         f" where p.id = {table}.{parent}_id"
         f" and p.{who}_id = core.person() and p.audit_return_id = {table}.audit_return_id"
         f" and p.establishment_id = {table}.establishment_id and p.partnership_id = {table}.partnership_id and {more}"
@@ -50,63 +72,21 @@ def _mine(table: str, parent: str, who: str, more: str) -> str:
     )
 
 
-FUNCTIONS = [
-    Function(
-        "core.returns_i_moderate()",
-        "bigint[]",
-        "select coalesce(array_agg(audit_return_id), '{}') from public.audits_moderation"
-        " where moderator_id = core.person() and done_at is null and withdrawn_at is null",
-    ),
-    Function(
-        "core.returns_i_visit()",
-        "bigint[]",
-        "select coalesce(array_agg(audit_return_id), '{}') from public.audits_visit"
-        " where visitor_id = core.person() and locked_at is null",
-    ),
-    Function(
-        "core.has_interest(whose bigint, setting bigint)",
-        "boolean",
-        # Whatever hat is worn: a role at the setting or at its trust, now.
-        "select exists (select 1 from public.accounts_roleheld h where h.person_id = whose"
-        " and h.starts_at <= core.at() and (h.ends_at is null or h.ends_at > core.at())"
-        " and h.organisation_id in (select setting union all select e.trust_id"
-        " from public.establishments_establishment e where e.organisation_id = setting and e.trust_id is not null))",
-    ),
-    Function(
-        "core.has_moderated(whose bigint, audit_return bigint)",
-        "boolean",
-        "select exists (select 1 from public.audits_moderation m where m.moderator_id = whose"
-        " and m.audit_return_id = audit_return and m.withdrawn_at is null)",
-    ),
-    Function(
-        "core.stands_on(desk bigint, seen bigint, told bigint)",
-        "boolean",
-        # Feedback stands on what is finished and about the same return; never on the second rating.
-        "select (desk is null or exists (select 1 from public.audits_moderation m where m.id = desk"
-        " and m.audit_return_id = told and m.done_at is not null and m.round <> 'second'))"
-        " and (seen is null or exists (select 1 from public.audits_visit v where v.id = seen"
-        " and v.audit_return_id = told and v.locked_at is not null))",
-    ),
-    Function(
-        "core.days_to_feedback(of_cycle bigint)",
-        "integer",
-        # The median over all settings of an audit, for those who may know of the audit; none where they are few.
-        "select case when count(*) >= max(p.smallest_group)"
-        " then percentile_disc(0.5) within group (order by f.days_taken) end::integer"
-        " from public.audits_feedback f join public.audits_auditreturn r on r.id = f.audit_return_id"
-        " join public.partnership_partnership p on p.organisation_id = r.partnership_id"
-        " where r.cycle_id = of_cycle and f.number = 1 and (r.partnership_id = any(core.my_organisations("
-        f"{array(*PARTNERSHIP_TEAM)})) or r.partnership_id = any(core.partnerships_of_my_settings("
-        f"{array(*WHOLE_TEAM, *TRUST_TEAM)})))",
-    ),
-]
-
-_RATING = _mine("audits_moderatedrating", "moderation", "moderator", "p.done_at is null and p.withdrawn_at is null")
-_SEEN = _mine("audits_visitrating", "visit", "visitor", "p.locked_at is null and p.visit_on <= core.at()::date")
+_RATING = (
+    _mine("audits_moderatedrating", "moderation", "moderator", "p.done_at is null and p.withdrawn_at is null")
+    + f" and {_with_us('audits_moderatedrating')}"
+)
+_UNDER_WAY = f"{_KEEP} and done_at is null and withdrawn_at is null"
+_VISITED = ("audits_visitrating", "visit", "visitor", "p.locked_at is null and p.visit_on <= core.at()::date")
+_SEEN = _mine(*_VISITED)
 
 
-def _events(name: str) -> Table:
-    return records(f"audits_{name}event", read(f"pgh_obj_id in (select id from public.audits_{name})"))
+def _events(name: str, *, more: str = "") -> Table:
+    return records(f"audits_{name}event", read(f"pgh_obj_id in (select id from public.audits_{name}){more}"))
+
+
+# What a rating was before it was finished is the partnership's, whatever is released.
+_DRAFTS = f" and {_PARTNERSHIP}"
 
 
 TABLES = [
@@ -130,14 +110,21 @@ TABLES = [
             "assign",
             Action.insert,
             check=f"{_KEEP} and assigned_by_id = core.person() and done_at is null"
-            f" and not core.has_interest(moderator_id, establishment_id) and {_of_return('audits_moderation')}",
+            " and not core.has_interest(moderator_id, establishment_id)"
+            f" and not core.has_visited(moderator_id, audit_return_id) and {_of_return('audits_moderation')}",
         ),
         Policy(
             "finish",
             Action.update,
-            using=f"{_KEEP} and done_at is null and withdrawn_at is null",
-            check=f"{_KEEP} and ((moderator_id = core.person() and done_at is not null"
-            " and not core.has_interest(moderator_id, establishment_id)) or withdrawn_at is not null)",
+            using=f"{_UNDER_WAY} and moderator_id = core.person()",
+            check=f"{_KEEP} and moderator_id = core.person() and done_at is not null and withdrawn_at is null"
+            f" and not core.has_interest(moderator_id, establishment_id) and {_with_us('audits_moderation')}",
+        ),
+        Policy(
+            "withdraw",
+            Action.update,
+            using=_UNDER_WAY,
+            check=f"{_KEEP} and withdrawn_at is not null and done_at is null",
         ),
     ),
     records(
@@ -151,10 +138,10 @@ TABLES = [
         Policy("rate", Action.insert, check=f"{_KEEP} and {_RATING}"),
         Policy("rate_anew", Action.update, using=f"{_KEEP} and {_RATING}", check=f"{_KEEP} and {_RATING}"),
     ),
-    _events("moderatedrating"),
+    _events("moderatedrating", more=_DRAFTS),
     records(
         "audits_visit",
-        read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
+        read(f"{_PARTNERSHIP} or ({_SETTING}) or {NOTIFIER}"),
         Policy("draw", Action.insert, check=f"{_KEEP} and visitor_id is null and {_of_return('audits_visit')}"),
         Policy(
             "book",
@@ -174,12 +161,18 @@ TABLES = [
             f" and {_BLIND}))) or ({_SETTING} and visit_id in ({_RELEASED.format('visit')}))"
         ),
         Policy("rate", Action.insert, check=f"{_VISIT} and {_SEEN}"),
-        Policy("rate_anew", Action.update, using=f"{_VISIT} and {_SEEN}", check=f"{_VISIT} and {_SEEN}"),
+        # Whoever visits instead of one who left rates over what that one had rated, and as themselves.
+        Policy(
+            "rate_anew",
+            Action.update,
+            using=f"{_VISIT} and {_under_my_check(*_VISITED)}",
+            check=f"{_VISIT} and {_SEEN}",
+        ),
     ),
-    _events("visitrating"),
+    _events("visitrating", more=_DRAFTS),
     records(
         "audits_feedback",
-        read(f"{_PARTNERSHIP} or {_SETTING} or {NOTIFIER}"),
+        read(f"({_PARTNERSHIP} and {_BLIND}) or ({_SETTING}) or {NOTIFIER}"),  # its words say what was found
         Policy(
             "release",
             Action.insert,
@@ -190,7 +183,7 @@ TABLES = [
     ),
     records(
         "audits_representation",
-        read(f"{_PARTNERSHIP} or {_SETTING}"),
+        read(f"({_PARTNERSHIP} and {_NOT_RATING_FIRST}) or ({_SETTING})"),
         Policy(
             "ask",
             Action.insert,
@@ -210,7 +203,7 @@ TABLES = [
     ),
     records(
         "audits_plannedaction",
-        read(f"({_PARTNERSHIP} and {_BLIND}) or {_SETTING}"),  # an action shows how its question was found
+        read(f"({_PARTNERSHIP} and {_BLIND}) or ({_SETTING})"),  # an action shows how its question was found
         Policy(
             "propose",
             Action.insert,
@@ -223,15 +216,15 @@ TABLES = [
     records(
         "audits_recommendation",
         read(
-            f"{_PARTNERSHIP} or partnership_id = any((select core.partnerships_of_my_settings("
-            f"{array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[])"
+            f"{_PARTNERSHIP} or ({_WHOLE} and partnership_id = any((select core.partnerships_of_my_settings("
+            f"{array(*WHOLE_TEAM, *TRUST_TEAM)}))::bigint[]))"
         ),
         Policy("recommend", Action.insert, check=f"made_by_id = core.person() and {_KEEP}"),
         Policy("close", Action.update, using=_KEEP, check=_KEEP),
     ),
     records(
         "audits_recommendationstanding",
-        read(f"{_PARTNERSHIP} or {_SETTING}"),
+        read(f"{_PARTNERSHIP} or ({_SETTING})"),
         Policy(
             "say",
             Action.insert,

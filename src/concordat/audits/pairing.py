@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 
-from concordat.audits import access, pairing_access
+from concordat.audits import access, checking_access, pairing_access
 from concordat.audits.analysis.confidence import asks_confidence
 from concordat.audits.models import (
     Answer,
@@ -39,7 +39,7 @@ from concordat.lib.form_logic import Form
 from concordat.questionnaires import queries as questionnaire_queries
 
 WITH = ("cycle__partnership__organisation",)
-MEMBERS = PairingMember.objects.select_related("establishment__organisation").order_by("establishment_id")
+MEMBERS = PairingMember.objects.select_related("establishment__organisation", "reply").order_by("establishment_id")
 METRES_IN_KM = 1000
 
 
@@ -151,7 +151,9 @@ def pairs_of(actor: Actor, one: PairingRound) -> list[Any]:
     said = Prefetch("said", queryset=PairingSaid.objects.order_by("pk"))
     members = Prefetch("members", queryset=MEMBERS.prefetch_related(said))
     visits = PairingNote.objects.filter(pair=OuterRef("pk"), on__lte=one.review_on)
-    found = pairing_access.visible_pairs(actor).filter(round=one).annotate(visited=Exists(visits))
+    found = (
+        pairing_access.visible_pairs(actor).filter(round=one).select_related("ending").annotate(visited=Exists(visits))
+    )
     return list(found.prefetch_related(members).order_by("pk"))
 
 
@@ -176,6 +178,11 @@ def accepted_returns(actor: Actor, cycle: AuditCycle) -> list[AuditReturn]:
     """Returns of an audit that the partnership accepted. One query."""
     found = access.visible_returns(actor).filter(cycle=cycle, state=ReturnState.accepted)
     return list(found.order_by("pk"))
+
+
+def visits_any_of(actor: Actor, returns: Iterable[AuditReturn]) -> bool:
+    """Whether the actor is to visit a setting of these returns, and so is blind to them. One query."""
+    return checking_access.visiting(actor).filter(audit_return_id__in=[one.pk for one in returns]).exists()
 
 
 def cycles_to_pair(actor: Actor) -> list[Any]:

@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, leaving_security, pairing_security, recall_security
+from concordat.audits import (
+    carrying_security,
+    checking_functions,
+    delegation_security,
+    evidence_security,
+    leaving_security,
+    pairing_security,
+    recall_security,
+)
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
-from concordat.core.row_security import Action, Function, Policy, read, records, write
+from concordat.core.row_security import Action, Function, Policy, Table, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
 
 READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
@@ -41,17 +49,6 @@ _OUT_WITH_ME = (
     f" and r.state in ({_EDITABLE}) join public.audits_auditcycle c on c.id = r.cycle_id and c.state = 'open'"
     " where d.person_id = core.person() and d.done_at is null and d.ended_at is null"
     f" and d.establishment_id = any(core.my_organisations({array(*SETTING_TEAM)}))"
-)
-
-EVIDENCE_READERS_IN_PARTNERSHIP = (*CYCLE_KEEPERS, Role.independent_scrutineer)
-_CHECKER = "core.system() = 'audits.evidence_checker'"
-_READ_TRUST = f"e.establishment_id = any((select core.my_establishments({array(*TRUST_TEAM)}))::bigint[])"
-_OPEN_PARTNERSHIP = (
-    f"e.partnership_id = any((select core.my_organisations({array(*EVIDENCE_READERS_IN_PARTNERSHIP)}))::bigint[])"
-)
-_SHARED = (
-    f"(e.shared in ('trust', 'partnership') and {_READ_TRUST}) or (e.shared = 'partnership' and {_OPEN_PARTNERSHIP}"
-    " and e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null))"
 )
 
 
@@ -109,7 +106,6 @@ def _of_answers(more: str = "") -> str:
     )
 
 
-_READ_EVIDENCE = _of_answers()
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
 _READ_SIGNED = f"{_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})"
@@ -118,8 +114,32 @@ _READ_SIGNED = f"{_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
 
+
 # Where an answer came from repeats the answer: a visitor gets neither.
-_READ_CARRIED = f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {_SUBMITTED})) and {_OF_ONE} and {checking.NOT_VISITING}"
+def _read_carried(received: str) -> str:
+    return f"({_READ_SETTING} or ({_READ_PARTNERSHIP} and {received})) and {_OF_ONE} and {checking.NOT_VISITING}"
+
+
+_ENDED_AFTER = (
+    "audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null"
+    " and (audits_carriedanswer.ended_at is null or audits_carriedanswer.ended_at > r.submitted_at))"
+)
+
+
+def _versions(name: str) -> Table:
+    """What a row was before: for the setting always, for everybody else what was changed after it was handed in."""
+    table = f"audits_{name}event"
+    return records(
+        table,
+        read(
+            f"pgh_obj_id in (select id from public.audits_{name}) and ({_READ_SETTING} or audit_return_id in"
+            f" (select r.id from public.audits_auditreturn r where r.submitted_at <= {table}.pgh_created_at))"
+        ),
+    )
+
+
+# A colleague moves how far a return is, and neither when it is due nor that it came in.
+_SAME_DAYS = "core.return_keeps(id, submitted_at, receipt, extended_to)"
 
 
 def _own(table: str, person: str, *, more: str = "") -> str:
@@ -137,6 +157,14 @@ FUNCTIONS = [
         " coalesce((select l.audit_return_id from public.audits_signinglink l"
         " where l.id = nullif(current_setting('concordat.signing', true), '')::bigint and l.person_id = core.person()"
         " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
+    ),
+    Function(
+        "core.return_keeps(which bigint, came_in timestamptz, number text, until date)",
+        "boolean",
+        # As the statement found the return, so that a policy can compare what is written with it.
+        "select exists (select 1 from public.audits_auditreturn r where r.id = which"
+        " and r.submitted_at is not distinct from came_in and r.receipt is not distinct from number"
+        " and r.extended_to is not distinct from until)",
     ),
     Function("core.my_delegated_returns()", "bigint[]", f"select coalesce(array_agg(r.id), '{{}}') {_OUT_WITH_ME}"),
     Function(
@@ -170,7 +198,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
-    *checking.FUNCTIONS,
+    *checking_functions.FUNCTIONS,
     *pairing_security.FUNCTIONS,
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS),
 ]
@@ -179,8 +207,10 @@ TABLES = [
     records(
         "audits_auditcycle",
         read(
-            f"{_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
-            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[]))"
+            f"({_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
+            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[])))"
+            " and ((select core.signing_return()) is null or id in (select r.cycle_id from public.audits_auditreturn r"
+            " where r.id = (select core.signing_return())))"
         ),
         write(_KEEP_PARTNERSHIP),
     ),
@@ -211,47 +241,28 @@ TABLES = [
             "answer_section",
             Action.update,
             using=_MY_RETURN.format("id"),
-            check=f"{_MY_RETURN.format('id')} and state in ('{ReturnState.in_progress}', '{ReturnState.queried}')",
+            check=f"{_MY_RETURN.format('id')} and state in ('{ReturnState.in_progress}', '{ReturnState.queried}')"
+            f" and {_SAME_DAYS}",
         ),
         Policy(
             "record_minute",
             Action.update,
             using=f"{_MINUTE_SETTING} and state = '{ReturnState.head_signed}'",
-            check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}'",
+            check=f"{_MINUTE_SETTING} and state = '{ReturnState.board_signed}' and {_SAME_DAYS}",
         ),
     ),
-    records(
-        "audits_delegation",
-        read(
-            f"({_READ_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
-        ),
-        Policy(
-            "hand",
-            Action.insert,
-            check=f"given_by_id = core.person() and done_at is null and ended_at is null and {_DELEGATE_SETTING} and "
-            + _of_return("audits_delegation", more=f" and r.state in ({_EDITABLE})")
-            + " and exists (select 1 from public.accounts_roleheld h where h.person_id = audits_delegation.person_id"
-            f" and h.organisation_id = audits_delegation.establishment_id and h.role = any({array(*SETTING_TEAM)})"
-            " and h.starts_at <= core.at() and (h.ends_at is null or h.ends_at > core.at()))",
-        ),
-        Policy(
-            "settle",
-            Action.update,
-            using=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
-            check=f"{_DELEGATE_SETTING} or {LATE_JOINERS}",
-        ),
-        # Whatever else a colleague's own change says of it, the section is out of the colleague's hands with it.
-        Policy(
-            "hand_back",
-            Action.update,
-            using=f"person_id = core.person() and {_HERE} and done_at is null and ended_at is null",
-            check=f"person_id = core.person() and {_HERE} and done_at is not null and confirmed_at is null"
-            " and ended_at is null",
-        ),
+    delegation_security.table(
+        reads=f"({_ANSWER_SETTING} or {_READ_SYSTEM} or (person_id = core.person() and {_HERE})) and {_OF_ONE}",
+        leads=_DELEGATE_SETTING,
+        ends=LATE_JOINERS,
+        here=_HERE,
+        of_return=_of_return("audits_delegation", more=f" and r.state in ({_EDITABLE})"),
     ),
     records(
         "audits_offeredanswer",
-        read(f"{_READ_SETTING} or ({_BY_PHONE} and {checking.NOT_VISITING}) or {LATE_JOINERS}"),
+        read(
+            f"({_READ_SETTING} and {_OF_ONE}) or ({_BY_PHONE} and {checking.NOT_VISITING}) or {LATE_JOINERS}",
+        ),
         Policy(
             "offer",
             Action.insert,
@@ -298,7 +309,7 @@ TABLES = [
     ),
     records(
         "audits_returnquery",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"({_READ_SETTING} or ({_SEEN} and {checking.NOT_VISITING})) and {_OF_ONE}"),
         Policy(
             "ask",
             Action.insert,
@@ -310,12 +321,12 @@ TABLES = [
     records("audits_yearonelist", read(_KEEP_PARTNERSHIP), write(_KEEP_PARTNERSHIP)),
     records(
         "audits_pastfact",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP}) and (select core.signing_return()) is null"),
         Policy("bring", Action.insert, check=_KEEP_PARTNERSHIP),
     ),
     records(
         "audits_pilotnote",
-        read(f"{_READ_SETTING} or {_READ_PARTNERSHIP}"),
+        read(f"({_READ_SETTING} or {_READ_PARTNERSHIP}) and {_OF_ONE}"),
         Policy(
             "say",
             Action.insert,
@@ -323,40 +334,17 @@ TABLES = [
             + _of_return("audits_pilotnote", more=" and r.partnership_id = audits_pilotnote.partnership_id"),
         ),
     ),
-    records(
-        "audits_evidence",
-        read(f"({_READ_EVIDENCE}) or {_CHECKER}"),
-        Policy(
-            "add",
-            Action.insert,
-            check=f"added_by_id = core.person() and {_ANSWER_SETTING} and "
-            + _of_return(
-                "audits_evidence",
-                more=f" and r.partnership_id = audits_evidence.partnership_id and r.state in ({_EDITABLE})",
-            ),
-        ),
-        Policy("change", Action.update, using=_ANSWER_SETTING, check=_ANSWER_SETTING),
-    ),
-    records(
-        "audits_evidencecontent",
-        read(
-            f"{_ANSWER_SETTING} or {_CHECKER} or evidence_id in"
-            f" (select e.id from public.audits_evidence e where {_SHARED})"
-        ),
-        Policy(
-            "add",
-            Action.insert,
-            check=f"{_ANSWER_SETTING} and exists (select 1 from public.audits_evidence e"
-            " where e.id = evidence_id and e.establishment_id = audits_evidencecontent.establishment_id"
-            " and e.added_by_id = core.person())",
-        ),
-        Policy(
-            "change", Action.update, using=f"{_ANSWER_SETTING} or {_CHECKER}", check=f"{_ANSWER_SETTING} or {_CHECKER}"
+    *evidence_security.tables(
+        known=f"({_of_answers()}) and {_OF_ONE} and {checking.NOT_VISITING}",
+        answer=_ANSWER_SETTING,
+        of_return=_of_return(
+            "audits_evidence",
+            more=f" and r.partnership_id = audits_evidence.partnership_id and r.state in ({_EDITABLE})",
         ),
     ),
     records(
         "audits_returnrequest",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"({_READ_SETTING} or {_SEEN}) and {_OF_ONE}"),
         Policy(
             "ask",
             Action.insert,
@@ -367,19 +355,26 @@ TABLES = [
     ),
     records(
         "audits_returndecision",
-        read(f"{_READ_SETTING} or {_SEEN}"),
+        read(f"({_READ_SETTING} or {_SEEN}) and {_OF_ONE}"),
         Policy(
             "decide",
             Action.insert,
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
-    *carrying_security.tables(seen=_READ_CARRIED, own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE),
+    *carrying_security.tables(
+        seen=_read_carried(_SUBMITTED),
+        carried=_read_carried(_ENDED_AFTER),
+        own=_own,
+        answer=_ANSWER_SETTING,
+        editable=_EDITABLE,
+    ),
+    *(_versions(name) for name in ("carriedanswer", "tickedanswer", "differencereason")),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
-    records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),
+    _versions("answer"),
     records(
         "audits_signinglink",
-        read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or {_READ_SETTING}"),
+        read(f"core.phase() = 'sign_in' or {_READ_SYSTEM} or ({_READ_SETTING} and {_OF_ONE})"),
         Policy(
             "ask",
             Action.insert,

@@ -203,6 +203,18 @@ def require_step(step: str, facts: ReturnFacts) -> ReturnState:
     return next_state(step, facts.state)
 
 
+TWO_SIGN = (
+    "You signed this return as head. Another member of the board signs it as chair,"
+    " or you record the meeting at which the board approved it, with the number of the minute."
+)
+
+
+def require_two_signers(*, signs: int | None, signed_as_head: int | None) -> None:
+    """Head and chair are two people: nobody approves for the board what they signed as head (s175, s157)."""
+    if signs is not None and signs == signed_as_head:
+        raise NotYet(TWO_SIGN)
+
+
 def require_reply_possible(facts: ReturnFacts) -> ReturnState:
     """A reply goes back to the partnership when no question is left without one."""
     require_cycle_open(facts)

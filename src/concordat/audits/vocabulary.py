@@ -163,6 +163,7 @@ USUAL_FORMS: dict[Scheme, str] = {
 
 EDITABLE = frozenset({ReturnState.not_started, ReturnState.in_progress, ReturnState.queried})
 RETURNED = frozenset({ReturnState.submitted, ReturnState.queried, ReturnState.replied, ReturnState.accepted})
+CHECKABLE = (ReturnState.submitted, ReturnState.replied, ReturnState.accepted)  # come in, and not sent back
 SETTLED = frozenset({ReturnState.exempt, ReturnState.not_returned})  # no return came, and the partnership said why
 AWAITED = frozenset(ReturnState) - RETURNED - SETTLED
 

@@ -15,11 +15,9 @@ from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import access as return_access
 from concordat.audits import checking_access as access
 from concordat.audits.checking_rules import Round
-from concordat.audits.models import AuditCycle, AuditReturn, Draw, Representation
-from concordat.audits.vocabulary import ReturnState
+from concordat.audits.models import AuditCycle, AuditReturn, Draw, Representation, Visit
+from concordat.audits.vocabulary import CHECKABLE, ReturnState
 from concordat.core.actor import Actor
-
-CHECKABLE = (ReturnState.submitted, ReturnState.replied, ReturnState.accepted)
 
 
 @dataclass(frozen=True)
@@ -157,6 +155,18 @@ def with_interest(person_id: int, returns: Iterable[AuditReturn]) -> set[int]:
     asks = Func(Value(person_id), F("establishment_id"), function="core.has_interest", output_field=BooleanField())
     rows = AuditReturn.objects.filter(pk__in=[one.pk for one in returns]).annotate(interest=asks)
     return {pk for pk, interest in rows.values_list("pk", "interest") if interest}
+
+
+def visited_by(person_id: int, returns: Iterable[AuditReturn]) -> set[int]:
+    """Returns whose settings this person visits or has visited for the partnership. One query."""
+    rows = Visit.objects.filter(visitor_id=person_id, audit_return_id__in=[one.pk for one in returns])
+    return set(rows.values_list("audit_return_id", flat=True))
+
+
+def has_rated(person_id: int, audit_return: AuditReturn) -> bool:
+    """Whether this person rates it at the desk, or rated any of it before it was given to another. One query."""
+    asks = Func(Value(person_id), F("pk"), function="core.has_moderated", output_field=BooleanField())
+    return bool(AuditReturn.objects.filter(pk=audit_return.pk).annotate(rated=asks).values_list("rated", flat=True)[0])
 
 
 def draws_of(actor: Actor, cycle: AuditCycle, kind: str) -> list[Draw]:

@@ -113,8 +113,12 @@ def visit_for(actor: Actor, visit_id: int) -> Visit:
 
 
 def visit_ratings_of(actor: Actor, visit: Visit) -> dict[str, VisitRating]:
-    """What was rated at a visit, by question; the whole under an empty code. One query."""
-    return {one.question: one for one in access.visible_visit_ratings(actor).filter(visit=visit)}
+    """What the visitor rated at a visit, by question; the whole under an empty code. One query.
+
+    What one who could not finish had rated is not theirs who visits instead; it stays in the history of the row.
+    """
+    rows = access.visible_visit_ratings(actor).filter(visit=visit, rated_by_id=visit.visitor_id)
+    return {one.question: one for one in rows}
 
 
 def moderated_of(actor: Actor, return_ids: Iterable[int]) -> dict[int, Ratings]:

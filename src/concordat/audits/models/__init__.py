@@ -10,10 +10,12 @@ from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.pairing import (
+    PairingEnding,
     PairingGroup,
     PairingMember,
     PairingNote,
     PairingOffer,
+    PairingReply,
     PairingRound,
     PairingSaid,
 )
@@ -39,10 +41,12 @@ __all__ = [
     "ModeratedRating",
     "Moderation",
     "OfferedAnswer",
+    "PairingEnding",
     "PairingGroup",
     "PairingMember",
     "PairingNote",
     "PairingOffer",
+    "PairingReply",
     "PairingRound",
     "PairingSaid",
     "PastFact",

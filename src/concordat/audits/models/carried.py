@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import stays
 from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 
@@ -102,6 +103,7 @@ class TickedAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit_return", "question"], name="ticked_once_an_answer")]
+        triggers = [stays("audit_return", "establishment_id", "partnership_id", "question")]
         indexes = [
             models.Index(fields=["establishment_id"], name="ticked_of_setting"),
             models.Index(fields=["partnership_id"], name="ticked_of_partnership"),
@@ -140,6 +142,7 @@ class DifferenceReason(models.Model):
             models.UniqueConstraint(fields=["audit_return", "question"], name="one_reason_a_question"),
             models.CheckConstraint(condition=~Q(reason=""), name="difference_has_reason"),
         ]
+        triggers = [stays("audit_return", "establishment_id", "partnership_id", "question")]
         indexes = [
             models.Index(fields=["establishment_id"], name="difference_of_setting"),
             models.Index(fields=["partnership_id"], name="difference_of_partnership"),

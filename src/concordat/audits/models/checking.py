@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from concordat.audits.checking_rules import DrawKind, Rating, Round
+from concordat.audits.models.frozen import all_stays_but
 from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 
@@ -105,6 +106,7 @@ class Moderation(models.Model):
             ),
             models.CheckConstraint(condition=Q(round__in=[r.value for r in Round]), name="moderation_round"),
         ]
+        triggers = [all_stays_but("done_at", "withdrawn_at")]
         indexes = [
             models.Index(fields=["moderator"], condition=Q(done_at__isnull=True), name="moderation_under_way"),
             models.Index(fields=["establishment_id"], name="moderation_of_setting"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import stays
 from concordat.audits.models.returns import AuditReturn
 from concordat.audits.vocabulary import DelegationEnd
 from concordat.core.handling import DataClass, Handling, fields
@@ -59,6 +60,7 @@ class Delegation(models.Model):
                 name="delegation_end_has_reason",
             ),
         ]
+        triggers = [stays("audit_return", "establishment_id", "section", "questions", "person", "given_by", "given_at")]
         indexes = [
             models.Index(
                 fields=["person"],

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from concordat.audits.checking_rules import Outcome
 from concordat.audits.models.checking import Moderation
+from concordat.audits.models.frozen import all_stays_but
 from concordat.audits.models.returns import KEEP, AuditReturn
 from concordat.audits.models.visits import Visit
 from concordat.core.handling import DataClass, Handling, fields
@@ -90,6 +91,7 @@ class Representation(models.Model):
                 name="representation_decision_is_whole",
             ),
         ]
+        triggers = [all_stays_but("outcome", "answer", "decided_by", "decided_name", "decided_at")]
         indexes = [
             models.Index(fields=["establishment_id"], name="representation_of_setting"),
             models.Index(fields=["partnership_id"], name="representation_of_partner"),

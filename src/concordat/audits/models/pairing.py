@@ -108,7 +108,7 @@ class PairingGroup(models.Model):
     proposed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=500, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)  # empty: `PairingEnding`; goes with the next release
 
     handling = Handling(
         DataClass.organisational,
@@ -146,6 +146,7 @@ class PairingMember(models.Model):
     needs = models.JSONField(default=list)
     stands = models.BooleanField(default=True)
     answer = models.CharField(max_length=8, choices=[(a.value, a.name) for a in Answered], blank=True)
+    # Empty, and go with the next release: `PairingReply`.
     mailbox = models.EmailField(max_length=254, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -174,6 +175,43 @@ class PairingMember(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["establishment"], name="pairs_of_setting")]
+
+
+class PairingReply(models.Model):
+    """Who answered for a school, and the mailbox that its partner is given once all schools have accepted."""
+
+    member = models.OneToOneField(PairingMember, on_delete=models.PROTECT, related_name="reply")
+    pair = models.ForeignKey(PairingGroup, on_delete=models.PROTECT, related_name="+")
+    partnership_id = models.BigIntegerField()
+    establishment = models.ForeignKey("establishments.Establishment", on_delete=models.PROTECT, related_name="+")
+    mailbox = models.EmailField(max_length=254, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the setting",
+        keep=KEEP,
+        why="Partners reach each other when both want to, and not before",
+        fields=fields(
+            plain="id", organisational="member pair partnership_id establishment mailbox", personal="said_by"
+        ),
+    )
+
+
+class PairingEnding(models.Model):
+    """Why the officer took a pair apart, for the partnership alone."""
+
+    pair = models.OneToOneField(PairingGroup, on_delete=models.PROTECT, related_name="ending")
+    partnership_id = models.BigIntegerField()
+    because = models.CharField(max_length=500)
+
+    handling = Handling(
+        DataClass.organisational,
+        whose="the partnership",
+        keep=KEEP,
+        why="A colleague understands later why two schools were not kept together",
+        fields=fields(plain="id", organisational="pair partnership_id because"),
+    )
 
 
 class PairingSaid(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from concordat.audits.checking_rules import ActionState, Standing
+from concordat.audits.models.frozen import stays
 from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 
@@ -53,6 +54,7 @@ class PlannedAction(models.Model):
                 condition=~Q(state="accepted") | (~Q(who="") & Q(by_when__isnull=False)), name="action_has_who_and_when"
             ),
         ]
+        triggers = [stays("audit_return", "establishment_id", "partnership_id", "question", "rating")]
         indexes = [
             models.Index(fields=["establishment_id", "state"], name="action_of_setting"),
             models.Index(fields=["partnership_id"], name="action_of_partnership"),

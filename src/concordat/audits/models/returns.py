@@ -11,10 +11,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import stays
 from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, SignatureKind
 from concordat.core.handling import DataClass, Handling, fields
 
 KEEP = "current and 6 years"
+_TWO_PEOPLE_SIGN = """
+    if new.kind in ('head', 'chair') and exists (
+        select 1 from public.audits_signoff s where s.audit_return_id = new.audit_return_id and s.withdrawn_at is null
+        and s.kind in ('head', 'chair') and s.kind <> new.kind and s.signed_by_id = new.signed_by_id
+    ) then
+        raise exception 'whoever signed as head or as chair does not sign as the other'
+            using errcode = 'check_violation';
+    end if;
+    return new;
+"""
 NO_CONTEXT: Any = None  # row versions keep no address and no person beside the row's own
 _CHOSEN_OTHERWISE = """
     if new.value->'choice' is distinct from old.value->'choice' then
@@ -70,6 +81,7 @@ class AuditReturn(models.Model):
                 name="return_submitted_has_receipt",
             ),
         ]
+        triggers = [stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at")]
         indexes = [
             models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
             models.Index(fields=["establishment"], name="return_of_setting"),
@@ -115,7 +127,8 @@ class Answer(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 func=_CHOSEN_OTHERWISE,
-            )
+            ),
+            stays("audit_return", "establishment_id", "partnership_id", "question"),
         ]
         indexes = [
             models.Index(fields=["establishment_id"], name="answer_of_setting"),
@@ -161,6 +174,11 @@ class SignOff(models.Model):
                 condition=~Q(kind="board_minute") | (Q(meeting_on__isnull=False) & ~Q(minute_number="")),
                 name="board_minute_has_date_and_number",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="two_people_sign", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_TWO_PEOPLE_SIGN
+            )
         ]
         indexes = [models.Index(fields=["establishment_id"], name="sign_off_of_setting")]
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from concordat.audits.checking_rules import SCALE
 from concordat.audits.models.checking import Draw
+from concordat.audits.models.frozen import stays
 from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 from concordat.lib.survey_sampling import Reason
@@ -57,6 +58,7 @@ class Visit(models.Model):
                 name="visit_booked_has_visitor_and_day",
             ),
         ]
+        triggers = [stays("draw", "audit_return", "establishment_id", "partnership_id", "reason", "chance")]
         indexes = [
             models.Index(fields=["visitor"], condition=Q(locked_at__isnull=True), name="visit_under_way"),
             models.Index(fields=["establishment_id"], name="visit_of_setting"),

@@ -21,6 +21,7 @@ from concordat.audits.models import (
     Representation,
     Visit,
 )
+from concordat.audits.vocabulary import CHECKABLE
 from concordat.core import clock, jobs, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
@@ -130,7 +131,7 @@ def _release(
     again: Moderation | None = None,
 ) -> Feedback:
     _require_words(words)
-    if audit_return.state not in progress.CHECKABLE:
+    if audit_return.state not in CHECKABLE:
         raise FeedbackNotPossible("Only a return that has come in and is not sent back gets feedback.")
     assert by.person_id is not None
     assert audit_return.submitted_at is not None

@@ -15,12 +15,15 @@ from concordat.audits.checking import progress, ratings
 from concordat.audits.checking_row_security import CHECKERS
 from concordat.audits.checking_rules import DrawKind, Round
 from concordat.audits.models import AuditCycle, AuditReturn, Draw, DrawFrame, ModeratedRating, Moderation
+from concordat.audits.vocabulary import CHECKABLE
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 from concordat.lib.survey_sampling import Unit, draw, frame_hash
 
 INTEREST = "You hold a role at this setting or its trust. Somebody else rates it."
+NOT_IN = "This return is not with the partnership now. Rate it when it has come in again."
+VISITING = "You visit this setting and are not shown what it says. Somebody else rates the return."
 
 
 class ModerationNotPossible(Problem):
@@ -139,7 +142,7 @@ def save_ratings(
     with transaction.atomic():
         moderation = _lock(moderation)
         _require_no_interest(moderation, by)
-        audit_return = queries.return_for(by, moderation.audit_return_id)
+        audit_return = _require_readable(moderation, by)
         _require_known(audit_return, [*given, *agrees], given.values())
         said, now = ratings.own_ratings(audit_return), ratings.ratings_of(by, moderation)
         agreed = [code for code in agrees if code in said and code not in now and code not in given]
@@ -161,7 +164,7 @@ def finish_moderation(*, moderation: Moderation, by: Actor, at: datetime) -> Mod
     with journal.entry("audits.moderation.finished", by=by, at=at, about=moderation):
         moderation = _lock(moderation)
         _require_no_interest(moderation, by)
-        audit_return = queries.return_for(by, moderation.audit_return_id)
+        audit_return = _require_readable(moderation, by)
         done = set(ratings.ratings_of(by, moderation))
         left = set(ratings.own_ratings(audit_return)) - done
         if moderation.round == Round.again and not done:
@@ -185,7 +188,9 @@ def assign_again(*, audit_return: AuditReturn, moderator_id: int, by: Actor, at:
         except IntegrityError as clash:
             raise ModerationNotPossible("Choose somebody who has not rated this return.") from clash
         if not made:
-            raise ModerationNotPossible("Choose somebody who holds no role at this setting or its trust.")
+            raise ModerationNotPossible(
+                "Choose somebody who holds no role at this setting or its trust, and neither visits it nor did."
+            )
     return made[0]
 
 
@@ -208,11 +213,13 @@ def _assign(
 ) -> list[Moderation]:
     """One after the other, each to the person with the fewest so far who may rate it."""
     assert by.person_id is not None
-    interest = {person: progress.with_interest(person, returns) for person in names}
+    barred = {
+        person: progress.with_interest(person, returns) | progress.visited_by(person, returns) for person in names
+    }
     load = dict.fromkeys(names, 0)
     made: list[Moderation] = []
     for one in returns:
-        fit = [person for person in names if one.pk not in interest[person] and before.get(one.pk) != person]
+        fit = [person for person in names if one.pk not in barred[person] and before.get(one.pk) != person]
         if not fit:
             continue
         person = min(fit, key=lambda candidate: load[candidate])
@@ -250,6 +257,16 @@ def _require_no_interest(moderation: Moderation, by: Actor) -> None:
     assert by.person_id is not None
     if progress.with_interest(by.person_id, AuditReturn.objects.filter(pk=moderation.audit_return_id)):
         raise ModerationNotPossible(INTEREST)
+
+
+def _require_readable(moderation: Moderation, by: Actor) -> AuditReturn:
+    """The return, where its answers are there to be rated; without them everything would seem to be rated."""
+    audit_return = queries.return_for(by, moderation.audit_return_id)
+    if audit_return.state not in CHECKABLE:
+        raise ModerationNotPossible(NOT_IN)
+    if not AuditReturn.objects.filter(access.returns_not_visited(by), pk=audit_return.pk).exists():
+        raise ModerationNotPossible(VISITING)
+    return audit_return
 
 
 def _require_known(audit_return: AuditReturn, codes: Iterable[str], given: Iterable[Given]) -> None:

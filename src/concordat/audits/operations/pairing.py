@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from concordat.audits import pairing, pairing_access
-from concordat.audits.models import AuditCycle, PairingGroup, PairingMember, PairingOffer, PairingRound
+from concordat.audits.models import (
+    AuditCycle,
+    PairingEnding,
+    PairingGroup,
+    PairingMember,
+    PairingOffer,
+    PairingRound,
+)
 from concordat.audits.pairing_rules import suggested
 from concordat.audits.pairing_words import PairState, PhaseLimit, RoundState, Solving
 from concordat.core import clock, jobs, journal
@@ -230,14 +237,21 @@ def _locked_pair(pair: PairingGroup) -> PairingGroup:
 
 
 def _end(pair: PairingGroup, state: PairState, why: str, *, at: datetime) -> None:
-    pair.state, pair.ended_at, pair.ended_because, pair.locked = state, at, why, False
-    pair.save(update_fields=["state", "ended_at", "ended_because", "locked"])
+    pair.state, pair.ended_at, pair.locked = state, at, False
+    pair.save(update_fields=["state", "ended_at", "locked"])
+    if why:
+        PairingEnding(pair=pair, partnership_id=pair.partnership_id, because=why).save(force_insert=True)
     PairingMember.objects.filter(pair=pair).update(stands=False)
 
 
 def _draw(one: PairingRound, *, by: Actor) -> int:
     asked = set(PairingOffer.objects.filter(round=one).values_list("establishment_id", flat=True))
-    returns = [row for row in pairing.accepted_returns(by, one.cycle) if row.establishment_id not in asked]
+    accepted = pairing.accepted_returns(by, one.cycle)
+    if pairing.visits_any_of(by, accepted):
+        raise PairingNotPossible(
+            "You visit one of these schools and are not shown what it says. Finish the visit, or let a colleague draw."
+        )
+    returns = [row for row in accepted if row.establishment_id not in asked]
     offers = []
     for row, found in zip(returns, pairing.standings_of(returns).values(), strict=True):
         offering = suggested(found)

@@ -14,6 +14,7 @@ from concordat.audits.models import (
     PairingMember,
     PairingNote,
     PairingOffer,
+    PairingReply,
     PairingRound,
     PairingSaid,
 )
@@ -171,5 +172,14 @@ def _require_agreed(one: PairingMember) -> None:
 
 
 def _answer(one: PairingMember, answer: Answered, mailbox: str, *, by: Actor, at: datetime) -> None:
-    one.answer, one.mailbox, one.answered_by_id, one.answered_at = answer, mailbox, by.person_id, at
-    one.save(update_fields=["answer", "mailbox", "answered_by", "answered_at"])
+    assert by.person_id is not None
+    one.answer, one.answered_at = answer, at
+    one.save(update_fields=["answer", "answered_at"])
+    PairingReply(
+        member=one,
+        pair_id=one.pair_id,
+        partnership_id=one.partnership_id,
+        establishment_id=one.establishment_id,
+        mailbox=mailbox,
+        said_by_id=by.person_id,
+    ).save(force_insert=True)

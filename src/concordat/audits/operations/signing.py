@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from concordat.audits import access, handed, queries, rules
+from concordat.audits import access, handed, queries, rules, signatures
 from concordat.audits.models import AuditReturn, Delegation, SigningLink, SignOff
 from concordat.audits.vocabulary import DelegationEnd, ReturnState, SignatureKind
 from concordat.core import jobs, journal
@@ -117,6 +117,8 @@ def _sign(
         raise SignatureNotPossible("There is no declaration to sign.")
     audit_return = queries.lock(audit_return)
     after = rules.require_step(step, queries.facts_of(audit_return))
+    if kind is SignatureKind.chair:
+        rules.require_two_signers(signs=by.person_id, signed_as_head=signatures.head_of(audit_return))
     signed = SignOff(
         audit_return=audit_return,
         establishment_id=audit_return.establishment_id,

@@ -13,7 +13,7 @@ from concordat.audits import queries
 from concordat.audits.checking import progress, ratings, sampling
 from concordat.audits.checking_row_security import VISITORS
 from concordat.audits.checking_rules import DrawKind
-from concordat.audits.models import AuditCycle, AuditReturn, Draw, Moderation, Visit, VisitRating
+from concordat.audits.models import AuditCycle, AuditReturn, Draw, Visit, VisitRating
 from concordat.audits.operations.moderation import INTEREST, Given, keep_draw
 from concordat.core import clock, jobs, journal
 from concordat.core.actor import Actor
@@ -72,7 +72,10 @@ def draw_visits(
 
 
 def book_visit(*, visit: Visit, visitor_id: int, visit_on: date, by: Actor, at: datetime) -> Visit:
-    """Say who visits and when, on a school day of the setting; it is told the day and why it was chosen."""
+    """Say who visits and when, on a school day of the setting; it is told the day and why it was chosen.
+
+    Whoever has begun to rate finishes, unless they cannot any more: then another visits and rates everything anew.
+    """
     access.require(by, "audits.book_visit", visit)
     with transaction.atomic():
         visit = _lock(visit)
@@ -81,13 +84,13 @@ def book_visit(*, visit: Visit, visitor_id: int, visit_on: date, by: Actor, at: 
         wrong = rules.why_no_visit_day(visit_on, today=clock.day_of(at), calendar=calendar)
         if wrong:
             raise VisitNotPossible(wrong)
-        if visit.begun_at is not None:
+        if visit.begun_at is not None and _can_finish(visit, audit_return, by=by, at=at):
             raise VisitNotPossible("The visitor has begun to rate. Ask them to finish.")
         visit.visitor_name = _visitor(audit_return, visitor_id, by=by, at=at)
-        visit.visitor_id, visit.visit_on = visitor_id, visit_on
+        visit.visitor_id, visit.visit_on, visit.begun_at = visitor_id, visit_on, None
         visit.booked_by_id, visit.booked_at = by.person_id, at
         with journal.entry("audits.visit.booked", by=by, at=at, about=visit):
-            visit.save(update_fields=["visitor", "visitor_name", "visit_on", "booked_by", "booked_at"])
+            visit.save(update_fields=["visitor", "visitor_name", "visit_on", "begun_at", "booked_by", "booked_at"])
             jobs.defer("audits.tell_setting_of_visit", visit_id=visit.pk, day=visit_on.isoformat())
     return visit
 
@@ -143,6 +146,13 @@ def _lock(visit: Visit) -> Visit:
     return one
 
 
+def _can_finish(visit: Visit, audit_return: AuditReturn, *, by: Actor, at: datetime) -> bool:
+    """Whether the visitor still holds a role that visits, and none at the setting or its trust."""
+    known = progress.checkers_of(by, audit_return.partnership_id, *VISITORS, at=at)
+    still_here = any(one.person_id == visit.visitor_id for one in known)
+    return still_here and not progress.with_interest(visit.visitor_id or 0, [audit_return])
+
+
 def _visitor(audit_return: AuditReturn, visitor_id: int, *, by: Actor, at: datetime) -> str:
     known = progress.checkers_of(by, audit_return.partnership_id, *VISITORS, at=at)
     name = next((one.name for one in known if one.person_id == visitor_id), None)
@@ -150,7 +160,7 @@ def _visitor(audit_return: AuditReturn, visitor_id: int, *, by: Actor, at: datet
         raise VisitNotPossible("Choose somebody of the partnership's office, its safeguarding lead or its scrutineer.")
     if progress.with_interest(visitor_id, [audit_return]):
         raise VisitNotPossible("This person holds a role at the setting or its trust. Choose somebody else.")
-    if Moderation.objects.filter(audit_return=audit_return, moderator_id=visitor_id, withdrawn_at=None).exists():
+    if progress.has_rated(visitor_id, audit_return):
         raise VisitNotPossible("This person rates the return at the desk and knows what it says. Choose somebody else.")
     return name
 

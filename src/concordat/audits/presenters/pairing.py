@@ -104,7 +104,7 @@ def side(member: PairingMember, standards: Mapping[str, str], said: Sequence[Any
         ANSWERS[Answered(member.answer) if member.answer else ""],
         [standards.get(code, code) for code in member.strengths],
         [standards.get(code, code) for code in member.needs],
-        member.mailbox if mailbox else "",
+        member.reply.mailbox if mailbox and hasattr(member, "reply") else "",
         [_told(one) for one in said],
     )
 
@@ -137,7 +137,7 @@ def line(pair: Any, one: PairingRound, standards: Mapping[str, str]) -> PairLine
         may_drop=is_open and state in STANDING,
         kind="proposed" if state is PairState.proposed else kind,
         active=is_active(accepted_by_all=agreed, visited=pair.visited, met=met),
-        note=pair.ended_because,
+        note=pair.ending.because if hasattr(pair, "ending") else "",
     )
 
 

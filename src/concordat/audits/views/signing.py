@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concordat.audits import access, handed, operations, queries
+from concordat.audits import access, handed, operations, queries, signatures
 from concordat.audits.forms import SignBoard, SignHead
 from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
 from concordat.audits.presenters.states import tag
-from concordat.audits.rules import NotYet
+from concordat.audits.rules import TWO_SIGN, NotYet
 from concordat.audits.views.needs import proposals_for
 from concordat.core.clock import now, today
 from concordat.core.problems import NotFound, Problem
@@ -146,7 +146,12 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
     may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
     reads_all = access.may_see_answers(request.actor, audit_return)
-    context = _to_sign(audit_return, said, form, reads_all=reads_all) | {"is_chair": is_chair, "may_ask_chair": may_ask}
+    is_head_too = is_chair and signatures.head_of(audit_return) == request.actor.person_id
+    context = _to_sign(audit_return, said, form, reads_all=reads_all) | {
+        "is_chair": is_chair and not is_head_too,
+        "why_not_chair": TWO_SIGN if is_head_too else "",
+        "may_ask_chair": may_ask,
+    }
     if request.method == "POST" and form.is_bound and not form.is_valid():
         return render(request, "audits/sign_board.html", _context(audit_return, **context), status=422)
 

@@ -193,6 +193,35 @@ class TestWhoMay:
         with acting_as(work.keeper, at=NOW), pytest.raises(operations.TaggingNotPossible, match="third editor"):
             operations.change_team(tagging=work.tagging, team=team, by=work.keeper, at=NOW)
 
+    @pytest.mark.parametrize("now_in_first", ["keeper", "third", "reader"])
+    def test_an_editor_who_alone_has_handed_in_keeps_the_seat(self, work: Work, now_in_first: str) -> None:
+        """Row security hides the one hand-in from the keeper; the seat is set all the same."""
+        work.hand_in(work.first, "S2", ["DSL-03"])
+        ids = {part: getattr(work, part).person_id or 0 for part in ("keeper", "first", "second", "reader", "third")}
+        seats = {part: ids[part] for part in ("first", "second", "reader", "third")}
+        if now_in_first in seats:
+            seats[now_in_first] = ids["first"]
+        seats["first"] = ids[now_in_first]
+        with acting_as(work.keeper, at=NOW) as by:
+            assert not TagChoice.objects.filter(asked__tagging=work.tagging).exists()
+            with pytest.raises(operations.TaggingNotPossible, match="third editor"):
+                operations.change_team(tagging=work.tagging, team=operations.Team(**seats), by=by, at=NOW)
+            with pytest.raises(IntegrityError, match="keeps the seat"), transaction.atomic():
+                Tagging.objects.filter(pk=work.tagging.pk).update(
+                    **{f"{part}_id": person for part, person in seats.items()}
+                )
+
+    def test_an_editor_who_has_saved_and_not_handed_in_can_be_replaced(self, work: Work) -> None:
+        with acting_as(work.first, at=NOW) as by:
+            operations.choose_tags(
+                asked=work.asked("S3"), expectations=["POL-02"], complete=False, hand_in=False, by=by, at=NOW
+            )
+        work.hand_in(work.second, "S2", ["DSL-03"])
+        team = operations.Team(first=work.keeper.person_id or 0, second=work.second.person_id or 0)
+        with acting_as(work.keeper, at=NOW) as by:
+            changed = operations.change_team(tagging=work.tagging, team=team, by=by, at=NOW)
+        assert (changed.first_id, changed.reader_id) == (work.keeper.person_id, None)
+
 
 def a_release(work: Work, *, number: int) -> TagRelease:
     return TagRelease(

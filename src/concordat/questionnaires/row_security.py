@@ -65,6 +65,14 @@ FUNCTIONS = [
         " where handed_in_at is not null group by asked_id"
         " having count(*) >= 2 or bool_or(editor_id = core.person())) handed_in",
     ),
+    # Whether and not what: who keeps the form may not see a hand-in that stands alone, and must not unseat its editor.
+    Function(
+        "core.has_handed_in(tagging bigint, person bigint)",
+        "boolean",
+        "select exists (select 1 from public.questionnaires_tagchoice c"
+        " join public.questionnaires_taggedquestion q on q.id = c.asked_id"
+        " where q.tagging_id = tagging and c.editor_id = person and c.handed_in_at is not null)",
+    ),
     # A reader of another agency is named by mail address; only who keeps forms may ask, and for one address at a time.
     Function(
         "core.person_to_ask(mail text)",

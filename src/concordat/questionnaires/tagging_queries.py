@@ -62,6 +62,14 @@ def mails(tagging: Tagging) -> dict[str, str]:
     return dict(json.loads(found) if isinstance(found, str) else found or {})
 
 
+def has_handed_in(tagging: Tagging, person: int) -> bool:
+    """Whether an editor has handed in anything, though nobody may see what before the other has."""
+    with connection.cursor() as cursor:
+        cursor.execute("select core.has_handed_in(%s, %s)", [tagging.pk, person])
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
 def person_to_ask(mail: str) -> int | None:
     """Somebody with this address; asked for one address at a time by who keeps forms."""
     with connection.cursor() as cursor:

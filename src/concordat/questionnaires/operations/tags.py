@@ -58,9 +58,10 @@ def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tag
     require(by, "questionnaires.arrange_tagging", tagging.version)
     _lock(tagging.version_id)
     _require_open(tagging)
-    leaving = {tagging.first_id, tagging.second_id, tagging.third_id} - {team.first, team.second, team.third}
-    if TagChoice.objects.filter(asked__tagging=tagging, editor_id__in=leaving - {None}).exists():
-        raise TaggingNotPossible("An editor who has handed in tags cannot be replaced. Ask a third editor besides.")
+    tagging.refresh_from_db(fields=["first", "second", "third"])
+    seats = ((tagging.first_id, team.first), (tagging.second_id, team.second), (tagging.third_id, team.third))
+    if any(before != now and before and tagging_queries.has_handed_in(tagging, before) for before, now in seats):
+        raise TaggingNotPossible("An editor who has handed in tags keeps the seat. Ask a third editor besides.")
     with journal.entry("questionnaires.tagging.team_changed", by=by, at=at, about=tagging):
         _seat(tagging, team)
         tagging.save(update_fields=["first", "second", "reader", "third"])

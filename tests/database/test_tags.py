@@ -390,6 +390,32 @@ class TestTheDoor:
         with acting_as(work.keeper, at=NOW):
             assert tags.releases([short.pk])[short.pk] == tags.Release(2, second.digest)
 
+    def test_a_later_release_keeps_back_ten_at_most_and_leaves_what_was_agreed(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        ten, others = [f"S{n}" for n in range(1, 11)], ["S11", "S12", "S2"]
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=work.tagging, questions=ten, by=by, at=NOW)
+        work.agree("S2", ["DSL-03"])
+        work.agree("S3", ["POL-01"])
+        work.release()
+        later = tagging_factory.opened(world, short.pk)
+        assert sorted(later.tagging.answered_here) == sorted(ten)
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=later.tagging, questions=others, by=by, at=NOW)
+        said = later.release().content
+        assert {code for code, one in said.items() if one["answered_here"]} == set(others)
+        assert (said["S2"]["tags"], said["S2"]["state"]) == (["DSL-03"], "agreed")
+        assert (said["S3"]["tags"], said["S3"]["state"]) == (["POL-01"], "agreed")
+
+    def test_a_later_rule_may_keep_back_fewer(self, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=work.tagging, questions=["S1", "S2"], by=by, at=NOW)
+        fewer = [{**row, "means": "1"} if row["code"] == "answered_here" else row for row in library.carrying()]
+        monkeypatch.setattr(library, "carrying", lambda: fewer)
+        with pytest.raises(operations.TaggingNotPossible, match="At most 1 question"):
+            work.release()
+
     def test_the_bank_knows_when_guidance_asked_more(self, world: World) -> None:
         with acting_as(world.actor(Role.dsl, ASH), at=NOW):
             bank = tags.bank(at=TODAY)

@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from concordat.core.remembered import Remembered
 from concordat.lib import form_logic
 from concordat.lib.crosswalk import Bank, Colour, Expectation, Form, Kind, Question, Scale, TagState
-from concordat.questionnaires import library, limits
+from concordat.questionnaires import library, limits, rules
 from concordat.questionnaires.models import Expectation as ExpectationRow
 from concordat.questionnaires.models import ExpectationChange, FormVersion, TagRelease
 
@@ -61,7 +61,7 @@ def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
         released = [one for head in missing for one in (head.released, head.core_released) if one]
         contents = dict(TagRelease.objects.filter(pk__in=released).values_list("pk", "content"))
         for head in missing:
-            said = {**contents.get(head.core_released, {}), **contents.get(head.released, {})}
+            said = rules.extended(contents.get(head.core_released, {}), contents.get(head.released))
             _keep(head, _form(head, form_logic.from_json(definitions[head.pk]), said, kinds))
     return {head.pk: _FORMS[_key(head)] for head in heads}
 

@@ -44,7 +44,8 @@ def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -
     _lock(version.pk)
     if Tagging.objects.filter(version=version, release__isnull=True).exists():
         raise TaggingNotPossible("Two editors are tagging this version already. Release their tags first.")
-    made = Tagging(version=version, opened_at=at, opened_by_id=by.person_id)
+    here = tagging_queries.answered_here(version)
+    made = Tagging(version=version, answered_here=here, opened_at=at, opened_by_id=by.person_id)
     _seat(made, team)
     with journal.entry("questionnaires.tagging.opened", by=by, at=at, about=made, details={"version": version.pk}):
         made.save(force_insert=True)
@@ -77,9 +78,7 @@ def keep_answered_here(*, tagging: Tagging, questions: Collection[str], by: Acto
     unknown = sorted(set(wanted) - queries.form_of(tagging.version_id).questions.keys())
     if unknown:
         raise TaggingNotPossible(f"This form has no question {unknown[0]}.")
-    limit = most("answered_here", at.date())
-    if len(wanted) > limit:
-        raise TaggingNotPossible(f"At most {limit} questions may have to be answered here. Take {len(wanted)} apart.")
+    _require_few(wanted, at)
     with journal.entry(
         "questionnaires.tagging.answered_here", by=by, at=at, about=tagging, details={"count": len(wanted)}
     ):
@@ -176,8 +175,13 @@ def _release(tagging: Tagging, *, by: Actor, at: datetime) -> TagRelease:
     _require_open(tagging)
     version = tagging.version
     before = TagRelease.objects.filter(version=version).order_by("-number").first()
-    found = rules.content(tagging_queries.outcomes(by, tagging), answered_here=tagging.answered_here)
-    whole = {**(before.content if before else {}), **found}
+    tagging.refresh_from_db(fields=["answered_here"])
+    _require_few(tagging.answered_here, at)
+    whole = rules.content(
+        tagging_queries.outcomes(by, tagging),
+        answered_here=tagging.answered_here,
+        before=before.content if before else None,
+    )
     number = before.number + 1 if before else 1
     digest = rules.digest(form_digest=version.digest, number=number, content=whole)
     made = TagRelease(
@@ -219,6 +223,15 @@ def _lock(version_id: int) -> None:
 def _require_open(tagging: Tagging) -> None:
     if TagRelease.objects.filter(tagging=tagging).exists():
         raise TaggingNotPossible("These tags are released and frozen. Open new work to change them.")
+
+
+def _require_few(answered_here: Collection[str], at: datetime) -> None:
+    limit = most("answered_here", at.date())
+    if len(answered_here) > limit:
+        many = "question" if limit == 1 else "questions"
+        raise TaggingNotPossible(
+            f"At most {limit} {many} may have to be answered here. Choose them from these {len(answered_here)}."
+        )
 
 
 def _require_latest(asked: TaggedQuestion) -> None:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from concordat.accounts.models import Person
 from concordat.accounts.vocabulary import Role
+from concordat.core import remembered
 from concordat.core.actor import Actor, acting_as
 from concordat.core.problems import NotAllowed
 from concordat.lib import form_logic
@@ -415,6 +417,34 @@ class TestTheDoor:
         monkeypatch.setattr(library, "carrying", lambda: fewer)
         with pytest.raises(operations.TaggingNotPossible, match="At most 1 question"):
             work.release()
+
+    def test_a_bank_loaded_anew_is_read_anew(self, work: Work) -> None:
+        """The kinds of expectations are the bank's: another process forgets them after a minute, and its forms too."""
+        version = work.tagging.version_id
+        with acting_as(work.keeper, at=NOW):
+            before = tags.forms_for([version])[version].question("S2").kind
+        with acting_as(LOADER, at=NOW):
+            Expectation.objects.filter(code__in=library.form(SHORT).questions["S2"].expectations).update(kind="count")
+        remembered.forget_everything()
+        with acting_as(work.keeper, at=NOW):
+            after = tags.forms_for([version])[version].question("S2").kind
+        assert before is not Kind.COUNT and after is Kind.COUNT
+
+    def test_whoever_changes_a_version_and_its_tags_waits_in_the_same_order(self, world: World) -> None:
+        """First for the tags, then for the version: two who wait for each other would both be refused."""
+        version = a_draft(world)
+        with acting_as(world.actor(Role.business_manager, NORTHERN), at=NOW) as by:
+            version = FormVersion.objects.select_related("form").get(pk=version.pk)
+            form = replace(queries.form_of(version.pk), title="Ours anew")
+            for step in (
+                lambda: operations.edit_draft(version=version, form=form, before=version.digest, by=by, at=NOW),
+                lambda: operations.publish_form_version(version=version, by=by, at=NOW),
+            ):
+                with CaptureQueriesContext(connection) as captured:
+                    step()
+                said = [one["sql"].lower() for one in captured.captured_queries]
+                tags_first = next(n for n, sql in enumerate(said) if "questionnaires.tags " in sql)
+                assert tags_first < next(n for n, sql in enumerate(said) if "for update" in sql)
 
     def test_the_bank_knows_when_guidance_asked_more(self, world: World) -> None:
         with acting_as(world.actor(Role.dsl, ASH), at=NOW):

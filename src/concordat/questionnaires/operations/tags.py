@@ -41,7 +41,7 @@ class Team:
 def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -> Tagging:
     """Ask two editors and a reader for the tags of a version; one piece of work at a time."""
     require(by, "questionnaires.arrange_tagging", version)
-    _lock(version.pk)
+    lock_tags(version.pk)
     if Tagging.objects.filter(version=version, release__isnull=True).exists():
         raise TaggingNotPossible("Two editors are tagging this version already. Release their tags first.")
     here = tagging_queries.answered_here(version)
@@ -57,7 +57,7 @@ def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -
 def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tagging:
     """Name a reader or a third editor, or put somebody in the place of an editor who has not handed in anything."""
     require(by, "questionnaires.arrange_tagging", tagging.version)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     tagging.refresh_from_db(fields=["first", "second", "third"])
     seats = ((tagging.first_id, team.first), (tagging.second_id, team.second), (tagging.third_id, team.third))
@@ -72,7 +72,7 @@ def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tag
 def keep_answered_here(*, tagging: Tagging, questions: Collection[str], by: Actor, at: datetime) -> Tagging:
     """Say which questions have to be answered here whatever was answered elsewhere: capped, and shown to all."""
     require(by, "questionnaires.arrange_tagging", tagging.version)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     wanted = sorted(set(questions))
     unknown = sorted(set(wanted) - queries.form_of(tagging.version_id).questions.keys())
@@ -99,7 +99,7 @@ def choose_tags(
     """An editor says what a question asks about. Handed in it stays, and shows what the other handed in."""
     tagging = asked.tagging
     require(by, "questionnaires.tag_question", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     tags = _known(expectations, at)
@@ -123,7 +123,7 @@ def choose_again(*, asked: TaggedQuestion, by: Actor, at: datetime) -> TaggedQue
     """Both editors choose anew, again unseen: where they differ, or where the reader found something missing."""
     tagging = asked.tagging
     require(by, "questionnaires.tag_question", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     found = _outcome(asked, by)
@@ -140,7 +140,7 @@ def check_cover(*, asked: TaggedQuestion, covers: bool, because: str, by: Actor,
     """The reader has tried to be green on the tags and still false on the question."""
     tagging = asked.tagging
     require(by, "questionnaires.check_cover", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     if _outcome(asked, by).waits is not Waits.reader:
@@ -171,7 +171,7 @@ def release_with(*, version: FormVersion, by: Actor, at: datetime) -> TagRelease
 
 
 def _release(tagging: Tagging, *, by: Actor, at: datetime) -> TagRelease:
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     version = tagging.version
     before = TagRelease.objects.filter(version=version).order_by("-number").first()
@@ -214,8 +214,11 @@ def _person(by: Actor) -> int:
     return by.person_id
 
 
-def _lock(version_id: int) -> None:
-    """Whatever is done with the tags of a version is done one after the other."""
+def lock_tags(version_id: int) -> None:
+    """Whatever is done with the tags of a version is done one after the other.
+
+    Whoever locks the version's row as well takes this lock first, so that no two wait for each other.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('questionnaires.tags ' || %s, 0))", [version_id])
 

@@ -15,7 +15,7 @@ from concordat.questionnaires import cores, queries
 from concordat.questionnaires.limits import most
 from concordat.questionnaires.models import Form, FormVersion, Tagging
 from concordat.questionnaires.operations.guidance import record_editions
-from concordat.questionnaires.operations.tags import release_with
+from concordat.questionnaires.operations.tags import lock_tags, release_with
 from concordat.questionnaires.vocabulary import VersionState
 
 ROOM = {"code": 60, "title": 200, "edition": 200, "licence": 100}
@@ -97,6 +97,7 @@ def edit_draft(*, version: FormVersion, form: form_logic.Form, before: str, by: 
     digest = form_logic.digest(form)
     details = {"number": version.number, "digest": digest}
     with journal.entry("questionnaires.form_version.edited", by=by, at=at, about=version, details=details):
+        lock_tags(version.pk)
         found = list(draft.select_for_update().values_list("digest", flat=True))
         if not found:
             raise AlreadyPublished("This version is published and frozen. Make the next version of it.")
@@ -132,6 +133,7 @@ def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> Fo
     details = {"number": version.number, "digest": version.digest}
     with journal.entry("questionnaires.form_version.published", by=by, at=at, about=version, details=details):
         draft = FormVersion.objects.filter(pk=version.pk, state=VersionState.draft)
+        lock_tags(version.pk)
         if not list(draft.select_for_update().values_list("pk")):
             raise AlreadyPublished("This version is published already. Import the changed form as a new version.")
         record_editions(version=version, at=at)

@@ -127,15 +127,21 @@ def _require_room(form: form_logic.Form, edition: str, licence: str) -> None:
             raise TooLong(f"The {name} of this form is longer than {room} characters. Choose a shorter one.")
 
 
-def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> FormVersion:
-    """Freeze a draft, its tags, and which editions of guidance are in force today; the database keeps all three."""
+def publish_form_version(*, version: FormVersion, before: str | None = None, by: Actor, at: datetime) -> FormVersion:
+    """Freeze a draft, its tags, and which editions of guidance are in force today; the database keeps all three.
+
+    `before` is the digest of what was shown; without it the digest of the version as it is given.
+    """
     require(by, "questionnaires.publish_form", version)
     details = {"number": version.number, "digest": version.digest}
     with journal.entry("questionnaires.form_version.published", by=by, at=at, about=version, details=details):
         draft = FormVersion.objects.filter(pk=version.pk, state=VersionState.draft)
         lock_tags(version.pk)
-        if not list(draft.select_for_update().values_list("pk")):
+        found = list(draft.select_for_update().values_list("digest", flat=True))
+        if not found:
             raise AlreadyPublished("This version is published already. Import the changed form as a new version.")
+        if found[0] != (version.digest if before is None else before):
+            raise ChangedMeanwhile("This draft was changed since it was shown to you. Look at it again, then publish.")
         record_editions(version=version, at=at)
         release_with(version=version, by=by, at=at)
         draft.update(state=VersionState.published, published_at=at, published_by_id=by.person_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 
@@ -29,8 +30,9 @@ from concordat.lib.safe_statistics import (
 from concordat.lib.safe_statistics.attack import Attack, Impossible, Percentage, read_equations, with_percentages
 from concordat.lib.safe_statistics.polytope import Polytope
 from concordat.lib.safe_statistics.published import Key
-from concordat.lib.safe_statistics.relations import Ints
+from concordat.lib.safe_statistics.relations import Ints, Relations
 from concordat.lib.safe_statistics.release import drawn
+from concordat.lib.safe_statistics.solver import Programme
 
 COUNTS = np.array([[2, 11, 17], [9, 8, 13]])
 
@@ -115,6 +117,21 @@ def test_what_cannot_be_covered_is_not_released() -> None:
     assert len(found.uncovered)
     with pytest.raises(NotSafe, match="Roll the schools"):
         release(polytope, x, found)
+
+
+def test_whole_numbers_are_looked_for_so_far_and_not_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock would give the same seed another release on a busy machine."""
+    said: list[str] = []
+    programme = Programme(Relations.of(np.zeros(2), np.arange(2), np.ones(2), 1), 2)
+    programme.set_sums(np.array([3.0]))
+    programme.set_bounds(np.zeros(2), np.full(2, np.inf))
+    option = highspy.Highs.setOptionValue
+    monkeypatch.setattr(
+        highspy.Highs, "setOptionValue", lambda self, name, value: (said.append(name), option(self, name, value))[1]
+    )
+    found = programme.whole(100)
+    assert found is not None and found.sum() == 3
+    assert "mip_max_nodes" in said and "time_limit" not in said
 
 
 def test_on_sensitive_questions_nobody_and_everybody_hide() -> None:

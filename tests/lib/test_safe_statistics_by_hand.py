@@ -119,6 +119,29 @@ def test_what_cannot_be_covered_is_not_released() -> None:
         release(polytope, x, found)
 
 
+@pytest.mark.parametrize(("counts", "few"), [([[5, 4, 0]] * 2, 2), ([[10, 0, 0], [0, 0, 6]], 1), ([[10, 0, 0]] * 2, 0)])
+def test_a_report_about_fewer_than_the_base_goes_nowhere(counts: list[list[int]], few: int) -> None:
+    """Whoever reports for themselves has ten respondents, or none."""
+    polytope, _ = year_by_answer(Rule(coalition=0))
+    polytope = build(replace(polytope.description, unit="year"))
+    x = polytope.values({(0, 0): np.array(counts)})
+    found = suppress(polytope, x, seed=1)
+    finding = check(polytope, x, ~found.hidden, found.certificate)
+    assert len(finding.too_few) == few
+    if few:
+        assert not finding.holds
+        with pytest.raises(NotSafe, match="fewer than 10 respondents"):
+            release(polytope, x, replace(found, uncovered=found.uncovered[:0]))
+
+
+def test_a_table_of_few_without_a_unit_is_a_report_too() -> None:
+    polytope, _ = year_by_answer(Rule(coalition=0))
+    x = polytope.values({(0, 0): np.array([[0, 0, 5], [0, 0, 0]])})
+    found = suppress(polytope, x, seed=1)
+    with pytest.raises(NotSafe, match="fewer than 10 respondents"):
+        release(polytope, x, found)
+
+
 def test_whole_numbers_are_looked_for_so_far_and_not_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock would give the same seed another release on a busy machine."""
     said: list[str] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +23,7 @@ from concordat.questionnaires import access, library, operations, queries, taggi
 from concordat.questionnaires.models import (
     CoverCheck,
     Expectation,
+    Form,
     FormVersion,
     TagChoice,
     Tagging,
@@ -181,6 +184,69 @@ class TestWhoMay:
             operations.release_tags(tagging=work.tagging, by=work.first, at=NOW)
         with acting_as(work.first, at=NOW), pytest.raises(DatabaseError), transaction.atomic():
             TagRelease.objects.bulk_create([a_release(work, number=1)])
+
+    def test_of_forms_that_belong_to_nobody_one_partnership_decides(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        """Named by whoever runs the site: no other keeper of forms opens, changes, releases or learns who tags."""
+        other = world.actor(Role.business_manager, SOUTHERN)
+        team = operations.Team(work.first.person_id or 0, work.second.person_id or 0)
+        fresh = Tagging(version=short, first_id=team.first, second_id=team.second, opened_at=NOW)
+        with acting_as(other, at=NOW):
+            assert tagging_queries.names(work.tagging) == tagging_queries.mails(work.tagging) == {}
+            for step in (
+                lambda: operations.open_tagging(version=short, team=team, by=other, at=NOW),
+                lambda: operations.change_team(tagging=work.tagging, team=team, by=other, at=NOW),
+                lambda: operations.keep_answered_here(tagging=work.tagging, questions=["S1"], by=other, at=NOW),
+                lambda: operations.release_tags(tagging=work.tagging, by=other, at=NOW),
+            ):
+                with pytest.raises(NotAllowed):
+                    step()
+            assert Tagging.objects.filter(pk=work.tagging.pk).update(answered_here=["S1"]) == 0
+            for made in (fresh, a_release(work, number=1)):
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    type(made)._default_manager.bulk_create([made])
+            with pytest.raises(NotAllowed):
+                operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=other, at=NOW)
+            with pytest.raises(NotAllowed):
+                operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=work.keeper, at=NOW)
+            assert Form.objects.filter(owner=None).update(tags_kept_by_id=world.id(SOUTHERN)) == 0
+
+    def test_another_partnership_can_be_named_and_forms_that_come_later_follow(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        with acting_as(LOADER, at=NOW):
+            count = Form.objects.filter(owner=None).count()
+            for changed in (count, 0):
+                named = operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=LOADER, at=NOW)
+                assert named == changed
+            Form.objects.filter(pk=short.form_id).update(tags_kept_by=None)  # as if it were new
+            operations.load_library(by=LOADER, at=NOW)
+        with acting_as(work.keeper, at=NOW) as before:
+            tagging = Tagging.objects.select_related("version__form").get(pk=work.tagging.pk)
+            with pytest.raises(NotAllowed):
+                operations.release_tags(tagging=tagging, by=before, at=NOW)
+        with acting_as(world.actor(Role.partnership_administrator, SOUTHERN), at=NOW) as by:
+            tagging = Tagging.objects.select_related("version__form").get(pk=work.tagging.pk)
+            assert operations.release_tags(tagging=tagging, by=by, at=NOW).number == 1
+
+    def test_a_form_that_somebody_owns_has_its_tags_kept_by_nobody_else(self, world: World) -> None:
+        version = a_draft(world)
+        refused = pytest.raises(IntegrityError, match="form_tags_kept_by_its_owner")
+        with acting_as(world.actor(Role.business_manager, NORTHERN), at=NOW), refused, transaction.atomic():
+            Form.objects.filter(pk=version.form_id).update(tags_kept_by_id=world.id(SOUTHERN))
+
+    def test_the_operator_names_the_partnership(self, world: World) -> None:
+        said = StringIO()
+        call_command("library", tags_kept_by=SOUTHERN, stdout=said)
+        with acting_as(LOADER, at=NOW):
+            assert queries.tag_keeper() == world.id(SOUTHERN)
+        with pytest.raises(CommandError, match="no partnership"):
+            call_command("library", tags_kept_by=ASH, stdout=said)
+        with acting_as(LOADER, at=NOW):
+            Form.objects.update(tags_kept_by=None)
+        call_command("library", stdout=said)
+        assert "Nobody keeps the tags" in said.getvalue()
 
     def test_nobody_reads_their_own_tags(self, world: World, work: Work) -> None:
         with pytest.raises(operations.TaggingNotPossible, match="Nobody checks their own"):

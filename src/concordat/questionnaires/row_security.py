@@ -12,6 +12,7 @@ _KEEPERS = "array[" + ", ".join(f"'{role}'" for role in FORM_KEEPERS) + "]::text
 _KEPT = f"(select core.my_organisations({_KEEPERS}))"
 _LIBRARY = f"core.system() = '{LIBRARY}'"
 _MINE = f"owner_id = any({_KEPT}::bigint[])"
+_TAGS_OF_MINE = f"coalesce(form.owner_id, form.tags_kept_by_id) = any({_KEPT}::bigint[])"
 _OF_MINE = f"exists (select 1 from questionnaires_form form where form.id = form_id and form.{_MINE})"
 _DRAFT_OF_MINE = (
     "exists (select 1 from questionnaires_formversion version"
@@ -23,7 +24,7 @@ _VERSION = "exists (select 1 from questionnaires_formversion version where versi
 _KEPT_VERSION = (
     "exists (select 1 from questionnaires_formversion version"
     " join questionnaires_form form on form.id = version.form_id where version.id = version_id"
-    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+    f" and {_TAGS_OF_MINE})"
 )
 _WORK = "exists (select 1 from questionnaires_tagging work where work.id = tagging_id)"
 _ASKED = "exists (select 1 from questionnaires_taggedquestion asked where asked.id = asked_id)"
@@ -33,7 +34,7 @@ _KEPT_WORK = (
     "exists (select 1 from questionnaires_tagging work"
     " join questionnaires_formversion version on version.id = work.version_id"
     " join questionnaires_form form on form.id = version.form_id where work.id = tagging_id"
-    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+    f" and {_TAGS_OF_MINE})"
 )
 
 
@@ -47,8 +48,7 @@ def _asked_of_me(who: str) -> str:
 # Inside a definer function, whose owner sees every form: the work `w` is on a form that the caller keeps.
 _KEEPS_W = (
     "exists (select 1 from public.questionnaires_formversion v join public.questionnaires_form f on f.id = v.form_id"
-    f" where v.id = w.version_id and (f.owner_id = any(core.my_organisations({_KEEPERS}))"
-    f" or f.owner_id is null and cardinality(core.my_organisations({_KEEPERS})) > 0))"
+    f" where v.id = w.version_id and coalesce(f.owner_id, f.tags_kept_by_id) = any(core.my_organisations({_KEEPERS})))"
 )
 
 FUNCTIONS = [

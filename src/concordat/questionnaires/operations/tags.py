@@ -14,7 +14,15 @@ from concordat.core.permissions import require
 from concordat.core.problems import Problem
 from concordat.questionnaires import queries, rules, tagging_queries
 from concordat.questionnaires.limits import most
-from concordat.questionnaires.models import CoverCheck, FormVersion, TagChoice, TaggedQuestion, Tagging, TagRelease
+from concordat.questionnaires.models import (
+    CoverCheck,
+    Form,
+    FormVersion,
+    TagChoice,
+    TaggedQuestion,
+    Tagging,
+    TagRelease,
+)
 from concordat.questionnaires.rules import Waits
 from concordat.questionnaires.vocabulary import REASON_LIMIT, TAG_LIMIT, VersionState
 
@@ -52,6 +60,18 @@ def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -
         asked = queries.form_of(version.pk).questions
         TaggedQuestion.objects.bulk_create(TaggedQuestion(tagging=made, question=code, round=1) for code in asked)
     return made
+
+
+def name_tag_keeper(*, organisation_id: int, by: Actor, at: datetime) -> int:
+    """Say which partnership decides about the tags of the forms that belong to nobody (decision 29)."""
+    require(by, "questionnaires.name_tag_keeper")
+    others = Form.objects.filter(owner__isnull=True).exclude(tags_kept_by_id=organisation_id)
+    forms = list(others.order_by("pk"))
+    if forms:
+        details = {"count": len(forms), "organisation": organisation_id}
+        with journal.entry("questionnaires.tag_keeper.named", by=by, at=at, about=forms[0], details=details):
+            others.update(tags_kept_by_id=organisation_id)
+    return len(forms)
 
 
 def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tagging:

@@ -141,8 +141,8 @@ def test_a_check_looks_at_every_row_that_was_published(folder: Path, capsys: pyt
         written(folder, "wrong.csv", [{**row, "value": symbol} if row is hidden else row for row in rows])
         assert run(folder, "check", "what.json", "counts.csv", "wrong.csv", "--certificate", "kept.json") == 2
     written(folder, "twice.csv", [*read(folder / "counts.csv"), read(folder / "counts.csv")[0]])
-    paths = ("what.json", "twice.csv", "--output", "again.csv", "--certificate", "again.json")
-    assert run(folder, "suppress", *paths) == 2
+    again = ("what.json", "twice.csv", "--output", "again.csv", "--certificate", "again.json")
+    assert run(folder, "suppress", *again) == 2
 
 
 @pytest.mark.slow

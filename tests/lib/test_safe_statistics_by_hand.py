@@ -145,13 +145,16 @@ def test_a_table_of_few_without_a_unit_is_a_report_too() -> None:
 def test_whole_numbers_are_looked_for_so_far_and_not_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock would give the same seed another release on a busy machine."""
     said: list[str] = []
-    programme = Programme(Relations.of(np.zeros(2), np.arange(2), np.ones(2), 1), 2)
+    programme = Programme(Relations.of(np.zeros(2, dtype=np.int64), np.arange(2), np.ones(2), 1), 2)
     programme.set_sums(np.array([3.0]))
     programme.set_bounds(np.zeros(2), np.full(2, np.inf))
     option = highspy.Highs.setOptionValue
-    monkeypatch.setattr(
-        highspy.Highs, "setOptionValue", lambda self, name, value: (said.append(name), option(self, name, value))[1]
-    )
+
+    def heard(highs: highspy.Highs, name: str, value: object) -> object:
+        said.append(name)
+        return option(highs, name, value)
+
+    monkeypatch.setattr(highspy.Highs, "setOptionValue", heard)
     found = programme.whole(100)
     assert found is not None and found.sum() == 3
     assert "mip_max_nodes" in said and "time_limit" not in said

@@ -122,6 +122,27 @@ def test_whoever_looked_at_everybody_is_sure() -> None:
     assert (found.low, found.share, found.high) == (0.125, 0.125, 0.125)
 
 
+def test_whoever_has_seen_the_certain_ones_only_knows_nothing_of_the_others() -> None:
+    certain = [Found(1, 4, 1.0), Found(0, 4, 1.0)]
+    assert rate(certain, outstanding=3) is None
+    assert rate([*certain, Found(0, 0, 0.5)], outstanding=3) is None
+    assert rate([*certain, Found(0, 0, 0.5)]) is not None
+
+
+def test_those_seen_stand_for_those_outstanding_too() -> None:
+    """One certain unit; of four drawn with a chance of a half one was seen, so that it stands for eight."""
+    found = rate([Found(5, 10, 1.0), Found(1, 10, 0.5)], outstanding=3)
+    assert found is not None
+    assert found.share == pytest.approx((5 + 8) / 90)
+    assert found.low < found.share < found.high
+    whole = rate([Found(5, 10, 1.0), Found(1, 10, 0.5)])
+    assert whole is not None
+    assert whole.share == pytest.approx((5 + 2) / 30)
+    unseen = rate([Found(5, 10, 1.0), Found(1, 10, 0.5), Found(0, 0, 0.5)], outstanding=2)
+    assert unseen is not None
+    assert unseen.share == pytest.approx((5 + 4) / 50)
+
+
 def test_nothing_found_is_not_certainty() -> None:
     found = rate([Found(0, 6, 0.2)] * 5)
     assert found is not None

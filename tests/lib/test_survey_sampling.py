@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concordat.lib.safe_statistics.figures import Share, share
 from concordat.lib.survey_sampling import Found, NotAFrame, Reason, Unit, draw, frame_hash, rate, sample_size, wilson
 
 SEEDS = st.text("0123456789abcdef", min_size=1, max_size=32)
@@ -100,6 +101,14 @@ def test_what_is_no_frame_is_refused(frame: list[Unit]) -> None:
 def test_wilson_as_in_the_textbook() -> None:
     """81 of 263: 0.2553 to 0.3662 (Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3)."""
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=0.00005)
+
+
+@pytest.mark.parametrize(("count", "of"), [(0, 10), (1, 12), (81, 263), (263, 263)])
+def test_wherever_it_is_worked_out_it_is_the_same_interval(count: int, of: int) -> None:
+    """Safe statistics stand alone and know no other library, so they have it a second time."""
+    said = share(count, of)
+    assert isinstance(said, Share)
+    assert (said.low / 100, said.high / 100) == pytest.approx(wilson(count / of, of), abs=1e-12)
 
 
 def test_a_rate_is_weighted_by_whom_each_unit_stands_for() -> None:

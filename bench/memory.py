@@ -1,4 +1,4 @@
-"""Memory of the staff and learner sites together, after pages have been opened."""
+"""Memory of the staff and learner sites together, after public pages were opened; no page of somebody signed in."""
 
 from __future__ import annotations
 

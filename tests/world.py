@@ -15,7 +15,7 @@ from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.establishments.models import Establishment
 from concordat.partnership import agreement
 from concordat.partnership.models import AgreementAcceptance
-from concordat.questionnaires.operations import load_library
+from concordat.questionnaires.operations import load_library, name_tag_keeper
 from concordat.questionnaires.vocabulary import LIBRARY
 from tests.factories import organisations, people
 
@@ -61,6 +61,7 @@ def build() -> None:
         AgreementAcceptance.objects.create(establishment=setting, version=version, accepted_by=by, accepted_at=NOW)
     with acting_as(Actor.system_named(LIBRARY)) as library:
         load_library(by=library, at=NOW)
+        name_tag_keeper(organisation_id=northern.organisation_id, by=library, at=NOW)
 
 
 def name_of(role: Role, place: str) -> str:

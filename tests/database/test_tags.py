@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from concordat.accounts.models import Person
 from concordat.accounts.vocabulary import Role
+from concordat.core import remembered
 from concordat.core.actor import Actor, acting_as
 from concordat.core.problems import NotAllowed
 from concordat.lib import form_logic
@@ -19,6 +23,7 @@ from concordat.questionnaires import access, library, operations, queries, taggi
 from concordat.questionnaires.models import (
     CoverCheck,
     Expectation,
+    Form,
     FormVersion,
     TagChoice,
     Tagging,
@@ -180,6 +185,70 @@ class TestWhoMay:
         with acting_as(work.first, at=NOW), pytest.raises(DatabaseError), transaction.atomic():
             TagRelease.objects.bulk_create([a_release(work, number=1)])
 
+    def test_of_forms_that_belong_to_nobody_one_partnership_decides(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        """Named by whoever runs the site: no other keeper of forms opens, changes, releases or learns who tags."""
+        other = world.actor(Role.business_manager, SOUTHERN)
+        team = operations.Team(work.first.person_id or 0, work.second.person_id or 0)
+        fresh = Tagging(version=short, first_id=team.first, second_id=team.second, opened_at=NOW)
+        with acting_as(other, at=NOW):
+            assert (tagging_queries.names(work.tagging), tagging_queries.mails(work.tagging)) == ({}, {})
+            for step in (
+                lambda: operations.open_tagging(version=short, team=team, by=other, at=NOW),
+                lambda: operations.change_team(tagging=work.tagging, team=team, by=other, at=NOW),
+                lambda: operations.keep_answered_here(tagging=work.tagging, questions=["S1"], by=other, at=NOW),
+                lambda: operations.release_tags(tagging=work.tagging, by=other, at=NOW),
+            ):
+                with pytest.raises(NotAllowed):
+                    step()
+            assert Tagging.objects.filter(pk=work.tagging.pk).update(answered_here=["S1"]) == 0
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Tagging.objects.bulk_create([fresh])
+            with pytest.raises(DatabaseError), transaction.atomic():
+                TagRelease.objects.bulk_create([a_release(work, number=1)])
+            with pytest.raises(NotAllowed):
+                operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=other, at=NOW)
+            with pytest.raises(NotAllowed):
+                operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=work.keeper, at=NOW)
+            assert Form.objects.filter(owner=None).update(tags_kept_by_id=world.id(SOUTHERN)) == 0
+
+    def test_another_partnership_can_be_named_and_forms_that_come_later_follow(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        with acting_as(LOADER, at=NOW):
+            count = Form.objects.filter(owner=None).count()
+            for changed in (count, 0):
+                named = operations.name_tag_keeper(organisation_id=world.id(SOUTHERN), by=LOADER, at=NOW)
+                assert named == changed
+            Form.objects.filter(pk=short.form_id).update(tags_kept_by=None)  # as if it were new
+            operations.load_library(by=LOADER, at=NOW)
+        with acting_as(work.keeper, at=NOW) as before:
+            tagging = Tagging.objects.select_related("version__form").get(pk=work.tagging.pk)
+            with pytest.raises(NotAllowed):
+                operations.release_tags(tagging=tagging, by=before, at=NOW)
+        with acting_as(world.actor(Role.partnership_administrator, SOUTHERN), at=NOW) as by:
+            tagging = Tagging.objects.select_related("version__form").get(pk=work.tagging.pk)
+            assert operations.release_tags(tagging=tagging, by=by, at=NOW).number == 1
+
+    def test_a_form_that_somebody_owns_has_its_tags_kept_by_nobody_else(self, world: World) -> None:
+        version = a_draft(world)
+        refused = pytest.raises(IntegrityError, match="form_tags_kept_by_its_owner")
+        with acting_as(world.actor(Role.business_manager, NORTHERN), at=NOW), refused, transaction.atomic():
+            Form.objects.filter(pk=version.form_id).update(tags_kept_by_id=world.id(SOUTHERN))
+
+    def test_the_operator_names_the_partnership(self, world: World) -> None:
+        said = StringIO()
+        call_command("library", tags_kept_by=SOUTHERN, stdout=said)
+        with acting_as(LOADER, at=NOW):
+            assert queries.tag_keeper() == world.id(SOUTHERN)
+        with pytest.raises(CommandError, match="no partnership"):
+            call_command("library", tags_kept_by=ASH, stdout=said)
+        with acting_as(LOADER, at=NOW):
+            Form.objects.update(tags_kept_by=None)
+        call_command("library", stdout=said)
+        assert "Nobody keeps the tags" in said.getvalue()
+
     def test_nobody_reads_their_own_tags(self, world: World, work: Work) -> None:
         with pytest.raises(operations.TaggingNotPossible, match="Nobody checks their own"):
             operations.Team(first=1, second=2, reader=2)
@@ -192,6 +261,35 @@ class TestWhoMay:
         team = operations.Team(first=work.keeper.person_id or 0, second=work.second.person_id or 0)
         with acting_as(work.keeper, at=NOW), pytest.raises(operations.TaggingNotPossible, match="third editor"):
             operations.change_team(tagging=work.tagging, team=team, by=work.keeper, at=NOW)
+
+    @pytest.mark.parametrize("now_in_first", ["keeper", "third", "reader"])
+    def test_an_editor_who_alone_has_handed_in_keeps_the_seat(self, work: Work, now_in_first: str) -> None:
+        """Row security hides the one hand-in from the keeper; the seat is set all the same."""
+        work.hand_in(work.first, "S2", ["DSL-03"])
+        ids = {part: getattr(work, part).person_id or 0 for part in ("keeper", "first", "second", "reader", "third")}
+        seats = {part: ids[part] for part in ("first", "second", "reader", "third")}
+        if now_in_first in seats:
+            seats[now_in_first] = ids["first"]
+        seats["first"] = ids[now_in_first]
+        with acting_as(work.keeper, at=NOW) as by:
+            assert not TagChoice.objects.filter(asked__tagging=work.tagging).exists()
+            with pytest.raises(operations.TaggingNotPossible, match="third editor"):
+                operations.change_team(tagging=work.tagging, team=operations.Team(**seats), by=by, at=NOW)
+            with pytest.raises(IntegrityError, match="keeps the seat"), transaction.atomic():
+                Tagging.objects.filter(pk=work.tagging.pk).update(
+                    **{f"{part}_id": person for part, person in seats.items()}
+                )
+
+    def test_an_editor_who_has_saved_and_not_handed_in_can_be_replaced(self, work: Work) -> None:
+        with acting_as(work.first, at=NOW) as by:
+            operations.choose_tags(
+                asked=work.asked("S3"), expectations=["POL-02"], complete=False, hand_in=False, by=by, at=NOW
+            )
+        work.hand_in(work.second, "S2", ["DSL-03"])
+        team = operations.Team(first=work.keeper.person_id or 0, second=work.second.person_id or 0)
+        with acting_as(work.keeper, at=NOW) as by:
+            changed = operations.change_team(tagging=work.tagging, team=team, by=by, at=NOW)
+        assert (changed.first_id, changed.reader_id) == (work.keeper.person_id, None)
 
 
 def a_release(work: Work, *, number: int) -> TagRelease:
@@ -360,6 +458,59 @@ class TestTheDoor:
         assert set(second.content) == {"S2", "S3"}
         with acting_as(work.keeper, at=NOW):
             assert tags.releases([short.pk])[short.pk] == tags.Release(2, second.digest)
+
+    def test_a_later_release_keeps_back_ten_at_most_and_leaves_what_was_agreed(
+        self, world: World, work: Work, short: FormVersion
+    ) -> None:
+        ten, others = [f"S{n}" for n in range(1, 11)], ["S11", "S12", "S2"]
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=work.tagging, questions=ten, by=by, at=NOW)
+        work.agree("S2", ["DSL-03"])
+        work.agree("S3", ["POL-01"])
+        work.release()
+        later = tagging_factory.opened(world, short.pk)
+        assert sorted(later.tagging.answered_here) == sorted(ten)
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=later.tagging, questions=others, by=by, at=NOW)
+        said = later.release().content
+        assert {code for code, one in said.items() if one["answered_here"]} == set(others)
+        assert (said["S2"]["tags"], said["S2"]["state"]) == (["DSL-03"], "agreed")
+        assert (said["S3"]["tags"], said["S3"]["state"]) == (["POL-01"], "agreed")
+
+    def test_a_later_rule_may_keep_back_fewer(self, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+        with acting_as(work.keeper, at=NOW) as by:
+            operations.keep_answered_here(tagging=work.tagging, questions=["S1", "S2"], by=by, at=NOW)
+        fewer = [{**row, "means": "1"} if row["code"] == "answered_here" else row for row in library.carrying()]
+        monkeypatch.setattr(library, "carrying", lambda: fewer)
+        with pytest.raises(operations.TaggingNotPossible, match="At most 1 question"):
+            work.release()
+
+    def test_a_bank_loaded_anew_is_read_anew(self, work: Work) -> None:
+        """The kinds of expectations are the bank's: another process forgets them after a minute, and its forms too."""
+        version = work.tagging.version_id
+        with acting_as(work.keeper, at=NOW):
+            before = tags.forms_for([version])[version].question("S2").kind
+        with acting_as(LOADER, at=NOW):
+            Expectation.objects.filter(code__in=library.form(SHORT).questions["S2"].expectations).update(kind="count")
+        remembered.forget_everything()
+        with acting_as(work.keeper, at=NOW):
+            after = tags.forms_for([version])[version].question("S2").kind
+        assert before is not Kind.COUNT and after is Kind.COUNT
+
+    def test_whoever_changes_a_version_and_its_tags_waits_in_the_same_order(self, world: World) -> None:
+        """First for the tags, then for the version: two who wait for each other would both be refused."""
+        version = a_draft(world)
+        with acting_as(world.actor(Role.business_manager, NORTHERN), at=NOW) as by:
+            version = FormVersion.objects.select_related("form").get(pk=version.pk)
+            form = replace(queries.form_of(version.pk), title="Ours anew")
+            with CaptureQueriesContext(connection) as edited:
+                operations.edit_draft(version=version, form=form, before=version.digest, by=by, at=NOW)
+            with CaptureQueriesContext(connection) as published:
+                operations.publish_form_version(version=version, by=by, at=NOW)
+        for captured in (edited, published):
+            said = [one["sql"].lower() for one in captured.captured_queries]
+            tags_first = next(n for n, sql in enumerate(said) if "questionnaires.tags " in sql)
+            assert tags_first < next(n for n, sql in enumerate(said) if "for update" in sql)
 
     def test_the_bank_knows_when_guidance_asked_more(self, world: World) -> None:
         with acting_as(world.actor(Role.dsl, ASH), at=NOW):

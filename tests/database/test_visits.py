@@ -12,7 +12,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, queries
 from concordat.audits.analysis.results import results
-from concordat.audits.checking import ratings, reports
+from concordat.audits.checking import ratings, reports, sampling
 from concordat.audits.models import Answer, DrawFrame, Moderation, TickedAnswer, Visit, VisitRating
 from concordat.audits.operations import Given, VisitNotPossible
 from concordat.core.actor import acting_as
@@ -20,7 +20,7 @@ from concordat.core.problems import NotAllowed
 from concordat.lib.survey_sampling import Unit, draw, frame_hash
 from tests.factories import audits, carrying, checking
 from tests.factories.checking import LATER, lead, office, person, scrutineer
-from tests.world import ASH, BEECH, NOW, World
+from tests.world import ASH, BEECH, DAISY, NOW, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -190,6 +190,30 @@ def test_the_over_claim_rate_is_hidden_while_few_are_visited_and_then_has_an_int
     assert shown.rate is not None
     assert shown.rate.share == sum(rating != "red" for rating in every) / len(every)
     assert shown.rate.low == shown.rate.share == shown.rate.high  # everybody was visited
+
+
+def test_while_visits_drawn_by_chance_are_outstanding_nobody_is_sure(world: World) -> None:
+    """Two of three are drawn by chance and one is visited, where everything was rated too well."""
+    cycle = checking.two_submitted(world)
+    audits.submitted(world, DAISY)
+    with acting_as(office(world), at=LATER) as by:
+        asked = [code for form in sampling.questions_to_visit(by, cycle) for code in list(form)[:2]]
+        operations.draw_visits(cycle=cycle, risk_size=0, random_size=2, questions=asked, seed="1", by=by, at=LATER)
+        visited = Visit.objects.earliest("pk").establishment_id
+        first = next(name for name in (ASH, BEECH, DAISY) if world.id(name) == visited)
+        seen = queries.cycle_for(by, cycle.pk)
+        seen.partnership.smallest_group = 0  # as if one were enough
+        before = reports.over_claim_of(by, seen)
+    assert (before.outstanding, before.waits, before.rate) == (2, True, None)
+    visit = checking.booked(world, first)
+    with acting_as(scrutineer(world), at=LATER) as by:
+        given = {code: Given(rating="red", why="As seen.") for code in ratings.looked_at(visit)}
+        operations.rate_visit(visit=visit, given=given, whole="A calm school.", by=by, at=LATER)
+        operations.lock_visit(visit=visit, by=by, at=LATER)
+    with acting_as(office(world), at=LATER) as by:
+        found = reports.over_claim_of(by, seen)
+    assert (found.outstanding, found.waits) == (1, False)
+    assert found.rate is not None and found.rate.low < found.rate.high
 
 
 def test_agreement_is_reported_for_each_of_the_two(world: World) -> None:

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -320,6 +320,8 @@ def test_an_offer_can_be_kept() -> None:
         (ScaleProblem, lambda: Scale("s", (*VALUES, ("green", Colour.RED)), "green")),
         (BankProblem, lambda: Bank.of("aa")),
         (BankProblem, lambda: Bank((Expectation("b", replaces="a"),))),
+        (BankProblem, lambda: Bank((Expectation("b", replaces="b"),))),
+        (BankProblem, lambda: Bank((Expectation("a", replaces="b"), Expectation("b", replaces="a")))),
         (UnknownExpectation, lambda: offer(asks("N1", "z"))),
         (UnknownExpectation, lambda: offer(asks("N1"), a_source(asks("O1", "z")))),
     ],
@@ -444,3 +446,9 @@ def test_what_is_ready_meets_every_condition(form: Form, sources: tuple[Source, 
 def test_the_order_in_which_sources_are_given_does_not_matter(form: Form, one: Source, other: Source) -> None:
     target = a_target(asks("N"), form=form)
     assert offers(target, [one, other], bank=BANK) == offers(target, [other, one], bank=BANK)
+
+
+def test_a_bank_is_a_bank_in_whatever_order_its_rows_come() -> None:
+    rows = (Expectation("a", replaces="c"), Expectation("c", replaces="b"), Expectation("b"))
+    for order in permutations(rows):
+        assert Bank(order).by_id["a"].replaces == "c"

@@ -67,6 +67,12 @@ def test_those_who_agree_on_everything_have_one(ratings: list[str]) -> None:
     else:
         assert found.kappa == pytest.approx(1)
         assert found.share_same == 1
+        assert (found.standard_error, found.interval) == (None, None)  # so few could have differed and did not
+
+
+def test_two_who_never_waver_show_no_spread_and_so_no_interval() -> None:
+    found = weighted_kappa([("green", "amber")] * 20, RAG)
+    assert (found.kappa, found.standard_error, found.interval) == (0.0, None, None)
 
 
 def test_nobody_agrees_about_nothing() -> None:

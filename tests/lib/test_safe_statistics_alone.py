@@ -112,6 +112,71 @@ def test_a_release_with_a_hole_is_told_by_both(folder: Path) -> None:
     assert run(folder, "check", "what.json", "counts.csv", "release.csv", "--certificate", "kept.json") == 1
 
 
+def written(folder: Path, name: str, rows: list[dict[str, str]]) -> None:
+    with (folder / name).open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.slow
+def test_a_check_looks_at_every_row_that_was_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows divided more finely than was proved, rows that come twice, and symbols that say a number."""
+    what = {**WITH_EVERYTHING, "margins": [["school", "year"], ["school", "answer"]]}
+    (folder / "what.json").write_text(json.dumps(what))
+    released(folder)
+    rows = read(folder / "release.csv")
+    hidden = next(row for row in rows if row["value"] == "c")
+    finer = {**hidden, "year": "7", "answer": "yes", "value": "2"}
+    for more, sentence in (
+        ([finer], "is divided as the description does not say"),
+        ([{**hidden, "value": "3"}, hidden], "is about the same cell as row"),
+        ([{**rows[0], "district": "west" if rows[0]["school"] == "Ash + Beech" else "east"}], "does not lie in"),
+    ):
+        written(folder, "wrong.csv", [*more, *rows])
+        paths = ("what.json", "counts.csv", "wrong.csv", "--certificate", "kept.json")
+        assert run(folder, "check", *paths) == 2
+        assert sentence in capsys.readouterr().err
+    for symbol in ("z", "low"):
+        written(folder, "wrong.csv", [{**row, "value": symbol} if row is hidden else row for row in rows])
+        assert run(folder, "check", "what.json", "counts.csv", "wrong.csv", "--certificate", "kept.json") == 2
+    written(folder, "twice.csv", [*read(folder / "counts.csv"), read(folder / "counts.csv")[0]])
+    again = ("what.json", "twice.csv", "--output", "again.csv", "--certificate", "again.json")
+    assert run(folder, "suppress", *again) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("what.json", "{"),
+        ("what.json", "[]"),
+        ("what.json", json.dumps({**WITH_EVERYTHING, "threshold": "five"})),
+        ("what.json", json.dumps({**WITH_EVERYTHING, "dimensions": [3]})),
+        ("counts.csv", "school,district,year,answer,count\nAsh,,7,yes,99999999999999999999\n"),
+        ("counts.csv", "school,district,year,answer,count\nAsh,,7,yes,9223372036854775807\nAsh,,7,no,9\n"),
+        ("counts.csv", "\x00\x01\xff"),
+        ("release.csv", "school,district,year,answer,value\nAsh,,7,yes,99999999999999999999\n"),
+        ("kept.json", "{}"),
+        ("kept.json", '{"description": {}, "reports_as": null, "tables": []}'),
+    ],
+)
+def test_what_cannot_be_read_is_never_taken_for_a_hole(
+    folder: Path, file: str, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released(folder)
+    (folder / file).write_text(content, encoding="latin-1")
+    capsys.readouterr()
+    assert run(folder, "check", "what.json", "counts.csv", "release.csv", "--certificate", "kept.json") == 2
+    assert capsys.readouterr().err.strip()
+
+
+def test_only_a_run_that_says_so_finds_a_hole() -> None:
+    with pytest.raises(SystemExit) as wrong:
+        main(["check"])
+    assert wrong.value.code == 2
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 
@@ -29,8 +30,9 @@ from concordat.lib.safe_statistics import (
 from concordat.lib.safe_statistics.attack import Attack, Impossible, Percentage, read_equations, with_percentages
 from concordat.lib.safe_statistics.polytope import Polytope
 from concordat.lib.safe_statistics.published import Key
-from concordat.lib.safe_statistics.relations import Ints
+from concordat.lib.safe_statistics.relations import Ints, Relations
 from concordat.lib.safe_statistics.release import drawn
+from concordat.lib.safe_statistics.solver import Programme
 
 COUNTS = np.array([[2, 11, 17], [9, 8, 13]])
 
@@ -115,6 +117,47 @@ def test_what_cannot_be_covered_is_not_released() -> None:
     assert len(found.uncovered)
     with pytest.raises(NotSafe, match="Roll the schools"):
         release(polytope, x, found)
+
+
+@pytest.mark.parametrize(("counts", "few"), [([[5, 4, 0]] * 2, 2), ([[10, 0, 0], [0, 0, 6]], 1), ([[10, 0, 0]] * 2, 0)])
+def test_a_report_about_fewer_than_the_base_goes_nowhere(counts: list[list[int]], few: int) -> None:
+    """Whoever reports for themselves has ten respondents, or none."""
+    polytope, _ = year_by_answer(Rule(coalition=0))
+    polytope = build(replace(polytope.description, unit="year"))
+    x = polytope.values({(0, 0): np.array(counts)})
+    found = suppress(polytope, x, seed=1)
+    finding = check(polytope, x, ~found.hidden, found.certificate)
+    assert len(finding.too_few) == few
+    if few:
+        assert not finding.holds
+        with pytest.raises(NotSafe, match="fewer than 10 respondents"):
+            release(polytope, x, replace(found, uncovered=found.uncovered[:0]))
+
+
+def test_a_table_of_few_without_a_unit_is_a_report_too() -> None:
+    polytope, _ = year_by_answer(Rule(coalition=0))
+    x = polytope.values({(0, 0): np.array([[0, 0, 5], [0, 0, 0]])})
+    found = suppress(polytope, x, seed=1)
+    with pytest.raises(NotSafe, match="fewer than 10 respondents"):
+        release(polytope, x, found)
+
+
+def test_whole_numbers_are_looked_for_so_far_and_not_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock would give the same seed another release on a busy machine."""
+    said: list[str] = []
+    programme = Programme(Relations.of(np.zeros(2, dtype=np.int64), np.arange(2), np.ones(2), 1), 2)
+    programme.set_sums(np.array([3.0]))
+    programme.set_bounds(np.zeros(2), np.full(2, np.inf))
+    option = highspy.Highs.setOptionValue
+
+    def heard(highs: highspy.Highs, name: str, value: object) -> object:
+        said.append(name)
+        return option(highs, name, value)
+
+    monkeypatch.setattr(highspy.Highs, "setOptionValue", heard)
+    found = programme.whole(100)
+    assert found is not None and found.sum() == 3
+    assert "mip_max_nodes" in said and "time_limit" not in said
 
 
 def test_on_sensitive_questions_nobody_and_everybody_hide() -> None:

@@ -144,6 +144,9 @@ def membership(*rows: str) -> Bools:
         (("xxxx", "xx..", "x.x."), (20, 20, 20, 4), True),
         (("xxxx", "xx..", "..x."), (20, 20, 20, 4), False),
         (("xxx", "x.."), (90, 4, 4), False),  # eight follow, though not which four
+        (("x..", "xxx"), (90, 3, 0), False),  # three, and an atom that nobody is in
+        (("x..", "xxx"), (90, 12, 0), True),
+        (("x..", "xxx"), (90, 0, 0), True),
     ],
 )
 def test_what_follows_from_adding_and_subtracting(

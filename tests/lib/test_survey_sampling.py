@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concordat.lib.safe_statistics.figures import Share, share
 from concordat.lib.survey_sampling import Found, NotAFrame, Reason, Unit, draw, frame_hash, rate, sample_size, wilson
 
 SEEDS = st.text("0123456789abcdef", min_size=1, max_size=32)
@@ -102,6 +103,14 @@ def test_wilson_as_in_the_textbook() -> None:
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=0.00005)
 
 
+@pytest.mark.parametrize(("count", "of"), [(0, 10), (1, 12), (81, 263), (263, 263)])
+def test_wherever_it_is_worked_out_it_is_the_same_interval(count: int, of: int) -> None:
+    """Safe statistics stand alone and know no other library, so they have it a second time."""
+    said = share(count, of)
+    assert isinstance(said, Share)
+    assert (said.low / 100, said.high / 100) == pytest.approx(wilson(count / of, of), abs=1e-12)
+
+
 def test_a_rate_is_weighted_by_whom_each_unit_stands_for() -> None:
     """Worked by hand: one certain unit, two drawn with a chance of a quarter, each standing for four."""
     found = rate([Found(5, 10, 1.0), Found(1, 10, 0.25), Found(3, 10, 0.25)])
@@ -120,6 +129,27 @@ def test_whoever_looked_at_everybody_is_sure() -> None:
     found = rate([Found(1, 4, 1.0), Found(0, 4, 1.0)])
     assert found is not None
     assert (found.low, found.share, found.high) == (0.125, 0.125, 0.125)
+
+
+def test_whoever_has_seen_the_certain_ones_only_knows_nothing_of_the_others() -> None:
+    certain = [Found(1, 4, 1.0), Found(0, 4, 1.0)]
+    assert rate(certain, outstanding=3) is None
+    assert rate([*certain, Found(0, 0, 0.5)], outstanding=3) is None
+    assert rate([*certain, Found(0, 0, 0.5)]) is not None
+
+
+def test_those_seen_stand_for_those_outstanding_too() -> None:
+    """One certain unit; of four drawn with a chance of a half one was seen, so that it stands for eight."""
+    found = rate([Found(5, 10, 1.0), Found(1, 10, 0.5)], outstanding=3)
+    assert found is not None
+    assert found.share == pytest.approx((5 + 8) / 90)
+    assert found.low < found.share < found.high
+    whole = rate([Found(5, 10, 1.0), Found(1, 10, 0.5)])
+    assert whole is not None
+    assert whole.share == pytest.approx((5 + 2) / 30)
+    unseen = rate([Found(5, 10, 1.0), Found(1, 10, 0.5), Found(0, 0, 0.5)], outstanding=2)
+    assert unseen is not None
+    assert unseen.share == pytest.approx((5 + 4) / 50)
 
 
 def test_nothing_found_is_not_certainty() -> None:

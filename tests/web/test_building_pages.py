@@ -14,6 +14,7 @@ from concordat.lib import form_logic
 from concordat.questionnaires import library, queries
 from concordat.questionnaires.vocabulary import LIBRARY
 from tests.factories import tagging as tagging_factory
+from tests.web.publishing import publish
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTHERN, NOW, SOUTHERN, World
 
@@ -64,7 +65,7 @@ def test_from_an_empty_form_to_a_published_one(world: World) -> None:
     assert last.status_code == 422 and "no question in this form" in last.content.decode()
     version = page.removesuffix("build/")
     assert "Is our policy on the website?" in client.get(version).content.decode()
-    assert client.post(f"{version}publish/").status_code == 302
+    assert publish(client, version).status_code == 302
     assert client.get(page).status_code == 404
     late = client.post(f"{page}question/", QUESTION | {"before": "0" * 64})
     assert late.status_code == 404
@@ -91,6 +92,58 @@ def test_two_at_once_lose_nothing(world: World) -> None:
     assert second.status_code == 422
     assert "Somebody else has changed this draft" in second.content.decode()
     assert form_at(world, page).questions["A1.1"].text == "Is it?"
+
+
+def test_pressing_again_overwrites_nothing_either(world: World) -> None:
+    """What was typed stays, with the digest that it was typed against: only a page opened anew can save."""
+    client = office(world)
+    page = begun(client)
+    before = shown(client, page)
+    own = QUESTION | {"id": "A1.1", "text": "Another?", "before": before}
+    first = QUESTION | {"id": "A1.1", "text": "What was saved first?", "before": before}
+    assert client.post(f"{page}question/A1.1/", first).status_code == 302
+    refused = client.post(f"{page}question/A1.1/", own)
+    assert refused.status_code == 422
+    body = refused.content.decode()
+    assert f'name="before" value="{before}"' in body and "Another?" in body
+    assert f'href="{page}" target="_blank"' in body
+    again = re.search(r'name="before" value="([0-9a-f]{64})"', body)
+    assert again is not None
+    assert client.post(f"{page}question/A1.1/", own | {"before": again[1]}).status_code == 422
+    assert form_at(world, page).questions["A1.1"].text == "What was saved first?"
+
+
+def test_what_was_typed_stays_where_the_question_is_taken_out_meanwhile(world: World) -> None:
+    client = office(world)
+    page = begun(client)
+    assert client.post(f"{page}question/", QUESTION | {"before": shown(client, page)}).status_code == 302
+    before = shown(client, page)
+    assert client.post(page, {"before": before, "step": "remove", "question": "A1.2"}).status_code == 302
+    late = client.post(f"{page}question/A1.2/", QUESTION | {"text": "Typed meanwhile?", "before": before})
+    assert late.status_code == 422 and "Typed meanwhile?" in late.content.decode()
+    assert client.get(f"{page}question/A1.2/").status_code == 404
+
+
+def test_what_is_published_is_what_was_shown(world: World) -> None:
+    client = office(world)
+    page = begun(client)
+    version = page.removesuffix("build/")
+    asked = shown(client, f"{version}publish/")
+    assert client.post(f"{page}question/", QUESTION | {"before": shown(client, page)}).status_code == 302
+    for given in ({"before": asked}, {}):
+        refused = client.post(f"{version}publish/", given)
+        assert refused.status_code == 422 and "changed" in refused.content.decode()
+    assert publish(client, version).status_code == 302
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+1", "-2+3"])
+def test_a_cell_that_a_spreadsheet_would_run_is_built_by_nobody(world: World, cell: str) -> None:
+    client = office(world)
+    page = begun(client)
+    refused = client.post(f"{page}question/", QUESTION | {"text": cell, "before": shown(client, page)})
+    assert refused.status_code == 422
+    assert "begins like a formula" in refused.content.decode()
+    assert client.post("/forms/begin/", BEGUN | {"code": "run", "section": cell}).status_code == 422
 
 
 def test_a_copy_of_a_form_that_is_known(world: World) -> None:

@@ -20,6 +20,7 @@ from concordat.questionnaires import library, packing, packs, queries, sheets, t
 from concordat.questionnaires.models import FormVersion
 from concordat.questionnaires.vocabulary import LIBRARY
 from tests.factories import tagging as tagging_factory
+from tests.web.publishing import publish
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTHERN, NOW, SOUTHERN, World
 
@@ -132,7 +133,7 @@ def test_a_pack_that_extends_what_is_not_here_says_what_to_bring_in(world: World
 def test_the_core_of_a_published_version_is_frozen(world: World) -> None:
     core = version_of(SHORT).pk
     page = upload(office(world), with_extras(1), "ours.csv", code="ours", core=core)["Location"]
-    assert office(world).post(f"{page}publish/").status_code == 302
+    assert publish(office(world), page).status_code == 302
     number = int(page.split("/")[2])
     with acting_as(world.actor(Role.business_manager, NORTHERN), at=NOW):
         with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():

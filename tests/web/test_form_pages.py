@@ -21,6 +21,7 @@ from concordat.questionnaires import library, queries, sheets, xlsform
 from concordat.questionnaires.comparison import compare
 from concordat.questionnaires.models import FormVersion
 from tests.unit.questionnaires.test_hostile_files import HEADER, HOSTILE
+from tests.web.publishing import publish
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTHERN, NOW, SOUTHERN, TRUST, World, name_of
 
@@ -70,9 +71,9 @@ def test_a_draft_is_looked_at_published_and_asked_with(world: World, office: Cli
     body = office.get(page).content.decode()
     assert "Publish this version" in body
     assert "Someone is named to lead on safeguarding" in body
-    assert office.post(f"{page}publish/").status_code == 302
+    assert publish(office, page).status_code == 302
     assert "Publish this version" not in office.get(page).content.decode()
-    again = office.post(f"{page}publish/")
+    again = publish(office, page)
     assert again.status_code == 422
     assert "published already" in again.content.decode()
     assert "Our form, version 1" in office.get("/audits/cycles/new/").content.decode()
@@ -149,7 +150,7 @@ def test_a_draft_is_its_own_partnership_s_and_exists_for_nobody_else(world: Worl
             assert stranger.get(address).status_code == 404, (role, address)
         assert stranger.post(f"{page}publish/").status_code in (403, 404)
         assert "Our form" not in stranger.get("/forms/").content.decode()
-    office.post(f"{page}publish/")
+    publish(office, page)
     assert client_of(world, Role.dsl, ASH).get(page).status_code == 200
 
 
@@ -235,7 +236,7 @@ def test_a_keeper_of_two_partnerships_says_whose_form_it_is(world: World) -> Non
 def test_the_list_says_who_published_what_and_when(world: World, office: Client) -> None:
     page = upload(office, sheets.form_to_csv(library.form(SHORT)).encode(), "our-form.csv")["Location"]
     assert "Brought in on" in office.get("/forms/").content.decode()
-    office.post(f"{page}publish/")
+    publish(office, page)
     body = office.get("/forms/").content.decode()
     with acting_as(world.actor(Role.business_manager, NORTHERN)) as actor:
         digest = queries.version(actor, int(page.split("/")[2])).digest
@@ -254,7 +255,7 @@ def test_what_is_doubtful_about_its_guidance_is_said_to_its_keepers(world: World
         body = office.get(address).content.decode()
         assert "“XX9” is named as guidance by A1, and the form does not say what it is." in body
         assert "there is a 2026 edition, expected from 1 September 2026; its final text has not been checked" in body
-    office.post(f"{page}publish/")
+    publish(office, page)
     assert "XX9” is named" not in client_of(world, Role.dsl, ASH).get(page).content.decode()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from concordat.core.actor import Actor, acting_as
 from concordat.questionnaires import library, operations, queries, tagging_queries
+from concordat.questionnaires.vocabulary import LIBRARY
 
 CASE_AUDIT = "multi-agency-case-audit"  # asks about one child, not about a setting: left to be tagged
 
@@ -16,6 +17,8 @@ def tagged_forms(*, office: Actor, editors: tuple[Actor, Actor], reader: Actor, 
 
     The reader finds what `read-through.csv` says: a question of which no pair was read waits for the reader.
     """
+    with acting_as(Actor.system_named(LIBRARY), at=at) as loader:
+        operations.name_tag_keeper(organisation_id=office.roles[0].organisation_id, by=loader, at=at)
     complete = 0
     for number, code in enumerate(each for each in library.titles() if each != CASE_AUDIT):
         complete += _tag(code, office=office, editors=editors, reader=reader, at=at + timedelta(days=number))

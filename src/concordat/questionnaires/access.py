@@ -19,10 +19,11 @@ def _owner(thing: Any) -> int | None:
     return owner
 
 
-def _keeps(actor: Actor, version: Any) -> bool:
-    """Keeps the forms of whoever asks; the forms that come with Concordat belong to all who keep forms."""
-    owner = _owner(version)
-    return owner in actor.organisations(*FORM_KEEPERS) if owner is not None else actor.holds(*FORM_KEEPERS)
+def _keeps_tags(actor: Actor, version: Any) -> bool:
+    """Keeps the forms of the owner, or of the partnership that keeps the tags of forms that belong to nobody."""
+    form = getattr(version, "form", version)
+    keeper = form.owner_id if form.owner_id is not None else form.tags_kept_by_id
+    return keeper is not None and keeper in actor.organisations(*FORM_KEEPERS)
 
 
 def _is(*parts: str) -> Callable[[Actor, Any], bool]:
@@ -40,7 +41,9 @@ def _person(actor: Actor) -> bool:
 
 
 _arranger = Predicate(
-    "the business manager or administrator who keeps the form", _keeps, lambda actor: actor.holds(*FORM_KEEPERS)
+    "the business manager or administrator of the partnership that keeps the tags of this form",
+    _keeps_tags,
+    lambda actor: actor.holds(*FORM_KEEPERS),
 )
 _editor = Predicate("the editors who were asked to tag this form", _is("first", "second", "third"), _person)
 _reader = Predicate("the reader who was asked to check these tags", _is("reader"), _person)
@@ -54,6 +57,7 @@ declare(
         "questionnaires.publish_form": [[_keeper], [_library]],
         "questionnaires.add_expectations": [[_library]],
         "questionnaires.load_guidance": [[_library]],
+        "questionnaires.name_tag_keeper": [[_library]],
         "questionnaires.read_tags": [[signed_in], [_library]],
         "questionnaires.arrange_tagging": [[_arranger]],
         "questionnaires.tag_question": [[_editor]],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from concordat.core.problems import Problem
 from concordat.lib.form_logic import Form, FormProblems, Row, build_form, cells_of
-from concordat.questionnaires import library
+from concordat.questionnaires import library, sheets
 
 Cells = dict[str, str]
 
@@ -54,6 +54,9 @@ def built(rows: Sequence[Cells], *, like: Form) -> Form:
     """A form of these rows under the code and title of another; raises `NotBuilt`."""
     own = {scale.code: scale for scale in like.scales}
     said = {(code.kind, code.code) for code in like.codes}
+    acts = [problem for number, row in enumerate(rows, start=1) for problem in sheets.require_still(number, row)]
+    if acts:
+        raise NotBuilt(" ".join(problem.sentence for problem in acts))
     try:
         return build_form(
             [Row(number, row) for number, row in enumerate(rows, start=1)],

@@ -62,7 +62,7 @@ def versions(actor: Actor) -> QuerySet[FormVersion]:
 
 def version(actor: Actor, version_id: int) -> FormVersion:
     """One version, without its definition; raises `NotFound`."""
-    found = access.visible_versions(actor).select_related("form", "published_by", "core__form")
+    found = access.visible_versions(actor).select_related("form__tags_kept_by", "published_by", "core__form")
     found = found.defer("definition", "core__definition")
     one = found.filter(pk=version_id).first()
     if one is None:
@@ -80,6 +80,21 @@ def owners(actor: Actor) -> list[tuple[int, str]]:
     """The organisations whose forms the actor keeps, by name."""
     places = Form.owner.field.related_model._default_manager.filter(pk__in=actor.organisations(*FORM_KEEPERS))
     return list(places.order_by("name").values_list("pk", "name"))
+
+
+def tag_keeper() -> int | None:
+    """The partnership that keeps the tags of the forms that belong to nobody."""
+    named = Form.objects.filter(owner__isnull=True, tags_kept_by__isnull=False)
+    return named.order_by("pk").values_list("tags_kept_by_id", flat=True).first()
+
+
+def partnership_named(name: str) -> int:
+    """The partnership of this name; raises `NotFound`."""
+    places = Form.owner.field.related_model._default_manager.filter(kind="partnership", name=name)
+    found = list(places.values_list("pk", flat=True))
+    if len(found) != 1:
+        raise NotFound(f"There is no partnership “{name}” here. Write its name as its pages show it.")
+    return int(found[0])
 
 
 def form_of(version_id: int) -> form_logic.Form:

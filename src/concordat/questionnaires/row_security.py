@@ -12,6 +12,7 @@ _KEEPERS = "array[" + ", ".join(f"'{role}'" for role in FORM_KEEPERS) + "]::text
 _KEPT = f"(select core.my_organisations({_KEEPERS}))"
 _LIBRARY = f"core.system() = '{LIBRARY}'"
 _MINE = f"owner_id = any({_KEPT}::bigint[])"
+_TAGS_OF_MINE = f"coalesce(form.owner_id, form.tags_kept_by_id) = any({_KEPT}::bigint[])"
 _OF_MINE = f"exists (select 1 from questionnaires_form form where form.id = form_id and form.{_MINE})"
 _DRAFT_OF_MINE = (
     "exists (select 1 from questionnaires_formversion version"
@@ -23,7 +24,7 @@ _VERSION = "exists (select 1 from questionnaires_formversion version where versi
 _KEPT_VERSION = (
     "exists (select 1 from questionnaires_formversion version"
     " join questionnaires_form form on form.id = version.form_id where version.id = version_id"
-    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+    f" and {_TAGS_OF_MINE})"
 )
 _WORK = "exists (select 1 from questionnaires_tagging work where work.id = tagging_id)"
 _ASKED = "exists (select 1 from questionnaires_taggedquestion asked where asked.id = asked_id)"
@@ -33,7 +34,7 @@ _KEPT_WORK = (
     "exists (select 1 from questionnaires_tagging work"
     " join questionnaires_formversion version on version.id = work.version_id"
     " join questionnaires_form form on form.id = version.form_id where work.id = tagging_id"
-    f" and (form.{_MINE} or form.owner_id is null and cardinality({_KEPT}) > 0))"
+    f" and {_TAGS_OF_MINE})"
 )
 
 
@@ -47,8 +48,7 @@ def _asked_of_me(who: str) -> str:
 # Inside a definer function, whose owner sees every form: the work `w` is on a form that the caller keeps.
 _KEEPS_W = (
     "exists (select 1 from public.questionnaires_formversion v join public.questionnaires_form f on f.id = v.form_id"
-    f" where v.id = w.version_id and (f.owner_id = any(core.my_organisations({_KEEPERS}))"
-    f" or f.owner_id is null and cardinality(core.my_organisations({_KEEPERS})) > 0))"
+    f" where v.id = w.version_id and coalesce(f.owner_id, f.tags_kept_by_id) = any(core.my_organisations({_KEEPERS})))"
 )
 
 FUNCTIONS = [
@@ -64,6 +64,14 @@ FUNCTIONS = [
         "select coalesce(array_agg(asked_id), '{}') from (select asked_id from public.questionnaires_tagchoice"
         " where handed_in_at is not null group by asked_id"
         " having count(*) >= 2 or bool_or(editor_id = core.person())) handed_in",
+    ),
+    # Whether and not what: who keeps the form may not see a hand-in that stands alone, and must not unseat its editor.
+    Function(
+        "core.has_handed_in(tagging bigint, person bigint)",
+        "boolean",
+        "select exists (select 1 from public.questionnaires_tagchoice c"
+        " join public.questionnaires_taggedquestion q on q.id = c.asked_id"
+        " where q.tagging_id = tagging and c.editor_id = person and c.handed_in_at is not null)",
     ),
     # A reader of another agency is named by mail address; only who keeps forms may ask, and for one address at a time.
     Function(

@@ -65,18 +65,38 @@ def _same(given: Sequence[Choice]) -> tuple[Choice, Choice] | None:
     return next(((one, other) for one, other in pairs if one.tags == other.tags), None)
 
 
-def content(outcomes: Mapping[str, Outcome], *, answered_here: Collection[str]) -> dict[str, Any]:
-    """What a release says of each question that two editors have handed in, in an order that stays."""
+Content = Mapping[str, Mapping[str, Any]]  # what a release says of each question
+
+
+def content(
+    outcomes: Mapping[str, Outcome], *, answered_here: Collection[str], before: Content | None = None
+) -> dict[str, Any]:
+    """What a release says, in an order that stays: of what two editors have handed in, and of what `before` said.
+
+    Tags that were released stay until two editors have handed in others. Which questions have to be answered here is
+    said anew and whole, so that no release adds to those of another.
+    """
+    said = {question: dict(one) for question, one in (before or {}).items()}
+    for question, found in outcomes.items():
+        if found.state is not TagState.DRAFT or question not in said:
+            said[question] = {"tags": sorted(found.tags), "state": str(found.state), "complete": found.complete}
     return {
-        question: {
-            "tags": sorted(found.tags),
-            "state": str(found.state),
-            "complete": found.complete,
-            "answered_here": question in answered_here,
-        }
-        for question, found in sorted(outcomes.items())
-        if found.state is not TagState.DRAFT or question in answered_here
+        question: {**one, "answered_here": question in answered_here}
+        for question, one in sorted(said.items())
+        if one["state"] != TagState.DRAFT or question in answered_here
     }
+
+
+def extended(core: Content, own: Content | None) -> dict[str, Any]:
+    """What holds for a form that extends a core: its own tags, else the core's.
+
+    As soon as its own tags are released, they alone say which questions have to be answered here.
+    """
+    if own is None:
+        return {question: dict(one) for question, one in core.items()}
+    agreed = {question: one for question, one in own.items() if one["state"] != TagState.DRAFT or question not in core}
+    here = {question for question, one in own.items() if one["answered_here"]}
+    return {question: {**one, "answered_here": question in here} for question, one in {**core, **agreed}.items()}
 
 
 def digest(*, form_digest: str, number: int, content: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 
 from concordat.lib.form_logic import COLUMNS, Form, FormProblems, Row, RowProblem, build_form, cells_of
@@ -11,7 +12,8 @@ from concordat.lib.form_logic.building import NEEDED_COLUMNS
 from concordat.questionnaires import files, library
 
 ROWS_LIMIT = 2000
-_ACTS = ("=", "@", "+", "\t", "\r")
+_ACTS = ("=", "@", "+", "-", "\t", "\r")
+_A_NUMBER = re.compile(r"-\d+([.,]\d+)?")
 
 
 def form_from_csv(content: bytes, *, code: str, title: str) -> Form:
@@ -39,11 +41,11 @@ def form_to_csv(form: Form) -> str:
 
 
 def require_still(row: int, cells: Mapping[str, str]) -> list[RowProblem]:
-    """Problems of cells that a spreadsheet would run instead of show."""
+    """Problems of cells that a spreadsheet would run instead of show; a number below nought is only a number."""
     return [
         RowProblem(row, f"The cell in column {column} begins like a formula. Begin it with a word.")
         for column, cell in cells.items()
-        if cell.startswith(_ACTS)
+        if cell.startswith(_ACTS) and not _A_NUMBER.fullmatch(cell)
     ]
 
 

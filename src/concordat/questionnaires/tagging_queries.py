@@ -45,6 +45,14 @@ def newest_release(version: FormVersion) -> TagRelease | None:
     return TagRelease.objects.filter(version=version).order_by("-number").first()
 
 
+def answered_here(version: FormVersion) -> list[str]:
+    """Which questions have to be answered here by what is released: the version's own word, else its core's."""
+    released = newest_release(version)
+    if released is None and version.core is not None:
+        released = newest_release(version.core)
+    return sorted(code for code, one in released.content.items() if one["answered_here"]) if released else []
+
+
 def names(tagging: Tagging) -> dict[int, str]:
     """Who takes part, by id: for whoever takes part and for who keeps forms; nobody else is told."""
     with connection.cursor() as cursor:
@@ -60,6 +68,14 @@ def mails(tagging: Tagging) -> dict[str, str]:
         cursor.execute("select core.mails_of_a_tagging(%s)", [tagging.pk])
         (found,) = cursor.fetchone()
     return dict(json.loads(found) if isinstance(found, str) else found or {})
+
+
+def has_handed_in(tagging: Tagging, person: int) -> bool:
+    """Whether an editor has handed in anything, though nobody may see what before the other has."""
+    with connection.cursor() as cursor:
+        cursor.execute("select core.has_handed_in(%s, %s)", [tagging.pk, person])
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def person_to_ask(mail: str) -> int | None:

@@ -6,6 +6,7 @@ levels and kinds of answer mean is read from the library's dated files, by the d
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +17,25 @@ from django.db.models import OuterRef, Subquery
 from concordat.core.remembered import Remembered
 from concordat.lib import form_logic
 from concordat.lib.crosswalk import Bank, Colour, Expectation, Form, Kind, Question, Scale, TagState
-from concordat.questionnaires import library, limits
+from concordat.questionnaires import library, limits, rules
 from concordat.questionnaires.models import Expectation as ExpectationRow
 from concordat.questionnaires.models import ExpectationChange, FormVersion, TagRelease
 
-_BANK: Remembered[tuple[tuple[Expectation, ...], Mapping[str, Kind]]] = Remembered()
-_FORMS: dict[tuple[str, ...], Form] = {}  # by digests, so that what is frozen never grows old
+_FORMS: dict[tuple[str, ...], Form] = {}  # by digests, the bank's too, so that what is frozen never grows old
 _MOST = 256
 _BY_STRICTNESS = (Kind.COUNT, Kind.PEOPLE_AND_TRAINING, Kind.PRACTICE)
+
+
+@dataclass(frozen=True)
+class _Bank:
+    """What the bank holds: expectations, the kind of each, and a digest of the kinds, which forms are built with."""
+
+    expectations: tuple[Expectation, ...]
+    kinds: Mapping[str, Kind]
+    digest: str
+
+
+_BANK: Remembered[_Bank] = Remembered()
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Release:
 
 def bank(*, at: date) -> Bank:
     """Every expectation, with the days by then from which guidance asks more or other of it, or nothing any more."""
-    return Bank(tuple(_until(one, at) for one in _bank()[0]))
+    return Bank(tuple(_until(one, at) for one in _bank().expectations))
 
 
 def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
@@ -53,17 +65,19 @@ def forms_for(version_ids: Iterable[int]) -> dict[int, Form]:
         core_tags_digest=Subquery(of_core.values("digest")[:1]),
     )
     heads = list(rows.select_related("form").defer("definition"))
-    missing = [head for head in heads if _key(head) not in _FORMS]
+    known = _bank()
+    missing = [head for head in heads if _key(head, known) not in _FORMS]
+    found = {head.pk: _FORMS[_key(head, known)] for head in heads if head not in missing}
     if missing:
-        kinds = _bank()[1]
         wanted = [head.pk for head in missing]
         definitions = dict(FormVersion.objects.filter(pk__in=wanted).values_list("pk", "definition"))
         released = [one for head in missing for one in (head.released, head.core_released) if one]
         contents = dict(TagRelease.objects.filter(pk__in=released).values_list("pk", "content"))
         for head in missing:
-            said = {**contents.get(head.core_released, {}), **contents.get(head.released, {})}
-            _keep(head, _form(head, form_logic.from_json(definitions[head.pk]), said, kinds))
-    return {head.pk: _FORMS[_key(head)] for head in heads}
+            said = rules.extended(contents.get(head.core_released, {}), contents.get(head.released))
+            found[head.pk] = _form(head, form_logic.from_json(definitions[head.pk]), said, known.kinds)
+            _keep(_key(head, known), found[head.pk])
+    return {head.pk: found[head.pk] for head in heads}
 
 
 def drafted(form: form_logic.Form, *, day: date) -> Form:
@@ -86,11 +100,11 @@ def forget() -> None:
     _FORMS.clear()
 
 
-def _bank() -> tuple[tuple[Expectation, ...], Mapping[str, Kind]]:
+def _bank() -> _Bank:
     return _BANK.get("bank", _read_bank)
 
 
-def _read_bank() -> tuple[tuple[Expectation, ...], Mapping[str, Kind]]:
+def _read_bank() -> _Bank:
     changed: dict[str, list[date]] = {}
     confirmed = ExpectationChange.objects.filter(edition__confirmed=True)
     for code, day in confirmed.values_list("expectation_id", "edition__from_on"):
@@ -105,7 +119,9 @@ def _read_bank() -> tuple[tuple[Expectation, ...], Mapping[str, Kind]]:
     made = tuple(
         Expectation(code, said, replaces, tuple(sorted(changed.get(code, ())))) for code, said, replaces, _, _ in rows
     )
-    return made, {code: Kind(kind) for code, *_, kind in rows}
+    kinds = {code: Kind(kind) for code, *_, kind in rows}
+    said = "\n".join(f"{code} {kind}" for code, kind in kinds.items())
+    return _Bank(made, kinds, hashlib.sha256(said.encode()).hexdigest())
 
 
 def _until(one: Expectation, at: date) -> Expectation:
@@ -113,15 +129,15 @@ def _until(one: Expectation, at: date) -> Expectation:
     return one if days == one.changed_on else Expectation(one.id, one.statement, one.replaces, days)
 
 
-def _key(head: Any) -> tuple[str, ...]:
+def _key(head: Any, bank: _Bank) -> tuple[str, ...]:
     tagged = (head.tags_digest or "", head.core_tags_digest or "")
-    return (head.digest, head.form.code, str(head.number), str(head.published_at), *tagged)
+    return (head.digest, head.form.code, str(head.number), str(head.published_at), *tagged, bank.digest)
 
 
-def _keep(head: Any, form: Form) -> None:
+def _keep(key: tuple[str, ...], form: Form) -> None:
     if len(_FORMS) >= _MOST:
         _FORMS.clear()
-    _FORMS[_key(head)] = form
+    _FORMS[key] = form
 
 
 def _form(head: Any, form: form_logic.Form, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Form:

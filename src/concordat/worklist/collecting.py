@@ -10,11 +10,12 @@ from concordat.audits.presenters.tasks import tasks as audit_tasks
 from concordat.core import together
 from concordat.core.actor import Actor
 from concordat.core.tasks import Task, in_order
-from concordat.establishments.presenters.leads import tasks as establishment_tasks
+from concordat.establishments.presenters.leads import wants as establishment_wants
 from concordat.joining.presenters.tasks import tasks as joining_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 from concordat.partnership.presenters import wants as partnership_wants
 from concordat.questionnaires import queries as questionnaire_queries
+from concordat.questionnaires.presenters.tasks import wants as tagging_wants
 from concordat.support.presenters.tasks import tasks as support_tasks
 from concordat.support.presenters.tasks import wants as support_wants
 from concordat.worklist.rules import nearest
@@ -27,10 +28,16 @@ def tasks_of(actor: Actor, *, today: date) -> list[Task]:
             *audit_tasks(actor, today=today),
             *checking_tasks(actor, today=today),
             *partnership_tasks(actor, today=today),
-            *establishment_tasks(actor, today=today),
             *joining_tasks(actor, today=today),
             *support_tasks(actor, today=today),
-            *together.tasks_of([*partnership_wants(actor, today=today), *support_wants(actor)]),
+            *together.tasks_of(
+                [
+                    *partnership_wants(actor, today=today),
+                    *establishment_wants(actor, today=today),
+                    *support_wants(actor),
+                    *tagging_wants(actor),
+                ]
+            ),
         ]
     )
 

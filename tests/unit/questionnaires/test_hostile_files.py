@@ -180,6 +180,7 @@ def test_a_csv_that_is_none_is_refused(content: bytes, said: str) -> None:
     ("content", "row", "said"),
     [
         (HEADER + b"A1,A,=1+1,text\n", 2, "begins like a formula"),
+        (HEADER + b"A1,A,-2+3,text\n", 2, "begins like a formula"),
         (HEADER + b'A1,A,"What,text\n', 2, "not a CSV row"),
         (HEADER + b'A1,A,"' + b"x" * 140_000 + b'",text\n', 2, "not a CSV row"),
         (HEADER + b"A1,A,Who, what,text\n", 2, "more cells than columns"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordat.lib.crosswalk import TagState
-from concordat.questionnaires.rules import Choice, Outcome, Waits, content, digest, outcome
+from concordat.questionnaires.rules import Choice, Outcome, Waits, content, digest, extended, outcome
 
 TAGS = st.sets(st.sampled_from(("GOV-01", "GOV-02", "DSL-01"))).map(frozenset)
 POL = frozenset({"POL-01"})
@@ -69,3 +69,25 @@ def test_a_release_says_the_same_whatever_the_order_and_leaves_out_what_nobody_h
     assert (
         len({same, digest(form_digest="b", number=1, content=one), digest(form_digest="a", number=2, content=one)}) == 3
     )
+
+
+def test_a_later_release_says_whole_which_questions_are_kept_back_and_drafts_nothing_that_was_agreed() -> None:
+    agreed, disputed = Outcome(TagState.AGREED, POL, True, Waits.nothing, True), Outcome(TagState.DISPUTED, POL)
+    before = content({"Q1": agreed, "Q2": agreed, "Q3": Outcome()}, answered_here=["Q2", "Q3"])
+    later = content({"Q1": Outcome(), "Q2": disputed, "Q3": Outcome()}, answered_here=["Q1"], before=before)
+    assert later == {
+        "Q1": {"tags": ["POL-01"], "state": "agreed", "complete": True, "answered_here": True},
+        "Q2": {"tags": ["POL-01"], "state": "disputed", "complete": False, "answered_here": False},
+    }
+
+
+def test_an_extension_has_the_tags_of_its_core_and_its_own_word_on_what_is_answered_here() -> None:
+    agreed = Outcome(TagState.AGREED, POL, True, Waits.nothing, True)
+    core = content({"Q1": agreed, "Q2": agreed}, answered_here=["Q1"])
+    own = content({"Q3": agreed, "Q2": Outcome()}, answered_here=["Q2"])
+    assert extended(core, None) == core
+    assert extended(core, own) == {
+        "Q1": {**core["Q1"], "answered_here": False},
+        "Q2": {**core["Q2"], "answered_here": True},
+        "Q3": own["Q3"],
+    }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
-Z_95 = 1.959963984540054
+from concordat.lib import survey_sampling
 
 
 @dataclass(frozen=True)
@@ -45,19 +44,13 @@ class Tally:
         return self.asked - self.answered
 
 
-def wilson(count: int, of: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(count: int, of: int) -> tuple[float, float]:
     """Interval for a proportion (E. B. Wilson, 1927); (0, 1) where nobody answered.
 
     With a whole population returned the figure is exact for those settings; the interval says how far
     a figure of this size would move by chance, which is what a reader of small numbers needs.
     """
-    if not of:
-        return 0.0, 1.0
-    share = count / of
-    centre = share + z * z / (2 * of)
-    spread = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    below = 1 + z * z / of
-    return max(0.0, (centre - spread) / below), min(1.0, (centre + spread) / below)
+    return survey_sampling.wilson(count / of if of else 0.0, of)
 
 
 def tally(chosen: Iterable[str | None], options: Sequence[tuple[str, str]]) -> Tally:

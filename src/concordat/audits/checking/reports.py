@@ -41,7 +41,9 @@ class OverClaim:
     drawn: int
     done: int
     threshold: int
-    rate: Rate | None  # None where fewer settings were visited than may be shown
+    outstanding: int  # visits drawn by chance and not finished
+    waits: bool  # none of those drawn by chance is finished: nothing can be said of all
+    rate: Rate | None  # None where it waits, or where fewer settings were visited than may be shown
     questions: tuple[QuestionClaim, ...]
 
     @property
@@ -94,13 +96,18 @@ def over_claim_of(actor: Actor, cycle: AuditCycle) -> OverClaim:
     compared = {key: _compared(said.get(key, {}), found) for key, found in visited.items()}
     questions = sampling.questions_of({version for _, _, version in rows})
     wanted = [code for code in questions if any(code in one for one in visited.values())]
+    by_chance = {key for key, chance in chances.items() if chance < 1}
+    outstanding = len(by_chance - visited.keys())
     return OverClaim(
         drawn=len(chances),
         done=len(visited),
         threshold=threshold,
-        rate=_rate(compared, chances, threshold),
+        outstanding=outstanding,
+        waits=bool(outstanding) and not by_chance & visited.keys(),
+        rate=_rate(compared, chances, threshold, outstanding),
         questions=tuple(
-            QuestionClaim(code, questions[code], _rate(_only(compared, code), chances, threshold)) for code in wanted
+            QuestionClaim(code, questions[code], _rate(_only(compared, code), chances, threshold, outstanding))
+            for code in wanted
         ),
     )
 
@@ -111,11 +118,14 @@ def _compared(said: Mapping[str, str], found: Mapping[str, str]) -> dict[str, bo
 
 
 def _only(compared: Mapping[int, Mapping[str, bool]], code: str) -> dict[int, dict[str, bool]]:
-    return {key: {code: one[code]} for key, one in compared.items() if code in one}
+    """A setting that was visited and does not answer the question was seen all the same."""
+    return {key: {code: one[code]} if code in one else {} for key, one in compared.items()}
 
 
-def _rate(compared: Mapping[int, Mapping[str, bool]], chances: Mapping[int, float], threshold: int) -> Rate | None:
-    told = {key: one for key, one in compared.items() if one}
-    if len(told) < threshold:
+def _rate(
+    compared: Mapping[int, Mapping[str, bool]], chances: Mapping[int, float], threshold: int, outstanding: int
+) -> Rate | None:
+    if sum(bool(one) for one in compared.values()) < threshold:
         return None
-    return rate(Found(sum(one.values()), len(one), chances[key]) for key, one in told.items())
+    seen = (Found(sum(one.values()), len(one), chances[key]) for key, one in compared.items())
+    return rate(seen, outstanding=outstanding)

@@ -173,14 +173,18 @@ def percent(value: float) -> str:
 
 def kappa_in_words(found: Agreement) -> str:
     """Kappa with its interval, or why there is none."""
-    if found.kappa is None or found.interval is None:
+    if found.kappa is None:
         return "Not defined: both gave everything the same rating" if found.pairs else "Nothing was rated twice"
+    if found.interval is None:
+        return f"{found.kappa:.2f}, no interval: the {found.pairs} ratings show no spread"
     low, high = found.interval
     return f"{found.kappa:.2f} ({low:.2f} to {high:.2f})"
 
 
-def rate_in_words(found: Rate | None) -> str:
-    """A rate with its interval, or that it is hidden."""
+def rate_in_words(found: Rate | None, *, waits: bool = False) -> str:
+    """A rate with its interval, or that it is hidden, or that it waits for those drawn by chance."""
+    if found is None and waits:
+        return "Nothing can be said of all yet: no visit that was drawn by chance is finished"
     if found is None:
         return "Too few settings were visited to show this"
     return f"{percent(found.share)} ({percent(found.low)} to {percent(found.high)})"
@@ -202,9 +206,14 @@ def reports(cycle: AuditCycle, agreement: list[ModeratorAgreement], claims: Over
             for one in agreement
         ],
         "claims": claims,
-        "rate": rate_in_words(claims.rate),
+        "rate": rate_in_words(claims.rate, waits=claims.waits and not claims.is_hidden),
         "questions": [
-            {"code": one.code, "text": one.text, "rate": rate_in_words(one.rate)} for one in claims.questions
+            {
+                "code": one.code,
+                "text": one.text,
+                "rate": rate_in_words(one.rate, waits=claims.waits and not claims.is_hidden),
+            }
+            for one in claims.questions
         ],
         "breadcrumbs": below(cycle),
     }

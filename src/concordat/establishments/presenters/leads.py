@@ -15,6 +15,7 @@ from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import allows_somewhere
 from concordat.core.tasks import Task
+from concordat.core.together import Want
 from concordat.establishments.leads import SettingLeads, count_without_lead
 from concordat.establishments.rules import Gap
 
@@ -90,11 +91,14 @@ def csv_row(row: SettingLeads) -> tuple[object, ...]:
     return (brief.name, brief.urn, brief.phase, brief.trust_name, "; ".join(row.leads), missing)
 
 
-def tasks(actor: Actor, *, today: date) -> list[Task]:
-    """Settings without a lead, for the first page of whoever keeps an area or a trust. One query."""
+def wants(actor: Actor, *, today: date) -> list[Want]:
+    """Settings without a lead, for the first page of whoever keeps an area or a trust."""
     if not allows_somewhere(actor, "establishments.see_leads"):
         return []
-    count = count_without_lead(actor, at=now())
+    return [Want(count_without_lead(actor, at=now()), lambda rows: _tasks(sum(count for (count,) in rows), today))]
+
+
+def _tasks(count: int, today: date) -> list[Task]:
     if not count:
         return []
     title = f"{count} {'setting names' if count == 1 else 'settings name'} no safeguarding lead"

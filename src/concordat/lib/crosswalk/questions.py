@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -59,18 +59,20 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Bank:
-    """All expectations, each once, in an order that stays."""
+    """All expectations, each once, in an order that stays; which one, says nothing."""
 
     expectations: tuple[Expectation, ...]
 
     def __post_init__(self) -> None:
-        seen: set[str] = set()
+        replaced: dict[str, str | None] = {}
         for expectation in self.expectations:
-            if expectation.id in seen:
+            if expectation.id in replaced:
                 raise BankProblem(f"The bank has the expectation {expectation.id} twice.")
-            if expectation.replaces is not None and expectation.replaces not in seen:
-                raise BankProblem(f"{expectation.id} replaces {expectation.replaces}, which is not listed before it.")
-            seen.add(expectation.id)
+            replaced[expectation.id] = expectation.replaces
+        for new, old in replaced.items():
+            if old is not None and old not in replaced:
+                raise BankProblem(f"{new} replaces {old}, which the bank does not have.")
+        _require_no_ring(replaced)
 
     @classmethod
     def of(cls, ids: Iterable[str]) -> Bank:
@@ -93,6 +95,20 @@ class Bank:
             unknown = question.expectations - self.by_id.keys()
             if unknown:
                 raise UnknownExpectation(f"{form.code}, {question.id}: the bank does not have {min(unknown)}.")
+
+
+def _require_no_ring(replaced: Mapping[str, str | None]) -> None:
+    """What replaces another is newer, so nobody comes back to where they began; each id is walked over once."""
+    ended: set[str] = set()
+    for begun in replaced:
+        walked: set[str] = set()
+        at: str | None = begun
+        while at is not None and at not in ended:
+            if at in walked:
+                raise BankProblem(f"{at} replaces itself by way of others.")
+            walked.add(at)
+            at = replaced[at]
+        ended |= walked
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ J. Cohen and B. S. Everitt, "Large sample standard errors of kappa and weighted 
 (1969) 323-327. Checked against scikit-learn and a published table in tests/lib/test_rater_agreement.py.
 
 Kappa is not defined where both raters gave every subject the same one rating: then there was nothing to disagree on.
+Where they agree on everything kappa is 1 without an interval: its standard error would be nothing, however few.
 """
 
 from concordat.lib.rater_agreement.kappa import Agreement, UnknownRating, Weights, weighted_kappa

@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import sqrt
 
 Z_95 = 1.959963984540054
+NO_SPREAD = 1e-6
 
 
 class UnknownRating(ValueError):
@@ -23,7 +24,11 @@ class Weights(StrEnum):
 
 @dataclass(frozen=True)
 class Agreement:
-    """How two raters agreed. `kappa` is None where it is not defined; 1 is full agreement, 0 is chance."""
+    """How two raters agreed. `kappa` is None where it is not defined; 1 is full agreement, 0 is chance.
+
+    `standard_error` is None, too, where the ratings do not vary about kappa (all agree, or all differ in one way): the
+    large-sample formula gives nothing there, and nothing is not how sure anybody is.
+    """
 
     pairs: int
     same: int
@@ -92,4 +97,5 @@ def _kappa(
         for row, column in cells
     )
     variance = (squares - (observed * expected - 2 * expected + observed) ** 2) / (total * (1 - expected) ** 4)
-    return kappa, sqrt(max(0.0, variance))
+    error = sqrt(max(0.0, variance))
+    return kappa, error if error > NO_SPREAD else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from concordat.lib.safe_statistics.bases import too_few
 from concordat.lib.safe_statistics.polytope import Bools, Polytope
 from concordat.lib.safe_statistics.relations import Ints
 from concordat.lib.safe_statistics.rule import Rule
@@ -55,16 +56,20 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check of a certificate found; `holds` where every small count is covered by tables that are possible."""
+    """What a check of a certificate found; `holds` where every small count is covered by tables that are possible.
+
+    And where every report is about as many respondents as a report needs.
+    """
 
     small_shown: Ints
     uncovered: Ints
     impossible: tuple[int, ...]  # tables that do not add up, fall below 0 or change a shown cell
+    too_few: Ints  # totals of reports about fewer respondents than a report needs
 
     @property
     def holds(self) -> bool:
         """Whether the certificate proves the rule."""
-        return not (len(self.small_shown) or len(self.uncovered) or self.impossible)
+        return not (len(self.small_shown) or len(self.uncovered) or self.impossible or len(self.too_few))
 
 
 def check(polytope: Polytope, x: Ints, shown: Bools, certificate: Certificate, rule: Rule | None = None) -> Finding:
@@ -85,4 +90,5 @@ def check(polytope: Polytope, x: Ints, shown: Bools, certificate: Certificate, r
             continue
         up |= table >= rule.reach
         down |= table <= rule.floor
-    return Finding(np.nonzero(small & shown)[0], np.nonzero(small & ~(up & down))[0], tuple(impossible))
+    few = too_few(polytope, x, rule.minimum_base)
+    return Finding(np.nonzero(small & shown)[0], np.nonzero(small & ~(up & down))[0], tuple(impossible), few)

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import numpy as np
 
-from concordat.lib.safe_statistics.attack import Attack
+from concordat.lib.safe_statistics.attack import Attack, Impossible
 from concordat.lib.safe_statistics.certificate import Certificate, check
 from concordat.lib.safe_statistics.description import Description, DescriptionProblem
 from concordat.lib.safe_statistics.files import (
@@ -25,28 +26,34 @@ from concordat.lib.safe_statistics.files import (
     read_release,
     write_rows,
 )
-from concordat.lib.safe_statistics.polytope import CountsDisagree, build
-from concordat.lib.safe_statistics.published import named
+from concordat.lib.safe_statistics.polytope import Bools, CountsDisagree, Polytope, build
+from concordat.lib.safe_statistics.published import Release, named
 from concordat.lib.safe_statistics.reading import description_json, read_description
+from concordat.lib.safe_statistics.relations import Ints
 from concordat.lib.safe_statistics.release import NotSafe, release
 from concordat.lib.safe_statistics.roll_up import roll_up_and_suppress
 from concordat.lib.safe_statistics.rule import RuleProblem
 from concordat.lib.safe_statistics.suppression import suppress
 from concordat.lib.safe_statistics.values import Symbol
 
-PROBLEMS = (DescriptionProblem, RuleProblem, FileProblem, CountsDisagree, NotSafe, FileNotFoundError)
+SAID = (DescriptionProblem, RuleProblem, FileProblem, CountsDisagree, NotSafe, Impossible)
+UNREADABLE = (ValueError, OverflowError, KeyError, TypeError, AttributeError, IndexError, OSError, duckdb.Error)
+NO_HOLE, HOLE, CANNOT = 0, 1, 2
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run one command: 0 where it is safe, 1 where a hole was found, 2 where something given cannot be read."""
+    """Run one command: 0 where it found no hole, 1 where it found one, 2 where it could not be done at all."""
     arguments = _parser().parse_args(given)
     _without_banner()
     try:
         description = read_description(json.loads(Path(arguments.description).read_text(encoding="utf-8")))
         found: int = arguments.run(arguments, description)
-    except PROBLEMS as problem:
+    except SAID as problem:
         sys.stderr.write(f"{problem}\n")
-        return 2
+        return CANNOT
+    except UNREADABLE as problem:
+        sys.stderr.write(f"Something given cannot be read ({type(problem).__name__}): {problem}\n")
+        return CANNOT
     return found
 
 
@@ -58,7 +65,7 @@ def _count(arguments: argparse.Namespace, description: Description) -> int:
 
 
 def _suppress(arguments: argparse.Namespace, description: Description) -> int:
-    """Counts into a release, a certificate, and a description where schools were rolled up."""
+    """Counts into a release, a certificate, and a description where schools were rolled up; 2 where none may go out."""
     tables = read_counts(Path(arguments.counts), description)
     seed = secrets.randbits(63) if arguments.seed is None else arguments.seed
     reports_as = None
@@ -94,7 +101,7 @@ def _attack(arguments: argparse.Namespace, description: Description) -> int:
         rows.append((named(description, *key), f"{low} to {high}"))
     write_rows(Path(arguments.output), description, "interval", rows)
     sys.stdout.write(f"{len(rows)} hidden cells, {holes} of them known exactly or known to be small.\n")
-    return int(holes > 0)
+    return HOLE if holes else NO_HOLE
 
 
 def _check(arguments: argparse.Namespace, description: Description) -> int:
@@ -107,19 +114,30 @@ def _check(arguments: argparse.Namespace, description: Description) -> int:
     polytope = build(used)
     x = polytope.values(tables)
     out = read_release(Path(arguments.release), used)
-    shown = np.zeros(polytope.size, dtype=np.bool_)
-    for number, key in enumerate(polytope.keys()):
-        cell = out.cells.get(key, Symbol.not_available)
-        if isinstance(cell, int):
-            shown[number] = True
-            if cell != x[number]:
-                raise FileProblem(f"The release says {cell} where {x[number]} was counted.")
+    shown = _shown(polytope, x, out)
     finding = check(polytope, x, shown, Certificate.from_json(kept["tables"]), description.rule)
     sys.stdout.write(
         f"{len(finding.small_shown)} small counts shown, {len(finding.uncovered)} not covered, "
-        f"{len(finding.impossible)} tables impossible: {'holds' if finding.holds else 'does not hold'}.\n"
+        f"{len(finding.impossible)} tables impossible, {len(finding.too_few)} reports about too few: "
+        f"{'holds' if finding.holds else 'does not hold'}.\n"
     )
-    return int(not finding.holds)
+    return NO_HOLE if finding.holds else HOLE
+
+
+def _shown(polytope: Polytope, x: Ints, out: Release) -> Bools:
+    """The cells that a release shows; refused where a cell says something else than was counted."""
+    shown = np.zeros(polytope.size, dtype=np.bool_)
+    numbers = {key: number for number, key in enumerate(polytope.keys())}
+    for key, cell in out.cells.items():
+        counted = int(x[numbers[key]]) if key in numbers else 0
+        if isinstance(cell, int):
+            if key in numbers:
+                shown[numbers[key]] = True
+            if cell != counted:
+                raise FileProblem(f"The release says {cell} where {counted} was counted.")
+        elif cell not in (Symbol.hidden, Symbol.not_available) and key in numbers:
+            raise FileProblem(f"The release says {cell} where something can be: only c and x say nothing.")
+    return shown
 
 
 def _as_reported(

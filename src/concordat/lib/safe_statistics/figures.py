@@ -13,7 +13,7 @@ from math import sqrt
 
 from concordat.lib.safe_statistics.values import Cell, Symbol
 
-Z_95 = 1.959964
+Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from concordat.lib.safe_statistics.description import Description, Margin
+from concordat.lib.safe_statistics.description import Description, Dimension, Margin
 from concordat.lib.safe_statistics.joins import finest, missing_joins
 from concordat.lib.safe_statistics.published import Key, Release, named
 from concordat.lib.safe_statistics.relations import Ints
 from concordat.lib.safe_statistics.values import Cell, Symbol, read_cell
 
 COUNT, VALUE = "count", "value"
+MOST_DIGITS = 11  # of a count: more than there are people, and sums of them stay whole numbers of 64 bits
 
 
 class FileProblem(ValueError):
@@ -97,16 +98,21 @@ def read_counts(path: Path, description: Description) -> dict[Margin, Ints]:
     for number, (margin, place, said) in enumerate(_rows(path, description, COUNT), 2):
         if not said.isdecimal():
             raise FileProblem(f"Row {number}: {said} is not a count.")
+        if len(said) > MOST_DIGITS:
+            raise FileProblem(f"Row {number}: {said} is more respondents than there are people.")
         if margin not in found:
             found[margin] = np.zeros(description.shape(margin), dtype=np.int64)
-        found[margin][place] += int(said)
+        found[margin][place] = int(said)
     return {margin: found[margin] for margin in finest(list(found))}
 
 
 def read_release(path: Path, description: Description) -> Release:
-    """A release as it was published."""
+    """A release as it was published; refused where a row is about something that the description does not publish."""
     cells: dict[Key, Cell] = {}
+    published = set(description.published)
     for number, (margin, place, said) in enumerate(_rows(path, description, VALUE), 2):
+        if margin not in published:
+            raise FileProblem(f"Row {number} is divided as the description does not say.")
         try:
             cells[margin, place] = read_cell(said)
         except ValueError as wrong:
@@ -123,9 +129,12 @@ def _rows(path: Path, description: Description, column: str) -> Iterator[tuple[M
     missing = {*levels_of(description), column} - set(header)
     if missing:
         raise FileProblem(f"{path.name} has no column {sorted(missing)[0]}.")
+    first: dict[Key, int] = {}
     for number, row in enumerate(rows, 2):
         said = dict(zip(header, row, strict=True))
         margin, place = _cell(description, said, number)
+        if first.setdefault((margin, place), number) != number:
+            raise FileProblem(f"Row {number} is about the same cell as row {first[margin, place]}.")
         yield margin, place, str(said[column])
 
 
@@ -139,11 +148,22 @@ def _cell(description: Description, said: Mapping[str, object], number: int) -> 
                     raise FileProblem(f"Row {number}: level {each.name} has no category {name}.")
                 margin.append(level)
                 place.append(each.categories.index(str(name)))
+                _require_within(dimension, level, place[-1], said, number)
                 break
         else:
             margin.append(dimension.top)
             place.append(0)
     return tuple(margin), tuple(place)
+
+
+def _require_within(dimension: Dimension, level: int, place: int, said: Mapping[str, object], number: int) -> None:
+    """A category lies in whatever coarser one the row names."""
+    for above in range(level + 1, dimension.top):
+        each = dimension.levels[above]
+        name, lies_in = said[each.name], each.categories[dimension.mapping(level, above)[place]]
+        if name not in (None, "", lies_in):
+            own = dimension.levels[level].categories[place]
+            raise FileProblem(f"Row {number}: {own} does not lie in {name}, but in {lies_in}.")
 
 
 def _place(description: Description, margin: Margin, row: Sequence[object]) -> tuple[int, ...]:

@@ -65,17 +65,19 @@ class Programme:
             return None
         raise SolverFailed(f"HiGHS ended with {self.highs.modelStatusToString(status)}.")
 
-    def whole(self, seconds: float) -> Floats | None:
-        """The first point in whole numbers, or nothing where none was found in time."""
+    def whole(self, nodes: int) -> Floats | None:
+        """The first point in whole numbers, or nothing where none was found in so many nodes of the search.
+
+        Nodes and no clock: the same seed gives the same release on a busy machine too.
+        """
         kind = np.full(self.columns, highspy.HighsVarType.kInteger)
         self.highs.changeColsIntegrality(self.columns, self.everything, kind)
-        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
+        self.highs.setOptionValue("mip_max_nodes", nodes)
         for option, value in (("presolve", "choose"), ("mip_abs_gap", INFINITE), ("mip_rel_gap", INFINITE)):
             self.highs.setOptionValue(option, value)
         self.highs.run()
         found = self.highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         point = np.asarray(self.highs.getSolution().col_value, dtype=np.float64) if found else None
-        self.highs.setOptionValue("time_limit", INFINITE)
         self.highs.setOptionValue("presolve", "off")
         real = np.full(self.columns, highspy.HighsVarType.kContinuous)
         self.highs.changeColsIntegrality(self.columns, self.everything, real)

@@ -47,11 +47,12 @@ class Lattice:
         """How many atoms there are."""
         return int(self.member.shape[1])
 
-    def derivable(self, atoms: tuple[int, ...]) -> bool:
-        """Whether these atoms together are a sum and difference of universes."""
+    def derivable(self, atoms: tuple[int, ...], sizes: Ints) -> bool:
+        """Whether these atoms together are a sum and difference of universes; an atom of nobody comes for nothing."""
         wanted = np.zeros(self.atoms)
         wanted[list(atoms)] = 1.0
-        rows = self.member.astype(np.float64)
+        somebody = sizes > 0
+        wanted, rows = wanted[somebody], self.member[:, somebody].astype(np.float64)
         weights = np.linalg.lstsq(rows.T, wanted, rcond=None)[0]
         return bool(np.abs(rows.T @ weights - wanted).max() < NEARLY)
 
@@ -64,7 +65,7 @@ def require_large_differences(lattice: Lattice, sizes: Ints, minimum: int) -> No
     for count in range(1, len(small) + 1):
         for atoms in combinations(small, count):
             total = int(sizes[list(atoms)].sum())
-            if total < minimum and lattice.derivable(atoms):
+            if total < minimum and lattice.derivable(atoms, sizes):
                 raise DifferenceTooSmall(
                     f"These releases differ by {total} respondents; a difference needs none or at least {minimum}. "
                     "Keep the release that is out, or leave the late ones out of this one."

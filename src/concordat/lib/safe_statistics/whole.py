@@ -12,12 +12,12 @@ from concordat.lib.safe_statistics.polytope import Bools
 from concordat.lib.safe_statistics.relations import Floats, Ints, Relations
 from concordat.lib.safe_statistics.solver import NEARLY, Programme
 
-SECONDS = 2.0
+NODES = 1_000
 WIDENINGS = 3
 
 
 def made_whole(relations: Relations, sums: Ints, point: Floats, costs: Floats, free_to: Bools) -> Ints | None:
-    """A table of whole numbers near the point, or nothing where none was found in time."""
+    """A table of whole numbers near the point, or nothing where none was found soon."""
     near: Ints = np.round(point).astype(np.int64)
     free = np.abs(point - near) > NEARLY
     for _ in range(WIDENINGS):
@@ -45,5 +45,5 @@ def _solved(relations: Relations, sums: Ints, near: Ints, free: Bools, costs: Fl
     part.set_sums((sums - relations.residuals(fixed))[rows].astype(np.float64))
     part.set_bounds(np.zeros(len(cells)), np.full(len(cells), np.inf))
     part.set_costs(costs[cells])
-    found = part.whole(SECONDS)
+    found = part.whole(NODES)
     return None if found is None else np.round(found).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 Z_95 = 1.959963984540054
@@ -44,16 +44,22 @@ def wilson(share: float, size: float, z: float = Z_95) -> tuple[float, float]:
     return max(0.0, (centre - spread) / below), min(1.0, (centre + spread) / below)
 
 
-def rate(sample: Iterable[Found]) -> Rate | None:
+def rate(sample: Iterable[Found], *, outstanding: int = 0) -> Rate | None:
     """Hits as a share of things, each unit counted for the many that it stands for; None where nothing was looked at.
+
+    `outstanding` units were drawn by chance and not looked at yet: those that were stand for them too, as if it were
+    chance who came first. While none of them was, the certain ones say nothing of all: None.
 
     The share is Hajek's ratio of weighted sums. Its variance is linearised; units are drawn, things within a unit
     are all looked at, so units vary and things do not. Units that were certain to be drawn add none of it. The interval
     is Wilson's at the sample size that would have that variance in a simple random sample; where the sample shows
     no variance at all, at the number of units that were not certain.
     """
-    found = [one for one in sample if one.of]
-    if not found:
+    seen = list(sample)
+    by_chance = sum(one.chance < 1 for one in seen)
+    came = by_chance / (by_chance + outstanding) if outstanding else 1.0
+    found = [replace(one, chance=one.chance * came) if one.chance < 1 else one for one in seen if one.of]
+    if not found or (outstanding and all(one.chance == 1 for one in found)):
         return None
     weighted = sum(one.of / one.chance for one in found)
     share = sum(one.hits / one.chance for one in found) / weighted

@@ -34,12 +34,18 @@ _NEVER_REUSED = """
 
 
 class Form(models.Model):
-    """A form through its years; each year's text is a version."""
+    """A form through its years; each year's text is a version.
+
+    A form that belongs to nobody comes with the software; `tags_kept_by` decides about its tags (decision 29).
+    """
 
     code = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     owner = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="forms"
+    )
+    tags_kept_by = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     handling = Handling(
@@ -47,8 +53,15 @@ class Form(models.Model):
         whose="the organisation that asks",
         keep="permanently, for the returns that answer it",
         why="What was asked, by whom",
-        fields=fields(plain="id", public="code title owner"),
+        fields=fields(plain="id", public="code title owner tags_kept_by"),
     )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(tags_kept_by__isnull=True), name="form_tags_kept_by_its_owner"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -21,6 +21,17 @@ WHY = "Which questions of different forms ask the same, so that nobody answers t
 _HANDED_IN = "raise exception 'tags that were handed in stay as they are' using errcode = 'restrict_violation';"
 _CHECKED = "raise exception 'a cover check stays as it was made' using errcode = 'restrict_violation';"
 _RELEASED = "raise exception 'released tags are frozen' using errcode = 'restrict_violation';"
+_SEATED = """
+    if exists (
+        select 1
+        from (values (old.first_id, new.first_id), (old.second_id, new.second_id), (old.third_id, new.third_id))
+            seat(before, now)
+        where before is distinct from now and core.has_handed_in(old.id, before)
+    ) then
+        raise exception 'an editor who has handed in keeps the seat' using errcode = 'restrict_violation';
+    end if;
+    return new;
+"""
 _FINISHED = """
     if tg_op = 'DELETE' or exists (select 1 from questionnaires_tagrelease where tagging_id = old.id) then
         raise exception 'released tags are frozen' using errcode = 'restrict_violation';
@@ -76,7 +87,13 @@ class Tagging(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=_FINISHED,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="handed_in_keeps_the_seat",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_SEATED,
+            ),
         ]
 
 

@@ -19,6 +19,7 @@ from concordat.questionnaires.operations.tags import (
     choose_again,
     choose_tags,
     keep_answered_here,
+    name_tag_keeper,
     open_tagging,
     release_tags,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "keep_answered_here",
     "load_guidance",
     "load_library",
+    "name_tag_keeper",
     "open_tagging",
     "publish_form_version",
     "record_editions_of_published",

@@ -13,6 +13,7 @@ from concordat.lib.crosswalk import Kind
 from concordat.questionnaires import library, queries, tags
 from concordat.questionnaires.models import Expectation, ExpectationChange, FormVersion
 from concordat.questionnaires.operations.guidance import load_guidance, record_editions_of_published
+from concordat.questionnaires.operations.tags import name_tag_keeper
 from concordat.questionnaires.operations.versions import import_form_version, publish_form_version
 from concordat.questionnaires.vocabulary import VersionState
 
@@ -116,4 +117,7 @@ def load_library(*, by: Actor, at: datetime) -> list[FormVersion]:
         if version.state == VersionState.draft:
             publish_form_version(version=version, by=by, at=at)
         loaded.append(version)
+    keeper = queries.tag_keeper()
+    if keeper is not None:
+        name_tag_keeper(organisation_id=keeper, by=by, at=at)  # of the forms that are new
     return loaded

@@ -14,7 +14,15 @@ from concordat.core.permissions import require
 from concordat.core.problems import Problem
 from concordat.questionnaires import queries, rules, tagging_queries
 from concordat.questionnaires.limits import most
-from concordat.questionnaires.models import CoverCheck, FormVersion, TagChoice, TaggedQuestion, Tagging, TagRelease
+from concordat.questionnaires.models import (
+    CoverCheck,
+    Form,
+    FormVersion,
+    TagChoice,
+    TaggedQuestion,
+    Tagging,
+    TagRelease,
+)
 from concordat.questionnaires.rules import Waits
 from concordat.questionnaires.vocabulary import REASON_LIMIT, TAG_LIMIT, VersionState
 
@@ -41,10 +49,11 @@ class Team:
 def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -> Tagging:
     """Ask two editors and a reader for the tags of a version; one piece of work at a time."""
     require(by, "questionnaires.arrange_tagging", version)
-    _lock(version.pk)
+    lock_tags(version.pk)
     if Tagging.objects.filter(version=version, release__isnull=True).exists():
         raise TaggingNotPossible("Two editors are tagging this version already. Release their tags first.")
-    made = Tagging(version=version, opened_at=at, opened_by_id=by.person_id)
+    here = tagging_queries.answered_here(version)
+    made = Tagging(version=version, answered_here=here, opened_at=at, opened_by_id=by.person_id)
     _seat(made, team)
     with journal.entry("questionnaires.tagging.opened", by=by, at=at, about=made, details={"version": version.pk}):
         made.save(force_insert=True)
@@ -53,14 +62,27 @@ def open_tagging(*, version: FormVersion, team: Team, by: Actor, at: datetime) -
     return made
 
 
+def name_tag_keeper(*, organisation_id: int, by: Actor, at: datetime) -> int:
+    """Say which partnership decides about the tags of the forms that belong to nobody (decision 29)."""
+    require(by, "questionnaires.name_tag_keeper")
+    others = Form.objects.filter(owner__isnull=True).exclude(tags_kept_by_id=organisation_id)
+    forms = list(others.order_by("pk"))
+    if forms:
+        details = {"count": len(forms), "organisation": organisation_id}
+        with journal.entry("questionnaires.tag_keeper.named", by=by, at=at, about=forms[0], details=details):
+            others.update(tags_kept_by_id=organisation_id)
+    return len(forms)
+
+
 def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tagging:
     """Name a reader or a third editor, or put somebody in the place of an editor who has not handed in anything."""
     require(by, "questionnaires.arrange_tagging", tagging.version)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
-    leaving = {tagging.first_id, tagging.second_id, tagging.third_id} - {team.first, team.second, team.third}
-    if TagChoice.objects.filter(asked__tagging=tagging, editor_id__in=leaving - {None}).exists():
-        raise TaggingNotPossible("An editor who has handed in tags cannot be replaced. Ask a third editor besides.")
+    tagging.refresh_from_db(fields=["first", "second", "third"])
+    seats = ((tagging.first_id, team.first), (tagging.second_id, team.second), (tagging.third_id, team.third))
+    if any(before != now and before and tagging_queries.has_handed_in(tagging, before) for before, now in seats):
+        raise TaggingNotPossible("An editor who has handed in tags keeps the seat. Ask a third editor besides.")
     with journal.entry("questionnaires.tagging.team_changed", by=by, at=at, about=tagging):
         _seat(tagging, team)
         tagging.save(update_fields=["first", "second", "reader", "third"])
@@ -70,15 +92,13 @@ def change_team(*, tagging: Tagging, team: Team, by: Actor, at: datetime) -> Tag
 def keep_answered_here(*, tagging: Tagging, questions: Collection[str], by: Actor, at: datetime) -> Tagging:
     """Say which questions have to be answered here whatever was answered elsewhere: capped, and shown to all."""
     require(by, "questionnaires.arrange_tagging", tagging.version)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     wanted = sorted(set(questions))
     unknown = sorted(set(wanted) - queries.form_of(tagging.version_id).questions.keys())
     if unknown:
         raise TaggingNotPossible(f"This form has no question {unknown[0]}.")
-    limit = most("answered_here", at.date())
-    if len(wanted) > limit:
-        raise TaggingNotPossible(f"At most {limit} questions may have to be answered here. Take {len(wanted)} apart.")
+    _require_few(wanted, at)
     with journal.entry(
         "questionnaires.tagging.answered_here", by=by, at=at, about=tagging, details={"count": len(wanted)}
     ):
@@ -99,7 +119,7 @@ def choose_tags(
     """An editor says what a question asks about. Handed in it stays, and shows what the other handed in."""
     tagging = asked.tagging
     require(by, "questionnaires.tag_question", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     tags = _known(expectations, at)
@@ -123,7 +143,7 @@ def choose_again(*, asked: TaggedQuestion, by: Actor, at: datetime) -> TaggedQue
     """Both editors choose anew, again unseen: where they differ, or where the reader found something missing."""
     tagging = asked.tagging
     require(by, "questionnaires.tag_question", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     found = _outcome(asked, by)
@@ -140,7 +160,7 @@ def check_cover(*, asked: TaggedQuestion, covers: bool, because: str, by: Actor,
     """The reader has tried to be green on the tags and still false on the question."""
     tagging = asked.tagging
     require(by, "questionnaires.check_cover", tagging)
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     _require_latest(asked)
     if _outcome(asked, by).waits is not Waits.reader:
@@ -171,12 +191,17 @@ def release_with(*, version: FormVersion, by: Actor, at: datetime) -> TagRelease
 
 
 def _release(tagging: Tagging, *, by: Actor, at: datetime) -> TagRelease:
-    _lock(tagging.version_id)
+    lock_tags(tagging.version_id)
     _require_open(tagging)
     version = tagging.version
     before = TagRelease.objects.filter(version=version).order_by("-number").first()
-    found = rules.content(tagging_queries.outcomes(by, tagging), answered_here=tagging.answered_here)
-    whole = {**(before.content if before else {}), **found}
+    tagging.refresh_from_db(fields=["answered_here"])
+    _require_few(tagging.answered_here, at)
+    whole = rules.content(
+        tagging_queries.outcomes(by, tagging),
+        answered_here=tagging.answered_here,
+        before=before.content if before else None,
+    )
     number = before.number + 1 if before else 1
     digest = rules.digest(form_digest=version.digest, number=number, content=whole)
     made = TagRelease(
@@ -209,8 +234,11 @@ def _person(by: Actor) -> int:
     return by.person_id
 
 
-def _lock(version_id: int) -> None:
-    """Whatever is done with the tags of a version is done one after the other."""
+def lock_tags(version_id: int) -> None:
+    """Whatever is done with the tags of a version is done one after the other.
+
+    Whoever locks the version's row as well takes this lock first, so that no two wait for each other.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('questionnaires.tags ' || %s, 0))", [version_id])
 
@@ -218,6 +246,15 @@ def _lock(version_id: int) -> None:
 def _require_open(tagging: Tagging) -> None:
     if TagRelease.objects.filter(tagging=tagging).exists():
         raise TaggingNotPossible("These tags are released and frozen. Open new work to change them.")
+
+
+def _require_few(answered_here: Collection[str], at: datetime) -> None:
+    limit = most("answered_here", at.date())
+    if len(answered_here) > limit:
+        many = "question" if limit == 1 else "questions"
+        raise TaggingNotPossible(
+            f"At most {limit} {many} may have to be answered here. Choose them from these {len(answered_here)}."
+        )
 
 
 def _require_latest(asked: TaggedQuestion) -> None:

@@ -15,7 +15,7 @@ from concordat.questionnaires import cores, queries
 from concordat.questionnaires.limits import most
 from concordat.questionnaires.models import Form, FormVersion, Tagging
 from concordat.questionnaires.operations.guidance import record_editions
-from concordat.questionnaires.operations.tags import release_with
+from concordat.questionnaires.operations.tags import lock_tags, release_with
 from concordat.questionnaires.vocabulary import VersionState
 
 ROOM = {"code": 60, "title": 200, "edition": 200, "licence": 100}
@@ -97,6 +97,7 @@ def edit_draft(*, version: FormVersion, form: form_logic.Form, before: str, by: 
     digest = form_logic.digest(form)
     details = {"number": version.number, "digest": digest}
     with journal.entry("questionnaires.form_version.edited", by=by, at=at, about=version, details=details):
+        lock_tags(version.pk)
         found = list(draft.select_for_update().values_list("digest", flat=True))
         if not found:
             raise AlreadyPublished("This version is published and frozen. Make the next version of it.")
@@ -126,14 +127,21 @@ def _require_room(form: form_logic.Form, edition: str, licence: str) -> None:
             raise TooLong(f"The {name} of this form is longer than {room} characters. Choose a shorter one.")
 
 
-def publish_form_version(*, version: FormVersion, by: Actor, at: datetime) -> FormVersion:
-    """Freeze a draft, its tags, and which editions of guidance are in force today; the database keeps all three."""
+def publish_form_version(*, version: FormVersion, before: str | None = None, by: Actor, at: datetime) -> FormVersion:
+    """Freeze a draft, its tags, and which editions of guidance are in force today; the database keeps all three.
+
+    `before` is the digest of what was shown; without it the digest of the version as it is given.
+    """
     require(by, "questionnaires.publish_form", version)
     details = {"number": version.number, "digest": version.digest}
     with journal.entry("questionnaires.form_version.published", by=by, at=at, about=version, details=details):
         draft = FormVersion.objects.filter(pk=version.pk, state=VersionState.draft)
-        if not list(draft.select_for_update().values_list("pk")):
+        lock_tags(version.pk)
+        found = list(draft.select_for_update().values_list("digest", flat=True))
+        if not found:
             raise AlreadyPublished("This version is published already. Import the changed form as a new version.")
+        if found[0] != (version.digest if before is None else before):
+            raise ChangedMeanwhile("This draft was changed since it was shown to you. Look at it again, then publish.")
         record_editions(version=version, at=at)
         release_with(version=version, by=by, at=at)
         draft.update(state=VersionState.published, published_at=at, published_by_id=by.person_id)

@@ -122,6 +122,16 @@ def team(tagging: Tagging, names: Mapping[int, str]) -> list[dict[str, str]]:
     return rows
 
 
+def kept_by(version: FormVersion) -> str:
+    """Who decides about the tags of a form that comes with Concordat, for all who keep forms (decision 29)."""
+    if version.form.owner_id is not None:
+        return ""
+    keeper = version.form.tags_kept_by
+    if keeper is None:
+        return "No partnership keeps the tags of this form yet. Ask whoever runs Concordat for you to name one."
+    return f"This form comes with Concordat. {keeper.name} keeps its tags, for everybody who uses it here."
+
+
 def release_line(release: TagRelease | None) -> str:
     """The release that is relied on."""
     if release is None:

@@ -91,12 +91,9 @@ def question(request: ActorRequest, version_id: int, question: str | None = None
     version = _draft(request, version_id)
     form = queries.form_of(version.pk)
     rows = builder.rows_of(form)
-    cells = next((row for row in rows if row["id"] == question), None)
-    if question is not None and cells is None:
-        raise NotFound()
-    last = rows[-1]
-    first = cells or {"section": last["section"], "section_title": last["section_title"], "type": "rag4"}
+    first = _cells(rows, question, is_sent=request.method == "POST")
     typed = QuestionForm(request.POST or None, initial=first, kind=first["type"])
+    before, is_stale = request.POST.get("before", version.digest), False
     if request.method == "POST" and typed.is_valid():
         said = {name: str(value).strip() for name, value in typed.cleaned_data.items()}
         try:
@@ -105,14 +102,32 @@ def question(request: ActorRequest, version_id: int, question: str | None = None
         except Problem as problem:
             if problem.status == 403:
                 raise
+            is_stale = before != version.digest
             typed.add_error(None, problem.sentence)
         else:
             messages.success(request, f"{said['id']} is kept.")
             return redirect(reverse("questionnaires:build", args=[version.pk]))
     back = {"text": "The questions", "href": reverse("questionnaires:build", args=[version.pk])}
     hints = readability(f"{first.get('text', '')} {first.get('help', '')}").hints
-    page = {"version": version, "form": typed, "code": question, "hints": hints, "back_link": back}
+    page = {
+        "version": version,
+        "form": typed,
+        "code": question,
+        "before": before,
+        "is_stale": is_stale,
+        "hints": hints,
+        "back_link": back,
+    }
     return render(request, "questionnaires/build_question.html", page, status=422 if typed.errors else 200)
+
+
+def _cells(rows: list[builder.Cells], question: str | None, *, is_sent: bool) -> builder.Cells:
+    """What the page begins with; a question that is gone when its words are sent is no reason to lose them."""
+    cells = next((row for row in rows if row["id"] == question), None)
+    if question is not None and cells is None and not is_sent:
+        raise NotFound()
+    last = rows[-1]
+    return cells or {"section": last["section"], "section_title": last["section_title"], "type": "rag4"}
 
 
 def _save(request: ActorRequest, version: Any, form: Form) -> None:

@@ -24,6 +24,7 @@ from concordat.questionnaires.operations import Team
 from concordat.questionnaires.presenters import tags as presenters
 from concordat.questionnaires.rules import Waits
 from concordat.questionnaires.tagging_queries import Picture
+from concordat.questionnaires.vocabulary import FORM_KEEPERS
 
 BOTH = ["GET", "HEAD", "POST"]
 NOBODY = "We know nobody with this address here. Check it, or invite this person first."
@@ -42,6 +43,7 @@ def listed(request: ActorRequest, version_id: int) -> HttpResponse:
         "work": work,
         "release_line": presenters.release_line(newest),
         "may_arrange": allows(request.actor, "questionnaires.arrange_tagging", version),
+        "kept_by": presenters.kept_by(version) if request.actor.holds(*FORM_KEEPERS) else "",
         "back_link": {"text": "The form", "href": reverse("questionnaires:version", args=[version.pk])},
     }
     if work is not None:

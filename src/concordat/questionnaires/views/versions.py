@@ -159,7 +159,8 @@ def publish(request: ActorRequest, version_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            operations.publish_form_version(version=found, by=request.actor, at=now())
+            shown = request.POST.get("before", "")
+            operations.publish_form_version(version=found, before=shown, by=request.actor, at=now())
         except Problem as problem:
             errors.append({"text": problem.sentence, "href": "#main-content"})
         else:

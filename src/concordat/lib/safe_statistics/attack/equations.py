@@ -1,7 +1,7 @@
 """What a release says about its hidden cells, as equations: the attacker's own reading, cell by cell.
 
 The published part of a table is a total minus the parts that are shown. Where the margins alone say less than the fact
-that all tables come from the same children (see `joins.py`), or where asked to, the reader adds the children
+that all tables come from the same children (see `behind.py`), or where asked to, the reader adds the children
 themselves: one unknown for every combination of everything.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
+from concordat.lib.safe_statistics.attack.behind import says_more
 from concordat.lib.safe_statistics.description import Description, Margin
-from concordat.lib.safe_statistics.joins import missing_joins
 from concordat.lib.safe_statistics.published import Key, Release
 from concordat.lib.safe_statistics.values import Symbol
 
@@ -39,10 +39,8 @@ def read_equations(release: Release, everybody: bool | None = None) -> Equations
         _add_row(release, numbers, rows, parts, [total])
     for bases, givers in _routes(release):
         _add_row(release, numbers, rows, givers, bases)
-    joins = missing_joins(release.description) if everybody is None else []
-    if everybody:
-        joins = [tuple(min(levels) for levels in zip(*release.description.margins, strict=True))]
-    for join in joins:
+    if says_more(release.description) if everybody is None else everybody:
+        join = tuple(min(levels) for levels in zip(*release.description.margins, strict=True))
         _add_everybody(release, join, numbers, rows)
     return Equations(tuple(numbers), tuple(rows.items()), len(unknowns))
 

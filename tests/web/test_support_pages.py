@@ -16,7 +16,9 @@ from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.core.demo import is_demo
-from concordat.support.models import Call
+from concordat.support import operations
+from concordat.support.models import Call, HelpRequest
+from concordat.support.operations import SupportNotPossible
 from tests.factories import support
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, World
@@ -192,6 +194,32 @@ def test_lead_officers_are_assigned_for_what_the_list_shows(world: World, office
     stranger = world.people[f"dsl of {ASH}"]
     assert officer.post(address, {"person_id": str(stranger), "from_on": today}).status_code == 422
     assert support.a_request(world, BEECH).officer_id == second.person_id
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_ticked_request_that_is_gone_hands_over_nothing(world: World, officer: Client, others: int) -> None:
+    first, second = support.an_officer(world, "First Officer"), support.an_officer(world, "Second Officer")
+    support.leads(world, first, ASH, BEECH)
+    asked = support.a_request(world)
+    for _ in range(others):
+        support.a_request(world, BEECH)
+    support.a_call(world, by=first, to_do_in=1)
+    address = reverse("support:hand_over", args=[first.person_id])
+    assert "Only these requests" in said(officer.get(address))
+    support.an_answer(world, asked, by=first)
+    posted = {"to_id": str(second.person_id), "requests": [str(asked.pk)]}
+    response = officer.post(address, posted)
+    assert response.status_code == 422
+    assert "no longer open with this officer" in said(response)
+    assert [call.follower_id for call in calls(world)] == [first.person_id]
+    give: dict[str, Any] = {"partnership_id": world.id(NORTHERN), "from_id": first.person_id}
+    by = support.administrator(world)
+    with acting_as(by):
+        left = list(HelpRequest.objects.filter(state="asked").values_list("pk", flat=True))
+        with pytest.raises(SupportNotPossible, match="no longer open"):
+            operations.hand_over(**give, to_id=second.person_id, request_ids=[asked.pk, *left], by=by, at=now())
+    assert "Handed over: " in said(officer.post(address, {"to_id": str(second.person_id)}, follow=True))
+    assert [call.follower_id for call in calls(world)] == [second.person_id]
 
 
 def test_cover_shows_on_the_first_page_of_whoever_covers(world: World, officer: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from concordat.core.clock import today
+from concordat.support.operations.officers import GONE
 from concordat.support.rules import LONGEST_STEP, LONGEST_WORDS, names_a_child
 from concordat.support.vocabulary import CHANNEL_NAMES, KIND_NAMES, MINUTES
 
@@ -173,14 +174,14 @@ class HandOver(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "One of these is no longer open with this officer. Look again."},
+        error_messages={"invalid_choice": GONE},
     )
 
     def __init__(self, *args: Any, officers: Choices, requests: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         choose(self, "to_id", [("", "Choose"), *officers])
         choose(self, "requests", requests)
-        if not requests:
+        if not requests and "requests" not in self.data:  # what was ticked and is gone is said, never taken for nothing
             del self.fields["requests"]
 
 

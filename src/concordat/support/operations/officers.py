@@ -20,6 +20,12 @@ from concordat.support.operations.problems import SupportNotPossible, require_no
 from concordat.support.vocabulary import OPEN
 
 
+GONE = (
+    "One of these requests is no longer open with this officer, so nothing was handed over. Tick what you mean, or none"
+    " for everything."
+)
+
+
 @dataclass(frozen=True)
 class HandedOver:
     """How much went to a colleague."""
@@ -70,9 +76,10 @@ def hand_over(
         raise SupportNotPossible("Choose a colleague.")
     mine = HelpRequest.objects.filter(partnership_id=partnership_id, officer_id=from_id, state__in=OPEN)
     if request_ids is not None:
-        mine = mine.filter(pk__in=list(request_ids))
-        if not mine.exists():
-            raise SupportNotPossible("Choose at least one request that is still open with this officer.")
+        wanted = set(request_ids)
+        mine = mine.filter(pk__in=wanted)
+        if not wanted or set(mine.select_for_update().values_list("pk", flat=True)) != wanted:
+            raise SupportNotPossible(GONE)
     details = {"from": from_id, "to": to_id, "all": request_ids is None}
     with journal.entry("support.case_load.handed_over", by=by, at=at, about=partnership, details=details) as said:
         requests = mine.update(officer_id=to_id)

@@ -19,7 +19,7 @@ from concordat.core.problems import NotAllowed
 from concordat.support import analysis, operations, queries, tracking
 from concordat.support.jobs import tell_setting_of_answer
 from concordat.support.models import Answer, Call, HelpRequest
-from concordat.support.operations import AnsweredMeanwhile, SupportNotPossible
+from concordat.support.operations import AnsweredMeanwhile, SentBefore, SupportNotPossible
 from concordat.support.operations.calls import NextStep
 from tests.factories import support
 from tests.world import ASH, BEECH, DAISY, NORTHERN, SOUTHERN, World, look_up
@@ -41,8 +41,10 @@ def case_load(actor: Actor, world: World) -> list[tracking.Load]:
 
 def test_the_same_form_sent_twice_is_one_call_one_request_and_one_answer(world: World) -> None:
     form_key = uuid4()
-    first, second = support.a_call(world, form_key=form_key), support.a_call(world, form_key=form_key, words="Changed")
+    first, second = support.a_call(world, form_key=form_key), support.a_call(world, form_key=form_key)
     assert first.pk == second.pk
+    with pytest.raises(SentBefore):
+        support.a_call(world, form_key=form_key, words="Changed")
     asked, again = support.a_request(world, form_key=form_key), support.a_request(world, form_key=form_key)
     assert asked.pk == again.pk
     support.an_answer(world, asked, form_key=form_key)

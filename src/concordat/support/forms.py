@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -74,6 +75,13 @@ class _Once(forms.Form):
     """A form that, sent twice, does one thing."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def renew(self, **more: object) -> None:
+        """The same words as a form of its own: sent again, they are kept beside what was sent before."""
+        typed = self.data.copy()
+        for name, value in {"form_key": str(uuid4()), **more}.items():
+            typed[name] = value
+        self.data = typed
 
 
 class _NextStep(forms.Form):

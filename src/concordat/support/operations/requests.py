@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
-
-from django.db import IntegrityError
 
 from concordat.core import jobs, journal
 from concordat.core.actor import Actor
@@ -16,10 +13,9 @@ from concordat.establishments import queries as establishment_queries
 from concordat.partnership import queries as partnership_queries
 from concordat.support import access, queries, rules
 from concordat.support.models import Answer, HelpRequest, InternalNote
+from concordat.support.operations.once import keep_once, kept_before
 from concordat.support.operations.problems import AnsweredMeanwhile, SupportNotPossible, Theirs, require_none
 from concordat.support.vocabulary import KIND_NAMES, TEAM, State
-
-Row = TypeVar("Row", HelpRequest, Answer, InternalNote)
 
 
 def ask_for_support(
@@ -52,7 +48,7 @@ def ask_for_support(
         manager_on=manager,
         officer_id=lead.person_id if lead and lead.partnership_id == partnership else None,
     )
-    return _once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
+    return keep_once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
 
 
 def take_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
@@ -73,23 +69,24 @@ def answer_request(
     require_none(rules.why_not_written(words, today=today))
     if not 0 <= minutes <= rules.MOST_MINUTES:
         raise SupportNotPossible("Choose the minutes from the list.")
-    known = Answer.objects.filter(form_key=form_key, answered_by_id=by.person_id, request_id=request.pk).first()
-    if known is not None:
-        return known
-    kept = _step(request, "answer", "support.answer_request", by)
-    if kept.answers != seen:
-        last = queries.answers_of(by, kept)[-1]
-        raise AnsweredMeanwhile(Theirs(last.answered_by.name, last.answered_at, last.words), kept.answers)
     made = Answer(
         form_key=form_key,
-        request=kept,
-        partnership_id=kept.partnership_id,
-        establishment_id=kept.establishment_id,
+        request_id=request.pk,
+        partnership_id=request.partnership_id,
+        establishment_id=request.establishment_id,
         words=words.strip(),
         answered_by_id=by.person_id or 0,
         answered_at=at,
     )
-    made = _once(made, "support.request.answered", by=by, at=at, details={"request": kept.pk})
+    kept = _locked(request, "support.answer_request", by)
+    known = kept_before(made)  # under the lock: pressed twice in the same moment is answered once
+    if known is not None:
+        return known
+    _require_possible(kept, "answer")
+    if kept.answers != seen:
+        last = queries.answers_of(by, kept)[-1]
+        raise AnsweredMeanwhile(Theirs(last.answered_by.name, last.answered_at, last.words), kept.answers)
+    made = keep_once(made, "support.request.answered", by=by, at=at, details={"request": kept.pk})
     kept.state, kept.answers, kept.minutes = State.answered, kept.answers + 1, kept.minutes + minutes
     kept.officer_id = kept.officer_id or by.person_id
     if kept.answered_at is None:
@@ -114,7 +111,7 @@ def note_internally(*, request: HelpRequest, words: str, form_key: UUID, by: Act
         written_by_id=by.person_id or 0,
         written_at=at,
     )
-    return _once(made, "support.request.noted", by=by, at=at, details={"request": request.pk})
+    return keep_once(made, "support.request.noted", by=by, at=at, details={"request": request.pk})
 
 
 def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
@@ -130,6 +127,12 @@ def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpReque
 
 def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRequest:
     """The request, locked, where the step is possible now."""
+    kept = _locked(request, permission, by)
+    _require_possible(kept, step)
+    return kept
+
+
+def _locked(request: HelpRequest, permission: str, by: Actor) -> HelpRequest:
     access.require(by, permission, request)
     kept = HelpRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
     if kept is None:
@@ -137,24 +140,10 @@ def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRe
         if known is None:
             raise NotFound
         raise SupportNotPossible("This request is closed.")
-    if rules.may_follow(kept.state, step) is None:
-        why = "is closed. Ask anew if there is more" if kept.state == State.closed else "has been answered"
-        raise SupportNotPossible(f"This request {why}.")
     return kept
 
 
-def _once(made: Row, event: str, *, by: Actor, at: datetime, details: dict[str, object]) -> Row:
-    """Keep it, or give what the same form kept before."""
-    rows = type(made)._default_manager
-    known = rows.filter(form_key=made.form_key).first()
-    if known is not None:
-        return known
-    try:
-        with journal.entry(event, by=by, at=at, about=made, details=details):
-            made.save(force_insert=True)
-    except IntegrityError:
-        known = rows.filter(form_key=made.form_key).first()
-        if known is None:
-            raise SupportNotPossible("This form was sent before. Open it again.") from None
-        return known
-    return made
+def _require_possible(kept: HelpRequest, step: str) -> None:
+    if rules.may_follow(kept.state, step) is None:
+        why = "is closed. Ask anew if there is more" if kept.state == State.closed else "has been answered"
+        raise SupportNotPossible(f"This request {why}.")

@@ -115,6 +115,8 @@ def _keep(request: ActorRequest, form: NoteCall, setting: int) -> Call | None:
             at=now(),
         )
     except Problem as problem:
+        if isinstance(problem, operations.SentBefore):
+            form.renew()
         form.add_error(None if isinstance(problem, NotFound) else "words", problem.sentence)
         return None
 

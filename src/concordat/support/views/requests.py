@@ -104,6 +104,8 @@ def ask(request: ActorRequest, establishment_id: int) -> HttpResponse:
                 establishment_id=establishment_id, by=request.actor, at=now(), **form.cleaned_data
             )
         except Problem as problem:
+            if isinstance(problem, operations.SentBefore):
+                form.renew()
             form.add_error("words", problem.sentence)
         else:
             said.success(request, f"Your request is with the partnership. You hear by {lists.day(made.answer_by)}.")
@@ -141,6 +143,9 @@ def one(request: ActorRequest, support_id: int) -> HttpResponse:
             seen["seen"] = str(problem.answers)
             answer = AnswerRequest(seen, auto_id="answer_%s")
             errors = [{"text": problem.sentence, "href": "#conflict-title"}]
+        except operations.SentBefore as problem:
+            (answer.renew(seen=str(asked.answers)) if step == "answer" else note.renew())
+            errors = [{"text": problem.sentence, "href": "#main-content"}]
         except Problem as problem:
             errors = [{"text": problem.sentence, "href": "#main-content"}]
         else:

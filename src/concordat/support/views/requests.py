@@ -198,6 +198,7 @@ def _page(
         "answers": say.answers(queries.answers_of(actor, asked)),
         "notes": queries.notes_of(actor, asked) if may_answer else [],
         "answer": answer if may_answer and is_open else None,
+        "not_sent": "" if is_open or not may_answer else answer.data.get("words", ""),
         "note": note if may_answer else None,
         "may_take": may_answer and asked.state in OPEN and asked.officer_id != actor.person_id,
         "may_close": is_open

@@ -122,9 +122,10 @@ def test_forged_steps_and_ids_do_nothing(world: World, dsl: Client, officer: Cli
     [
         (Role.trust_safeguarding_lead, TRUST),
         (Role.governor, ASH),
+        (Role.school_business_manager, ASH),
     ],
 )
-def test_trust_and_governor_read_numbers_and_no_text(world: World, role: Role, place: str) -> None:
+def test_trust_governor_and_business_manager_read_numbers_and_no_text(world: World, role: Role, place: str) -> None:
     asked = support.a_request(world, words="Unmistakable question")
     support.an_answer(world, asked, words="Unmistakable answer")
     support.a_request(world, BEECH, words="Unmistakable question")

@@ -14,7 +14,7 @@ from concordat.core.permissions import Predicate, Way, role
 from concordat.establishments import access as establishment_access
 from concordat.support.models import Answer, Call, DaysAway, HelpRequest, InternalNote, LeadOfficer
 from concordat.support.row_security import NOTIFIER
-from concordat.support.vocabulary import ASKERS, COUNT_READERS, SETTING_READERS, TEAM
+from concordat.support.vocabulary import ASKERS, COUNT_READERS, TEAM
 
 require = permissions.require
 allows = permissions.allows
@@ -48,7 +48,7 @@ PERMISSIONS: dict[str, Sequence[Way]] = {
     "support.set_clock": [[office]],
     "support.see_counts": [[counts]],
     "support.ask": [[asker]],
-    "support.see_request": [[team], [role(*SETTING_READERS, says="the setting's leaders and business manager")]],
+    "support.see_request": [[team], [role(*ASKERS, says="the head or a safeguarding lead of the setting")]],
     "support.close_request": [[team], [asker]],
 }
 permissions.declare(PERMISSIONS)
@@ -92,6 +92,6 @@ def visible_days_away(actor: Actor) -> QuerySet[DaysAway]:
 
 
 def _team_or_setting(actor: Actor) -> Q:
-    own = establishment_access.establishments_of(actor, *SETTING_READERS)
+    own = establishment_access.establishments_of(actor, *ASKERS)
     mine = Q(partnership_id__in=partnerships_of(actor))
-    return mine | Q(establishment_id__in=own.values("pk")) if actor.holds(*SETTING_READERS) else mine
+    return mine | Q(establishment_id__in=own.values("pk")) if actor.holds(*ASKERS) else mine

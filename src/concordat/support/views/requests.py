@@ -22,7 +22,7 @@ from concordat.support.forms import AnswerRequest, AskForSupport, NoteInternally
 from concordat.support.operations import AnsweredMeanwhile
 from concordat.support.presenters import lists
 from concordat.support.presenters import requests as say
-from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, SETTING_READERS, State
+from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, State
 
 if TYPE_CHECKING:
     from concordat.support.models import HelpRequest
@@ -60,7 +60,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     counted = queries.counts(actor)
     settings = establishment_queries.briefs_of(one.establishment_id for one in counted)
-    own = actor.organisations(*SETTING_READERS)
+    own = actor.organisations(*ASKERS)
     rows = (
         list(queries.requests(actor).filter(establishment_id__in=own).order_by("-asked_at", "-pk")[:200]) if own else []
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from concordat.accounts import access as account_access
 from concordat.core.actor import Actor
@@ -99,8 +99,10 @@ def _cover(loads: dict[int, Load], away: tuple[Away, ...], today: date) -> None:
             continue
         load.away_until = max(one.until_on for one in gone)
         cover = loads.get(rules.stand_in(person, away, today) or 0)
-        load.covered_by = cover.name if cover else "nobody"
-        if cover:
+        if cover is None or not cover.is_officer:
+            load.covered_by = "nobody"
+        else:
+            load.covered_by = cover.name
             cover.covers.append(load.name)
 
 
@@ -130,7 +132,7 @@ def desk_of(actor: Actor, *, today: date) -> Desk:
     """What is open in the actor's partnerships, seen from the actor's desk. One query."""
     rows = _open_rows(actor, today)
     away = tuple(
-        Away(row.person_id or 0, row.due, row.manager_on, row.id)
+        Away(row.person_id or 0, row.due, row.manager_on, row.id or None)
         for row in sorted((row for row in rows if row.what == AWAY), key=lambda row: row.due, reverse=True)
     )
     pressing = sorted((row for row in rows if row.what != AWAY), key=lambda row: (row.due, row.id))
@@ -152,19 +154,19 @@ def _open_rows(actor: Actor, today: date) -> list[Pressing]:
     calls = access.visible_calls(actor).filter(closed_at=None, **here)
     away = access.visible_days_away(actor).filter(withdrawn_at=None, from_on__lte=today, until_on__gte=today, **here)
     every = _columns(
-        requests, REQUEST, "pk", _if_in_team(actor, "officer_id"), "officer__name", "answer_by", "manager_on"
+        requests, REQUEST, F("pk"), _if_in_team(actor, "officer_id"), "officer__name", "answer_by", "manager_on"
     )
     every = every.union(
-        _columns(calls, CALL, "pk", _if_in_team(actor, "follower_id"), "follower__name", "next_on", "next_on"),
-        _columns(away, AWAY, "covered_by_id", F("person_id"), "person__name", "from_on", "until_on"),
+        _columns(calls, CALL, F("pk"), _if_in_team(actor, "follower_id"), "follower__name", "next_on", "next_on"),
+        _columns(away, AWAY, _cover_or_0(actor), F("person_id"), "person__name", "from_on", "until_on"),
         all=True,
     )
     return [Pressing(what, pk, who, name or "", due, later) for what, pk, who, name, due, later in every.order_by()]
 
 
-def _columns(rows: QuerySet[Any], what: str, number: str, who: Any, name: str, due: str, later: str) -> QuerySet[Any]:
+def _columns(rows: QuerySet[Any], what: str, number: Any, who: Any, name: str, due: str, later: str) -> QuerySet[Any]:
     said = Cast(Value(what), CharField())
-    made = rows.annotate(what=said, number=F(number), who=who, name=F(name), due=F(due), later=F(later))
+    made = rows.annotate(what=said, number=number, who=who, name=F(name), due=F(due), later=F(later))
     listed: QuerySet[Any] = made.values_list("what", "number", "who", "name", "due", "later")
     return listed
 
@@ -178,3 +180,8 @@ def _if_in_team(actor: Actor, person: str) -> Case:
         starts_at__lte=now(),
     )
     return Case(When(Exists(held), then=F(person)), default=None)
+
+
+def _cover_or_0(actor: Actor) -> Coalesce:
+    """Cover by somebody who left is cover by nobody: what it would hide waits for somebody."""
+    return Coalesce(_if_in_team(actor, "covered_by_id"), Value(0))

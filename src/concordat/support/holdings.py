@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from concordat.core.actor import Actor
@@ -25,7 +26,7 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
         (access.visible_calls(actor).filter(follower=leaver.person_id, closed_at=None, **here), "open call"),
         (
             access.visible_lead_officers(actor).filter(
-                Q(until_on=None) | Q(until_on__gt=today), person=leaver.person_id, **here
+                Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))), person=leaver.person_id, **here
             ),
             "setting led",
         ),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 
 from concordat.accounts import access as account_access
 from concordat.core.actor import Actor
@@ -33,6 +33,7 @@ class Load:
     late: int = 0
     calls: int = 0
     settings: int = 0
+    coming: int = 0  # settings that will be led from a later day on
     oldest_on: date | None = None
     covered_by: str = ""
     away_until: date | None = None
@@ -41,7 +42,7 @@ class Load:
     @property
     def has_something(self) -> bool:
         """Whether there is anything to hand over."""
-        return bool(self.requests or self.calls or self.settings)
+        return bool(self.requests or self.calls or self.settings or self.coming)
 
 
 def case_load(
@@ -61,6 +62,8 @@ def case_load(
             load.oldest_on = min(load.oldest_on or began, began)
         elif what == CALL:
             load.calls += 1
+        elif began > today:
+            load.coming += 1
         else:
             load.settings += 1
     rows = sorted(away, key=lambda row: (row.from_on, row.pk), reverse=True)
@@ -74,7 +77,7 @@ def _held_rows(actor: Actor, partnership_id: int, today: date) -> QuerySet[Any]:
     requests = access.visible_requests(actor).filter(state__in=OPEN, **here)
     calls = access.visible_calls(actor).filter(closed_at=None, **here)
     led = access.visible_lead_officers(actor).filter(
-        Q(until_on=None) | Q(until_on__gt=today), from_on__lte=today, **here
+        Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))), **here
     )
     every = _held(requests, REQUEST, "officer", "answer_by", asked).union(
         _held(calls, CALL, "follower", "next_on", F("on")),

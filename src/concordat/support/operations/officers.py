@@ -169,11 +169,22 @@ def _end(rows: QuerySet[LeadOfficer], day: date) -> None:
 
 
 def _pass_on_settings(partnership_id: int, from_id: int, to_id: int, today: date) -> int:
-    led = LeadOfficer.objects.filter(partnership_id=partnership_id, person_id=from_id, until_on=None)
-    settings = list(led.values_list("establishment_id", flat=True))
+    """What is led now and what will be led, each until the day that was said; for how many settings."""
+    led = LeadOfficer.objects.select_for_update().filter(
+        Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))),
+        partnership_id=partnership_id,
+        person_id=from_id,
+    )
+    passed = [(row.establishment_id, max(row.from_on, today), row.until_on) for row in led]
     _end(led, today)
     LeadOfficer.objects.bulk_create(
-        LeadOfficer(partnership_id=partnership_id, establishment_id=setting, person_id=to_id, from_on=today)
-        for setting in settings
+        LeadOfficer(
+            partnership_id=partnership_id,
+            establishment_id=setting,
+            person_id=to_id,
+            from_on=from_on,
+            until_on=until_on,
+        )
+        for setting, from_on, until_on in passed
     )
-    return len(settings)
+    return len({setting for setting, _, _ in passed})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import permissions
 from concordat.core.actor import Actor
@@ -89,6 +91,18 @@ def visible_lead_officers(actor: Actor) -> QuerySet[LeadOfficer]:
 def visible_days_away(actor: Actor) -> QuerySet[DaysAway]:
     """Days away of the officers of the actor's partnerships."""
     return DaysAway.objects.filter(partnership_id__in=partnerships_of(actor))
+
+
+def is_in_team(actor: Actor, person: str, *, at: datetime) -> Exists:
+    """Whether the person of a row is in the support team of the row's partnership, as far as the actor sees roles."""
+    held = account_access.visible_roles(actor, at=at).filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        person_id=OuterRef(person),
+        organisation_id=OuterRef("partnership_id"),
+        role__in=TEAM,
+        starts_at__lte=at,
+    )
+    return Exists(held)
 
 
 def _team_or_setting(actor: Actor) -> Q:

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 
-from concordat.accounts import access as account_access
 from concordat.core.actor import Actor
 from concordat.core.clock import ENGLAND, day_of, now
 from concordat.establishments.duty import Away
 from concordat.support import access, rules
 from concordat.support.models import DaysAway
 from concordat.support.queries import Officer
-from concordat.support.vocabulary import OPEN, TEAM
+from concordat.support.vocabulary import OPEN
 
 REQUEST, CALL, LED, AWAY = "request", "call", "led", "away"
 
@@ -175,14 +174,7 @@ def _columns(rows: QuerySet[Any], what: str, number: Any, who: Any, name: str, d
 
 
 def _if_in_team(actor: Actor, person: str) -> Case:
-    held = account_access.visible_roles(actor, at=now()).filter(
-        Q(ends_at=None) | Q(ends_at__gt=now()),
-        person_id=OuterRef(person),
-        organisation_id=OuterRef("partnership_id"),
-        role__in=TEAM,
-        starts_at__lte=now(),
-    )
-    return Case(When(Exists(held), then=F(person)), default=None)
+    return Case(When(access.is_in_team(actor, person, at=now()), then=F(person)), default=None)
 
 
 def _cover_or_0(actor: Actor) -> Coalesce:

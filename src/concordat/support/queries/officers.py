@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from concordat.accounts import queries as account_queries
 from concordat.core.actor import Actor
+from concordat.core.clock import now
 from concordat.core.problems import NotFound
 from concordat.support import access
 from concordat.support.models import AnswerClock, DaysAway, LeadOfficer
@@ -47,9 +48,20 @@ def leads_of(actor: Actor, settings: Iterable[int], day: date) -> dict[int, Lead
     return {row.establishment_id: row for row in held.select_related("person").order_by("from_on", "pk")}
 
 
+def leads_at_work(actor: Actor, settings: Iterable[int], day: date) -> list[LeadOfficer]:
+    """Those who lead for these settings on a day and are in the team still, for whoever asks them. One query."""
+    held = access.visible_lead_officers(actor).filter(
+        Q(until_on=None) | Q(until_on__gt=day),
+        access.is_in_team(actor, "person_id", at=now()),
+        establishment_id__in=list(settings),
+        from_on__lte=day,
+    )
+    return list(held.select_related("person").order_by("from_on", "pk"))
+
+
 def lead_of(actor: Actor, establishment_id: int, day: date) -> LeadOfficer | None:
-    """The lead officer of one setting on a day."""
-    return leads_of(actor, [establishment_id], day).get(establishment_id)
+    """The lead officer of one setting on a day; nobody where whoever leads has left the team."""
+    return next(reversed(leads_at_work(actor, [establishment_id], day)), None)
 
 
 def days_away(actor: Actor, partnership_id: int, *, day: date) -> list[DaysAway]:

@@ -65,7 +65,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         list(queries.requests(actor).filter(establishment_id__in=own).order_by("-asked_at", "-pk")[:200]) if own else []
     )
     may_ask = actor.organisations(*ASKERS)
-    leads = queries.leads_of(actor, own, clock.today()) if own else {}
+    leads = queries.leads_at_work(actor, own, clock.today()) if own else []
     page = {
         "rows": [{"asked": row, "kind": KIND_NAMES[row.kind], "tag": say.tag(row.state)} for row in rows],
         "reads": bool(own),
@@ -74,7 +74,7 @@ def mine(request: ActorRequest) -> HttpResponse:
             for brief in settings
             if brief.id in may_ask
         ],
-        "leads": [{"setting": row.establishment_id, "name": row.person.name} for row in leads.values()],
+        "leads": [{"setting": row.establishment_id, "name": row.person.name} for row in leads],
         "table": say.counts_table(counted, settings),
         "csv_href": reverse("support:counts_csv"),
     }

@@ -260,6 +260,14 @@ def test_the_report_says_who_had_no_contact_and_hides_small_groups_in_a_paper(wo
     assert "Too few to show" in shown
     assert DAISY not in shown
     assert "Too few to show" in said(officer.get(f"{reverse('support:report_csv')}?for=paper"))
+    assert "too few settings had support to show figures" in shown
+
+
+def test_period_and_groups_stay_where_the_report_is_shown_for_a_paper(world: World, officer: Client) -> None:
+    here, chosen = reverse("support:report"), "by=kind&since=2026-09-02&until=2026-10-03"
+    assert f'href="{here}?{chosen}&for=paper"'.replace("&", "&amp;") in officer.get(f"{here}?{chosen}").content.decode()
+    paper = officer.get(f"{here}?{chosen}&for=paper").content.decode()
+    assert f'href="{here}?{chosen}&for="'.replace("&", "&amp;") in paper
 
 
 def test_the_clock_is_the_offices_to_set(world: World, officer: Client) -> None:

@@ -190,11 +190,28 @@ def test_both_may_close_and_an_answer_goes_back_first(world: World) -> None:
         operations.close_request(request=asked, by=officer, at=now())
     support.an_answer(world, asked)
     with acting_as(dsl):
-        operations.close_request(request=asked, by=dsl, at=now())
-        with pytest.raises(SupportNotPossible, match="closed"):
-            operations.close_request(request=asked, by=dsl, at=now())
+        first = operations.close_request(request=asked, by=dsl, at=now())
+        again = operations.close_request(request=asked, by=dsl, at=now() + timedelta(minutes=1))
+        assert (again.closed_at, again.closed_by_id) == (first.closed_at, dsl.person_id)  # pressed twice is once
     with pytest.raises(SupportNotPossible, match="closed"):
         support.an_answer(world, asked, seen=1)
+    with acting_as(officer), pytest.raises(SupportNotPossible, match="closed"):
+        operations.close_request(request=asked, by=officer, at=now())
+
+
+def test_whoever_takes_a_request_that_was_taken_meanwhile_hears_it(world: World) -> None:
+    first, second = support.an_officer(world, "First Officer"), support.an_officer(world, "Second Officer")
+    asked = support.a_request(world)
+    with acting_as(first):
+        taken = operations.take_request(request=asked, seen=None, by=first, at=now())
+        again = operations.take_request(request=asked, seen=None, by=first, at=now())  # pressed twice is once
+        assert (taken.officer_id, again.officer_id) == (first.person_id, first.person_id)
+    with acting_as(second):
+        with pytest.raises(SupportNotPossible, match="First Officer has it"):
+            operations.take_request(request=asked, seen=None, by=second, at=now())
+        assert HelpRequest.objects.get(pk=asked.pk).officer_id == first.person_id
+        operations.take_request(request=asked, seen=first.person_id, by=second, at=now())
+        assert HelpRequest.objects.get(pk=asked.pk).officer_id == second.person_id
 
 
 def test_the_clock_is_set_for_what_is_asked_later(world: World) -> None:

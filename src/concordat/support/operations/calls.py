@@ -70,7 +70,8 @@ def note_call(
 
 def plan_call(*, call: Call, next_step: NextStep, by: Actor, at: datetime) -> Call:
     """Say the next step of an open call anew, its day, and who follows it up."""
-    kept = _open(call, by)
+    kept = _locked(call, by)
+    _require_open(kept)
     _plan(kept, next_step, by, at)
     with journal.entry("support.call.planned", by=by, at=at, about=kept, details={"follower": kept.follower_id}):
         kept.save(update_fields=["next_step", "next_on", "follower"])
@@ -79,19 +80,24 @@ def plan_call(*, call: Call, next_step: NextStep, by: Actor, at: datetime) -> Ca
 
 def close_call(*, call: Call, by: Actor, at: datetime) -> Call:
     """What was to do is done."""
-    kept = _open(call, by)
+    kept = _locked(call, by)
+    if kept.closed_at is not None and kept.closed_by_id == by.person_id:
+        return kept  # pressed twice
+    _require_open(kept)
     with journal.entry("support.call.closed", by=by, at=at, about=kept):
         kept.closed_at, kept.closed_by_id = at, by.person_id
         kept.save(update_fields=["closed_at", "closed_by"])
     return kept
 
 
-def _open(call: Call, by: Actor) -> Call:
+def _locked(call: Call, by: Actor) -> Call:
     access.require(by, "support.note_call", call)
-    kept = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    return Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+
+
+def _require_open(kept: Call) -> None:
     if kept.closed_at is not None:
         raise SupportNotPossible("This call is closed already.")
-    return kept
 
 
 def _plan(call: Call, step: NextStep, by: Actor, at: datetime) -> None:

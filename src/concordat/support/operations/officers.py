@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
@@ -54,8 +56,10 @@ def assign_leads(
     )
     theirs = {row.establishment_id for row in held if row.person_id == person_id and row.from_on <= from_on}
     new = [setting for setting in wanted if setting not in theirs]
-    with journal.entry(
-        "support.leads.assigned", by=by, at=at, about=partnership, details={"settings": len(new), "officer": person_id}
+    details = {"settings": len(new), "officer": person_id}
+    with (
+        _at_once(),
+        journal.entry("support.leads.assigned", by=by, at=at, about=partnership, details=details),
     ):
         _end(LeadOfficer.objects.filter(partnership_id=partnership_id, establishment_id__in=new), from_on)
         LeadOfficer.objects.bulk_create(
@@ -81,7 +85,10 @@ def hand_over(
         if not wanted or set(mine.select_for_update().values_list("pk", flat=True)) != wanted:
             raise SupportNotPossible(GONE)
     details = {"from": from_id, "to": to_id, "all": request_ids is None}
-    with journal.entry("support.case_load.handed_over", by=by, at=at, about=partnership, details=details) as said:
+    with (
+        _at_once(),
+        journal.entry("support.case_load.handed_over", by=by, at=at, about=partnership, details=details) as said,
+    ):
         requests = mine.update(officer_id=to_id)
         calls = settings = 0
         if request_ids is None:
@@ -161,6 +168,17 @@ def set_clock(
 def _require_officer(by: Actor, partnership_id: int, person_id: int, at: datetime) -> None:
     if person_id not in {one.id for one in queries.officers(by, partnership_id, at=at)}:
         raise SupportNotPossible("Choose somebody who is in your support team now.")
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Two who assign the same settings in the same moment: the second hears it, and nothing of theirs is kept."""
+    try:
+        yield
+    except IntegrityError:
+        raise SupportNotPossible(
+            "Somebody assigned some of these settings in the same moment. Look at the list again, then decide."
+        ) from None
 
 
 def _end(rows: QuerySet[LeadOfficer], day: date) -> None:

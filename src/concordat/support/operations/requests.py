@@ -51,9 +51,14 @@ def ask_for_support(
     return keep_once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
 
 
-def take_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
-    """An officer takes it: the setting sees who answers."""
-    kept = _step(request, "take", "support.answer_request", by)
+def take_request(*, request: HelpRequest, seen: int | None, by: Actor, at: datetime) -> HelpRequest:
+    """An officer takes it: the setting sees who answers. `seen` is who had it on the officer's page, if somebody."""
+    kept = _locked(request, "support.answer_request", by)
+    if kept.state == State.taken and kept.officer_id == by.person_id:
+        return kept  # pressed twice
+    _require_possible(kept, "take")
+    if kept.officer is not None and kept.officer_id not in (seen, by.person_id):
+        raise SupportNotPossible(f"{kept.officer.name} has it since you opened this page. Take it again if you agreed so.")
     with journal.entry("support.request.taken", by=by, at=at, about=kept, details={"officer": by.person_id}):
         kept.state, kept.officer_id = State.taken, by.person_id
         kept.save(update_fields=["state", "officer"])
@@ -116,7 +121,10 @@ def note_internally(*, request: HelpRequest, words: str, form_key: UUID, by: Act
 
 def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
     """The setting says that it has its answer or needs none; or the team closes it."""
-    kept = _step(request, "close", "support.close_request", by)
+    kept = _locked(request, "support.close_request", by)
+    if kept.state == State.closed and kept.closed_by_id == by.person_id:
+        return kept  # pressed twice
+    _require_possible(kept, "close")
     if kept.answers == 0 and by.organisations(*TEAM) and kept.asked_by_id != by.person_id:
         raise SupportNotPossible("Answer it first: the answer always goes back to whoever asked.")
     with journal.entry("support.request.closed", by=by, at=at, about=kept):
@@ -125,21 +133,13 @@ def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpReque
     return kept
 
 
-def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRequest:
-    """The request, locked, where the step is possible now."""
-    kept = _locked(request, permission, by)
-    _require_possible(kept, step)
-    return kept
-
-
 def _locked(request: HelpRequest, permission: str, by: Actor) -> HelpRequest:
+    """The request, locked; a closed one as it is read, because a setting changes nothing there any more."""
     access.require(by, permission, request)
     kept = HelpRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    kept = kept or access.visible_requests(by).filter(pk=request.pk).first()
     if kept is None:
-        known = access.visible_requests(by).filter(pk=request.pk).first()
-        if known is None:
-            raise NotFound
-        raise SupportNotPossible("This request is closed.")
+        raise NotFound
     return kept
 
 

@@ -170,7 +170,7 @@ def _is_ready(step: str, answer: AnswerRequest, note: NoteInternally, may_answer
 def _do(request: ActorRequest, asked: HelpRequest, step: str, answer: AnswerRequest, note: NoteInternally) -> str:
     by, at = request.actor, now()
     if step == "take":
-        operations.take_request(request=asked, by=by, at=at)
+        operations.take_request(request=asked, seen=lists.number(request.POST, "officer"), by=by, at=at)
         return "The request is yours."
     if step == "close":
         operations.close_request(request=asked, by=by, at=at)

@@ -125,7 +125,8 @@ def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpReque
     if kept.state == State.closed and kept.closed_by_id == by.person_id:
         return kept  # pressed twice
     _require_possible(kept, "close")
-    if kept.answers == 0 and by.organisations(*TEAM) and kept.asked_by_id != by.person_id:
+    of_team = kept.partnership_id in by.organisations(*TEAM)
+    if kept.answers == 0 and of_team and kept.asked_by_id != by.person_id:
         raise SupportNotPossible("Answer it first: the answer always goes back to whoever asked.")
     with journal.entry("support.request.closed", by=by, at=at, about=kept):
         kept.state, kept.closed_at, kept.closed_by_id = State.closed, at, by.person_id

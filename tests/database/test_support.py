@@ -175,7 +175,7 @@ def test_one_or_all_go_to_a_colleague_and_a_leaver_finds_them_on_the_list(world:
             operations.hand_over(**give, request_ids=[requests[0].pk], by=manager, at=now())
         done = operations.hand_over(**give, by=manager, at=now())
         assert (done.requests, done.calls, done.settings) == (2, 1, 3)
-        assert {row.person_id for row in queries.leads_of(manager, [world.id(ASH)], now().date()).values()} == {
+        assert {row.person_id for row in queries.leads_of(manager, place, [world.id(ASH)], now().date()).values()} == {
             second.person_id
         }
         assert not [one for one in holdings.held_by(manager, leaver, at=now()) if one.what == "Support of settings"]

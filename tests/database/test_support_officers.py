@@ -87,10 +87,10 @@ def test_a_request_does_not_go_to_a_lead_officer_who_left(world: World) -> None:
     support.leads(world, first, ASH)
     dsl, today = world.actor(Role.dsl, ASH), now().date()
     with acting_as(dsl):
-        found = queries.lead_of(dsl, world.id(ASH), today)
+        found = queries.lead_of(dsl, world.id(NORTHERN), world.id(ASH), today)
         assert found is not None
         assert found.person_id == first.person_id
     leaves(first)
     with acting_as(dsl):
-        assert queries.lead_of(dsl, world.id(ASH), today) is None
+        assert queries.lead_of(dsl, world.id(NORTHERN), world.id(ASH), today) is None
     assert support.a_request(world).officer_id is None

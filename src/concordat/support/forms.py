@@ -151,10 +151,23 @@ class NoteCall(_NextStep, _Once):
 
 
 class AskForSupport(_Once):
-    """A setting asks."""
+    """A setting asks; where several partnerships cover its area, it says which."""
 
+    partnership_id = forms.TypedChoiceField(
+        label="Which partnership",
+        choices=[],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={name: "Choose which partnership you ask." for name in ("required", "invalid_choice")},
+    )
     kind = _kind()
     words = _words("What you would like to know or need", NO_CHILD, "Say in a line or two what you need.", rows=5)
+
+    def __init__(self, *args: Any, partnerships: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choose(self, "partnership_id", partnerships)
+        if len(partnerships) < 2:
+            del self.fields["partnership_id"]
 
 
 class AnswerRequest(_Once):

@@ -10,7 +10,7 @@ from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
-from concordat.partnership import queries as partnership_queries
+from concordat.partnership.queries import PartnershipBody
 from concordat.support import access, queries, rules
 from concordat.support.models import Answer, HelpRequest, InternalNote
 from concordat.support.operations.once import keep_once, kept_before
@@ -19,22 +19,29 @@ from concordat.support.vocabulary import KIND_NAMES, TEAM, State
 
 
 def ask_for_support(
-    *, establishment_id: int, kind: str, words: str, form_key: UUID, by: Actor, at: datetime
+    *,
+    establishment_id: int,
+    kind: str,
+    words: str,
+    form_key: UUID,
+    by: Actor,
+    at: datetime,
+    partnership_id: int | None = None,
 ) -> HelpRequest:
-    """The head or a safeguarding lead asks the partnership; the lead officer has it where there is one."""
+    """The head or a safeguarding lead asks the partnership; its lead officer has it where there is one.
+
+    Where several partnerships cover the area, `partnership_id` says which is asked.
+    """
     setting = establishment_queries.establishment(establishment_id)
     access.require(by, "support.ask", setting)
     today = day_of(at)
     if kind not in KIND_NAMES:
         raise SupportNotPossible("Choose what it is about from the list.")
     require_none(rules.why_not_written(words, today=today))
-    area = setting.local_authority_id
-    over = sorted(partnership_queries.partnerships_with([area] if area else [], today))
-    if not over:
-        raise SupportNotPossible("No partnership on this site covers your setting's area.")
-    lead = queries.lead_of(by, establishment_id, today)
-    partnership = lead.partnership_id if lead and lead.partnership_id in over else over[0]
-    calendar = establishment_queries.calendars_of_settings({establishment_id: area})[establishment_id]
+    partnership = _asked(queries.partnerships_over(establishment_id, day=today), partnership_id)
+    lead = queries.lead_of(by, partnership, establishment_id, today)
+    calendars = establishment_queries.calendars_of_settings({establishment_id: setting.local_authority_id})
+    calendar = calendars[establishment_id]
     last, manager = rules.answer_by(calendar, today, queries.clock_on(partnership, today))
     made = HelpRequest(
         form_key=form_key,
@@ -46,9 +53,19 @@ def ask_for_support(
         asked_at=at,
         answer_by=last,
         manager_on=manager,
-        officer_id=lead.person_id if lead and lead.partnership_id == partnership else None,
+        officer_id=lead.person_id if lead else None,
     )
     return keep_once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
+
+
+def _asked(over: list[PartnershipBody], chosen: int | None) -> int:
+    if not over:
+        raise SupportNotPossible("No partnership on this site covers your setting's area.")
+    if chosen is None and len(over) == 1:
+        return over[0].id
+    if chosen not in {one.id for one in over}:
+        raise SupportNotPossible("Choose which partnership you ask.")
+    return int(chosen or 0)
 
 
 def take_request(*, request: HelpRequest, seen: int | None, by: Actor, at: datetime) -> HelpRequest:

@@ -12,7 +12,13 @@ from concordat.support.queries.officers import (
     officer,
     officers,
 )
-from concordat.support.queries.places import home, partnership_of_setting, settings_named, settings_of
+from concordat.support.queries.places import (
+    home,
+    partnership_of_setting,
+    partnerships_over,
+    settings_named,
+    settings_of,
+)
 from concordat.support.queries.requests import (
     Counted,
     answers_of,
@@ -43,6 +49,7 @@ __all__ = [
     "officers",
     "own_settings",
     "partnership_of_setting",
+    "partnerships_over",
     "recent_settings",
     "request",
     "requests",

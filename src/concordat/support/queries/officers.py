@@ -40,10 +40,13 @@ def officer(actor: Actor, partnership_id: int, person_id: int, *, at: datetime) 
     return found
 
 
-def leads_of(actor: Actor, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:
-    """The lead officer of each of these settings on a day. One query."""
+def leads_of(actor: Actor, partnership_id: int, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:
+    """The partnership's lead officer of each of these settings on a day. One query."""
     held = access.visible_lead_officers(actor).filter(
-        Q(until_on=None) | Q(until_on__gt=day), establishment_id__in=list(settings), from_on__lte=day
+        Q(until_on=None) | Q(until_on__gt=day),
+        partnership_id=partnership_id,
+        establishment_id__in=list(settings),
+        from_on__lte=day,
     )
     return {row.establishment_id: row for row in held.select_related("person").order_by("from_on", "pk")}
 
@@ -56,12 +59,13 @@ def leads_at_work(actor: Actor, settings: Iterable[int], day: date) -> list[Lead
         establishment_id__in=list(settings),
         from_on__lte=day,
     )
-    return list(held.select_related("person").order_by("from_on", "pk"))
+    return list(held.select_related("person", "partnership__organisation").order_by("from_on", "pk"))
 
 
-def lead_of(actor: Actor, establishment_id: int, day: date) -> LeadOfficer | None:
-    """The lead officer of one setting on a day; nobody where whoever leads has left the team."""
-    return next(reversed(leads_at_work(actor, [establishment_id], day)), None)
+def lead_of(actor: Actor, partnership_id: int, establishment_id: int, day: date) -> LeadOfficer | None:
+    """The partnership's lead officer of one setting on a day; nobody where whoever leads has left the team."""
+    found = leads_at_work(actor, [establishment_id], day)
+    return next((row for row in reversed(found) if row.partnership_id == partnership_id), None)
 
 
 def days_away(actor: Actor, partnership_id: int, *, day: date) -> list[DaysAway]:

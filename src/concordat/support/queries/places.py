@@ -35,6 +35,12 @@ def settings_named(actor: Actor, said: str, *, day: date) -> list[EstablishmentB
     return listing.named_in(areas, said, day=day, limit=MOST)
 
 
+def partnerships_over(establishment_id: int, *, day: date) -> list[PartnershipBody]:
+    """The partnerships that cover the setting's area on a day, by name. Three queries."""
+    area = establishment_queries.establishment(establishment_id).local_authority_id
+    return partnership_queries.partnerships_by_id(partnership_queries.partnerships_with([area] if area else [], day))
+
+
 def partnership_of_setting(actor: Actor, establishment_id: int, *, day: date) -> PartnershipBody:
     """Of the actor's partnerships the one over the setting's area; raises `NotFound`."""
     area = establishment_queries.establishment(establishment_id).local_authority_id

@@ -116,7 +116,7 @@ def leads(request: ActorRequest) -> HttpResponse:
     """Which officer leads for which setting; assigned for everything that the list shows."""
     home, today = queries.home(request.actor), clock.today()
     settings = queries.settings_of(home.id, today)
-    held = queries.leads_of(request.actor, [one.id for one in settings], today)
+    held = queries.leads_of(request.actor, home.id, [one.id for one in settings], today)
     shown = say.narrowed(settings, held, request.GET)
     officers = queries.officers(request.actor, home.id, at=now())
     form = AssignLeads(
@@ -147,8 +147,9 @@ def leads(request: ActorRequest) -> HttpResponse:
 @permission("support.assign", file=TAKE_FILE)
 def leads_csv(request: ActorRequest) -> HttpResponse:
     """The same list as a file."""
-    settings = queries.settings_of(queries.home(request.actor).id, clock.today())
-    held = queries.leads_of(request.actor, [one.id for one in settings], clock.today())
+    home, today = queries.home(request.actor), clock.today()
+    settings = queries.settings_of(home.id, today)
+    held = queries.leads_of(request.actor, home.id, [one.id for one in settings], today)
     rows = (say.lead_row(one, held.get(one.id)) for one in say.narrowed(settings, held, request.GET))
     return csv_files.download("lead-officers.csv", say.LEADS_HEADER, rows)
 

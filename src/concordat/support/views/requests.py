@@ -74,7 +74,7 @@ def mine(request: ActorRequest) -> HttpResponse:
             for brief in settings
             if brief.id in may_ask
         ],
-        "leads": [{"setting": row.establishment_id, "name": row.person.name} for row in leads],
+        "leads": say.lead_names(leads),
         "table": say.counts_table(counted, settings),
         "csv_href": reverse("support:counts_csv"),
     }
@@ -97,7 +97,14 @@ def ask(request: ActorRequest, establishment_id: int) -> HttpResponse:
     if establishment_id not in request.actor.organisations(*ASKERS):
         raise NotFound
     setting = establishment_queries.establishment(establishment_id)
-    form = AskForSupport(request.POST if request.method == "POST" else None, initial={"form_key": uuid4()})
+    today = clock.today()
+    over = queries.partnerships_over(establishment_id, day=today)
+    leads = {row.partnership_id: row.person.name for row in queries.leads_at_work(request.actor, [establishment_id], today)}
+    form = AskForSupport(
+        request.POST if request.method == "POST" else None,
+        initial={"form_key": uuid4()},
+        partnerships=say.partnerships(over, leads),
+    )
     if form.is_valid():
         try:
             made = operations.ask_for_support(
@@ -110,11 +117,10 @@ def ask(request: ActorRequest, establishment_id: int) -> HttpResponse:
         else:
             said.success(request, f"Your request is with the partnership. You hear by {lists.day(made.answer_by)}.")
             return redirect(reverse("support:request", args=[made.pk]))
-    lead = queries.lead_of(request.actor, establishment_id, clock.today())
     page = {
         "form": form,
         "setting": setting.organisation.name,
-        "lead": lead.person.name if lead else "",
+        "lead": leads.get(over[0].id, "") if len(over) == 1 else "",
         "breadcrumbs": [{"text": "Support", "href": reverse("support:mine")}],
     }
     return render(request, "support/ask.html", page, status=422 if form.errors else 200)

@@ -35,7 +35,17 @@ asker = Predicate(
     lambda actor, thing: thing is not None and _setting(thing) in actor.organisations(*ASKERS),
     lambda actor: actor.holds(*ASKERS),
 )
+reader = Predicate(
+    asker.says,
+    lambda actor, thing: asker.holds(actor, thing) or (thing is not None and _reads(actor, _setting(thing))),
+    asker.possible,
+)
 counts = role(*COUNT_READERS, says="the setting's team and its trust's")
+
+
+def _reads(actor: Actor, setting: int) -> bool:
+    """Of the own settings, too, those that were merged into one of them."""
+    return establishment_access.establishments_of(actor, *ASKERS).filter(pk=setting).exists()
 
 
 def _setting(thing: Any) -> int:
@@ -51,7 +61,7 @@ PERMISSIONS: dict[str, Sequence[Way]] = {
     "support.see_counts": [[counts]],
     "support.ask": [[asker]],
     "support.see_request": [[team], [role(*ASKERS, says="the head or a safeguarding lead of the setting")]],
-    "support.close_request": [[team], [asker]],
+    "support.close_request": [[team], [reader]],
 }
 permissions.declare(PERMISSIONS)
 

@@ -29,10 +29,9 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
 
 def wants(actor: Actor) -> list[Want]:
     """What came back to whoever asked."""
-    own = actor.organisations(*ASKERS)
-    if not own:
+    if not actor.holds(*ASKERS):
         return []
-    answered = queries.requests(actor).filter(establishment_id__in=own, state=State.answered, answered_at__isnull=False)
+    answered = queries.own_requests(actor).filter(state=State.answered, answered_at__isnull=False)
     shown = answered.values_list("pk", "establishment__organisation__name", "answered_at")[:MOST_ANSWERS]
     return [Want(shown, lambda rows: [_answered(*row) for row in rows])]
 

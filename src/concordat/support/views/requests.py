@@ -61,9 +61,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     counted = queries.counts(actor)
     settings = establishment_queries.briefs_of(one.establishment_id for one in counted)
     own = actor.organisations(*ASKERS)
-    rows = (
-        list(queries.requests(actor).filter(establishment_id__in=own).order_by("-asked_at", "-pk")[:200]) if own else []
-    )
+    rows = list(queries.own_requests(actor)[:200]) if own else []
     may_ask = actor.organisations(*ASKERS)
     leads = queries.leads_at_work(actor, own, clock.today()) if own else []
     page = {
@@ -211,9 +209,19 @@ def _page(
         and access.allows(actor, "support.close_request", asked)
         and (asked.answers or not may_answer),
         "is_setting": not may_answer,
+        "ask_href": _ask_href(request, asked.establishment_id),
         "setting_href": reverse("establishments:setting", args=[asked.establishment_id]),
         "breadcrumbs": [{"text": back[0], "href": reverse(back[1])}],
     }
+
+
+def _ask_href(request: ActorRequest, setting: int) -> str:
+    """Where to ask for more: of a setting that was merged, at the entry under which it goes on."""
+    own = request.actor.organisations(*ASKERS)
+    if not own:
+        return ""
+    place = setting if setting in own else establishment_queries.goes_on_as(setting)
+    return reverse("support:ask", args=[place]) if place in own else ""
 
 
 def _errors_of(form: Any) -> list[dict[str, str]]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.holdings import GoesTo, Holding, Leaver, register
-from concordat.support import access
+from concordat.support import access, queries
 from concordat.support.vocabulary import OPEN, TEAM
 
 
@@ -25,9 +23,7 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
         (access.visible_requests(actor).filter(officer=leaver.person_id, state__in=OPEN, **here), "open request"),
         (access.visible_calls(actor).filter(follower=leaver.person_id, closed_at=None, **here), "open call"),
         (
-            access.visible_lead_officers(actor).filter(
-                Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))), person=leaver.person_id, **here
-            ),
+            access.visible_lead_officers(actor).filter(queries.still_leads(today), person=leaver.person_id, **here),
             "setting led",
         ),
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from concordat.core.actor import Actor
 from concordat.core.clock import ENGLAND, day_of, now
 from concordat.establishments.duty import Away
-from concordat.support import access, rules
+from concordat.support import access, queries, rules
 from concordat.support.models import DaysAway
 from concordat.support.queries import Officer
 from concordat.support.vocabulary import OPEN
@@ -75,9 +75,7 @@ def _held_rows(actor: Actor, partnership_id: int, today: date) -> QuerySet[Any]:
     asked = TruncDate("asked_at", tzinfo=ENGLAND)
     requests = access.visible_requests(actor).filter(state__in=OPEN, **here)
     calls = access.visible_calls(actor).filter(closed_at=None, **here)
-    led = access.visible_lead_officers(actor).filter(
-        Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))), **here
-    )
+    led = access.visible_lead_officers(actor).filter(queries.still_leads(today), **here)
     every = _held(requests, REQUEST, "officer", "answer_by", asked).union(
         _held(calls, CALL, "follower", "next_on", F("on")),
         _held(led, LED, "person", "from_on", F("from_on")),

@@ -97,8 +97,9 @@ def signatures_under(statement_id: int, establishment_id: int) -> dict[SignerKin
 
 
 def namings_on(day: date) -> QuerySet[Naming]:
-    """Namings in force on a day."""
-    return Naming.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
+    """Namings in force on a day, of settings that are open then: nobody acts at one that has closed."""
+    is_open = Q(establishment__organisation__closed_on=None) | Q(establishment__organisation__closed_on__gt=day)
+    return Naming.objects.filter(is_open, Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
 
 
 def with_settings(namings: QuerySet[Naming]) -> QuerySet[Naming]:

@@ -188,13 +188,11 @@ def _end(rows: QuerySet[LeadOfficer], day: date) -> None:
 
 def _pass_on_settings(partnership_id: int, from_id: int, to_id: int, today: date) -> int:
     """What is led now and what will be led, each until the day that was said; for how many settings."""
-    led = LeadOfficer.objects.select_for_update().filter(
-        Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))),
-        partnership_id=partnership_id,
-        person_id=from_id,
+    led = LeadOfficer.objects.select_for_update(of=("self",)).filter(
+        queries.still_leads(today), partnership_id=partnership_id, person_id=from_id
     )
     passed = [(row.establishment_id, max(row.from_on, today), row.until_on) for row in led]
-    _end(led, today)
+    _end(LeadOfficer.objects.filter(pk__in=[row.pk for row in led]), today)
     LeadOfficer.objects.bulk_create(
         LeadOfficer(
             partnership_id=partnership_id,

@@ -11,6 +11,7 @@ from concordat.support.queries.officers import (
     leads_of,
     officer,
     officers,
+    still_leads,
 )
 from concordat.support.queries.places import (
     home,
@@ -57,4 +58,5 @@ __all__ = [
     "requests",
     "settings_named",
     "settings_of",
+    "still_leads",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from concordat.accounts import queries as account_queries
 from concordat.core.actor import Actor
@@ -49,6 +50,12 @@ def leads_of(actor: Actor, partnership_id: int, settings: Iterable[int], day: da
         from_on__lte=day,
     )
     return {row.establishment_id: row for row in held.select_related("person").order_by("from_on", "pk")}
+
+
+def still_leads(today: date) -> Q:
+    """Of lead officers' rows those that hold now or will: not ended, not taken back, of a setting that is open."""
+    is_open = Q(establishment__organisation__closed_on=None) | Q(establishment__organisation__closed_on__gt=today)
+    return is_open & (Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))))
 
 
 def leads_at_work(actor: Actor, settings: Iterable[int], day: date) -> list[LeadOfficer]:

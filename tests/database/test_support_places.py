@@ -26,7 +26,7 @@ from concordat.support.models import HelpRequest
 from concordat.support.operations import SupportNotPossible
 from concordat.support.presenters.tasks import wants
 from tests.factories import people, support
-from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, SOUTHERN, World, look_up
+from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, NOW, SOUTHERN, World, look_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -70,7 +70,7 @@ def test_under_two_partnerships_the_asker_chooses_and_each_has_its_own_lead(worl
     with acting_as(FOUNDER):
         RoleHeld.objects.create(
             person_id=first.person_id or 0, organisation_id=world.id(SOUTHERN), role=Role.partnership_administrator,
-            starts_at=now(),
+            starts_at=NOW,
         )  # fmt: skip
     with acting_as(both):
         for place, officer in ((NORTHERN, first), (SOUTHERN, second)):
@@ -100,7 +100,7 @@ def test_after_a_merger_the_answer_reaches_whoever_asked(world: World) -> None:
     with acting_as(office):
         into = establishment_queries.establishment(world.id(BEECH))
         establishment_operations.merge_local_setting(
-            local=establishment_queries.establishment(local.pk), into=into, by=office, at=now()
+            local=establishment_queries.establishment(local.pk), into=into, by=office, at=NOW
         )
     support.an_answer(world, asked)
     tell_setting_of_answer(request_id=asked.pk, number=1)
@@ -128,7 +128,7 @@ def test_only_the_partnership_that_was_asked_closes_for_the_team(world: World) -
     with acting_as(FOUNDER):
         RoleHeld.objects.create(
             person_id=lead.person_id or 0, organisation_id=world.id(SOUTHERN), role=Role.partnership_administrator,
-            starts_at=now(),
+            starts_at=NOW,
         )  # fmt: skip
     held = (*lead.roles, HeldRole(str(Role.partnership_administrator), world.id(SOUTHERN)))
     both = Actor(lead.person_id, lead.name, held)

@@ -56,8 +56,9 @@ def test_words_typed_while_a_colleague_publishes_go_into_a_draft_of_their_own(wo
     assert "- Quite other duties" in said(stale)
     assert draft().texts["every"] == "- What the colleague wrote"
 
+    latest = draft().digest
     with acting_as(office, at=NOW):
-        operations.publish_statement(partnership=made, seen=draft().digest, by=office, at=NOW)
+        operations.publish_statement(partnership=made, seen=latest, by=office, at=NOW)
     assert "The draft is saved" in said(client.post(address, {**typed, "anew": "1"}, follow=True))
     assert draft().texts["every"] == "- Quite other duties"
     assert client.get(reverse("partnership:publish_statement", args=[place])).status_code == 200

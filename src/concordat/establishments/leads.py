@@ -37,8 +37,8 @@ def settings_with_leads(actor: Actor, *, at: datetime) -> list[SettingLeads]:
     return [_row(brief, held[brief.id], today) for brief in found]
 
 
-def count_without_lead(actor: Actor, *, at: datetime) -> int:
-    """How many of these settings have nobody in the lead's post today. One query."""
+def without_lead(actor: Actor, *, at: datetime) -> list[int]:
+    """Ids of those of these settings that have nobody in the lead's post today. One query."""
     today = at.date()
     led = access.visible_posts(actor, at=at).filter(
         Q(held_until=None) | Q(held_until__gt=today),
@@ -46,7 +46,7 @@ def count_without_lead(actor: Actor, *, at: datetime) -> int:
         post=StaffPost.Post.dsl,
         held_from__lte=today,
     )
-    return open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).count()
+    return list(open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).order_by("pk").values_list("pk", flat=True))
 
 
 def _mine(actor: Actor, at: datetime) -> Q:

@@ -15,7 +15,7 @@ from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import allows_somewhere
 from concordat.core.tasks import Task
-from concordat.establishments.leads import SettingLeads, count_without_lead
+from concordat.establishments.leads import SettingLeads, without_lead
 from concordat.establishments.rules import Gap
 
 KIND = "Settings without a safeguarding lead"
@@ -94,8 +94,9 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
     """Settings without a lead, for the first page of whoever keeps an area or a trust. One query."""
     if not allows_somewhere(actor, "establishments.see_leads"):
         return []
-    count = count_without_lead(actor, at=now())
-    if not count:
+    found = without_lead(actor, at=now())
+    count = len(found)
+    if not found:
         return []
     title = f"{count} {'setting names' if count == 1 else 'settings name'} no safeguarding lead"
     href = f"{reverse('establishments:leads')}?gap={Gap.no_lead}#list"
@@ -108,5 +109,6 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
             today,
             kind=KIND,
             minutes=MINUTES_A_SETTING * count,
+            parts=tuple(found),
         )
     ]

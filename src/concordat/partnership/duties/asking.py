@@ -91,6 +91,7 @@ class Kept:
     arrangements_id: int | None
     version: str
     not_named: int
+    newest: int | None
 
 
 def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
@@ -106,8 +107,9 @@ def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
         now_version=Subquery(latest.values("version")[:1]),
         has=Exists(said),
         waiting=queries.not_named(OuterRef(OuterRef("pk")), day),
+        newest=queries.newest_not_named(OuterRef(OuterRef("pk")), day),
     )
     return [
-        Kept(one, None if one.has else one.now, one.now_version or "", one.waiting or 0)
+        Kept(one, None if one.has else one.now, one.now_version or "", one.waiting or 0, one.newest)
         for one in found.select_related("organisation").order_by("organisation__name")
     ]

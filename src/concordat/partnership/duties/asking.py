@@ -29,6 +29,7 @@ class Asked:
     """A named setting of somebody who signs there, with what is done under the arrangements in force."""
 
     establishment_id: int
+    partnership_id: int
     name: str
     arrangements_id: int
     version: str
@@ -42,11 +43,11 @@ class Asked:
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Asked:
         """From a row of `asked_of`."""
-        setting, name, now, version, on, said, said_at, acknowledged, head, governor, ever = row
+        setting, partnership, name, now, version, on, said, said_at, acknowledged, head, governor, ever = row
         given = ((SignerKind.head, head), (SignerKind.governor, governor))
         signed = frozenset(kind for kind, is_signed in given if is_signed)
         earlier = ever and not signed
-        return cls(setting, name, now, version, on, said, said_at, acknowledged, signed, earlier)
+        return cls(setting, partnership, name, now, version, on, said, said_at, acknowledged, signed, earlier)
 
     @property
     def since(self) -> date:
@@ -79,7 +80,7 @@ def asked_of(places: Iterable[int], day: date) -> QuerySet[Naming, Any]:
         .filter(now__isnull=False)
         .order_by("establishment__sort_name", "establishment_id")
     )
-    names = ("establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
+    names = ("partnership_id", "establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
     return found.values_list("establishment_id", *names, "head", "governor", "ever")
 
 

@@ -57,7 +57,12 @@ TABLES: list[Table] = [
             Action.insert,
             check=f"{_ASKER} and {_OF_ASKER} and asked_by_id = core.person() and state = 'asked' and answers = 0",
         ),
-        Policy("close", Action.update, using=f"{_SETTING} and state <> 'closed'", check=f"{_SETTING} and state = 'closed'"),
+        Policy(
+            "close",
+            Action.update,
+            using=f"{_SETTING} and state <> 'closed'",
+            check=f"{_SETTING} and state = 'closed' and closed_by_id = core.person()",
+        ),
         write(_TEAM, insert=False),
     ),
     records(

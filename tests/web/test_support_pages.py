@@ -67,6 +67,9 @@ def test_from_the_page_of_a_setting_the_setting_is_filled_in(world: World, offic
     assert 'name="said"' not in shown
     officer.post(address, typed(setting_id=world.id(BEECH)))
     assert [call.establishment_id for call in calls(world)] == [world.id(ASH)] or calls(world) == []
+    far = officer.get(reverse("establishments:setting", args=[world.id(CEDAR)]))
+    assert far.status_code == 200
+    assert reverse("support:note") not in far.content.decode().split("<main")[1]
     own = dsl.get(reverse("establishments:setting", args=[world.id(ASH)])).content.decode()
     assert reverse("support:ask", args=[world.id(ASH)]) in own
     assert reverse("support:note") not in own
@@ -214,12 +217,12 @@ def test_a_ticked_request_that_is_gone_hands_over_nothing(world: World, officer:
     assert response.status_code == 422
     assert "no longer open with this officer" in said(response)
     assert [call.follower_id for call in calls(world)] == [first.person_id]
-    give: dict[str, Any] = {"partnership_id": world.id(NORTHERN), "from_id": first.person_id}
+    give: dict[str, Any] = {"partnership_id": world.id(NORTHERN), "from_id": first.person_id, "to_id": second.person_id}
     by = support.administrator(world)
     with acting_as(by):
         left = list(HelpRequest.objects.filter(state="asked").values_list("pk", flat=True))
         with pytest.raises(SupportNotPossible, match="no longer open"):
-            operations.hand_over(**give, to_id=second.person_id, request_ids=[asked.pk, *left], by=by, at=now())
+            operations.hand_over(**give, request_ids=[asked.pk, *left], by=by, at=now())
     assert "Handed over: " in said(officer.post(address, {"to_id": str(second.person_id)}, follow=True))
     assert [call.follower_id for call in calls(world)] == [second.person_id]
 

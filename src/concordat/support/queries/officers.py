@@ -12,7 +12,6 @@ from django.db.models.functions import Greatest
 from concordat.accounts import queries as account_queries
 from concordat.core.actor import Actor
 from concordat.core.clock import now
-from concordat.core.problems import NotFound
 from concordat.support import access
 from concordat.support.models import AnswerClock, DaysAway, LeadOfficer
 from concordat.support.vocabulary import TEAM, USUAL_CLOCK, Clock
@@ -31,14 +30,6 @@ def officers(actor: Actor, partnership_id: int, *, at: datetime) -> list[Officer
     held = account_queries.roles_at(actor, partnership_id, at=at)
     found = {(row.person.name, row.person_id) for row in held if row.role in TEAM}
     return [Officer(pk, name) for name, pk in sorted(found)]
-
-
-def officer(actor: Actor, partnership_id: int, person_id: int, *, at: datetime) -> Officer:
-    """One of them; raises `NotFound`."""
-    found = next((one for one in officers(actor, partnership_id, at=at) if one.id == person_id), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def leads_of(actor: Actor, partnership_id: int, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:

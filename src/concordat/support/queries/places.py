@@ -41,6 +41,11 @@ def partnerships_over(establishment_id: int, *, day: date) -> list[PartnershipBo
     return partnership_queries.partnerships_by_id(partnership_queries.partnerships_with([area] if area else [], day))
 
 
+def is_of_my_area(actor: Actor, establishment_id: int, *, day: date) -> bool:
+    """Whether one of the actor's partnerships covers the setting's area."""
+    return any(one.id in access.partnerships_of(actor) for one in partnerships_over(establishment_id, day=day))
+
+
 def partnership_of_setting(actor: Actor, establishment_id: int, *, day: date) -> PartnershipBody:
     """Of the actor's partnerships the one over the setting's area; raises `NotFound`."""
     area = establishment_queries.establishment(establishment_id).local_authority_id

@@ -1,4 +1,4 @@
-"""A setting that two partnerships name reads, acknowledges and signs the duties of both."""
+"""Duties of a setting that two partnerships name, and of one that has closed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from concordat.accounts.models import Organisation
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
+from concordat.core.clock import today
+from concordat.establishments.models import Establishment
 from concordat.partnership import operations, queries
+from concordat.partnership.duties import pages
 from concordat.partnership.models import DutySignature, PartnerTerm
 from tests.factories import duties
 from tests.web.signed_in import client_of
-from tests.world import ASH, NORTH, NORTHERN, NOW, SOUTHERN, World
+from tests.world import ASH, BEECH, NORTH, NORTHERN, NOW, SOUTHERN, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -70,8 +74,8 @@ def test_both_are_on_the_first_page_and_both_are_done(world: World) -> None:
         assert f"{version}, published" in shown
         known = head.post(acknowledge + under, {"arrangements": hidden(shown, "arrangements")}, follow=True)
         assert f"by {place}" in said(known)
-        page = said(head.get(sign + under))
-        posted = {name: hidden(page, name) for name in ("statement", "digest", "kind")}
+        words = said(head.get(sign + under))
+        posted = {name: hidden(words, name) for name in ("statement", "digest", "kind")}
         assert f"by {place}" in said(head.post(sign + under, posted, follow=True))
     assert "sign your duties" not in said(head.get("/"))
     with acting_as(world.actor(Role.headteacher, ASH)):
@@ -81,3 +85,22 @@ def test_both_are_on_the_first_page_and_both_are_done(world: World) -> None:
         }
     for wrong in ("?under=999999", "?under=x", f"?under={'9' * 30}"):
         assert head.get(here + wrong).status_code == 404
+
+
+def test_a_setting_that_closed_is_asked_for_nothing_and_counted_nowhere(world: World) -> None:
+    duties.named(world)
+    duties.published(world)
+    head, office = client_of(world, Role.headteacher, ASH), client_of(world, Role.business_manager, NORTHERN)
+    listed = reverse("partnership:duty_list_csv", args=[world.id(NORTHERN)])
+    assert "sign your duties" in said(head.get("/"))
+    assert ASH in said(office.get(listed))
+    with acting_as(FOUNDER):
+        Organisation.objects.filter(pk=world.id(ASH)).update(closed_on=today())
+        Establishment.objects.filter(pk=world.id(ASH)).update(status="Closed")
+    assert "sign your duties" not in said(head.get("/"))
+    assert ASH not in said(office.get(listed))
+    assert BEECH in said(office.get(listed))
+
+
+def test_a_letter_about_support_is_called_so_on_the_page_of_the_duties() -> None:
+    assert pages.letter_name("support.request") == "Answer to a request for support"

@@ -46,7 +46,9 @@ def without_lead(actor: Actor, *, at: datetime) -> list[int]:
         post=StaffPost.Post.dsl,
         held_from__lte=today,
     )
-    return list(open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).order_by("pk").values_list("pk", flat=True))
+    return list(
+        open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _mine(actor: Actor, at: datetime) -> Q:

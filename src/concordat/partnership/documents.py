@@ -37,9 +37,8 @@ def _lettered(actor: Actor, establishment_id: int) -> tuple[Any, DutyRow, InForc
 def _about(actor: Actor, about_id: int, variant: str) -> About:
     naming, row, found = _lettered(actor, about_id)
     head = letterheads.of(naming.partnership_id)
-    basis = (
-        f"{naming.partnership_id} {row.standing} {row.opened} {row.acknowledged} {found.since} {clock.today()} {head.digest if head else ''}"
-    )
+    steps = f"{row.standing} {row.opened} {row.acknowledged} {found.since} {clock.today()}"
+    basis = f"{naming.partnership_id} {steps} {head.digest if head else ''}"
     back = reverse("partnership:setting_duties", args=[about_id])
     return About(f"Draft letter: {row.brief.name}", f"duties-letter-{about_id}", back, basis)
 

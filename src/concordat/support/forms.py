@@ -78,10 +78,7 @@ class _Once(forms.Form):
 
     def renew(self, **more: object) -> None:
         """The same words as a form of its own: sent again, they are kept beside what was sent before."""
-        typed = self.data.copy()
-        for name, value in {"form_key": str(uuid4()), **more}.items():
-            typed[name] = value
-        self.data = typed
+        self.data = {**dict(self.data.items()), "form_key": str(uuid4()), **more}
 
 
 class _NextStep(forms.Form):

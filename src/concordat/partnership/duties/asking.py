@@ -80,7 +80,16 @@ def asked_of(places: Iterable[int], day: date) -> QuerySet[Naming, Any]:
         .filter(now__isnull=False)
         .order_by("establishment__sort_name", "establishment_id")
     )
-    names = ("partnership_id", "establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
+    names = (
+        "partnership_id",
+        "establishment__organisation__name",
+        "now",
+        "now_version",
+        "now_on",
+        "said",
+        "said_at",
+        "acknowledged",
+    )
     return found.values_list("establishment_id", *names, "head", "governor", "ever")
 
 

@@ -62,6 +62,7 @@ LETTER_NAMES = {
     "worklist.digest": "Notice of what waits",
     "joining.request": "About joining",
     "audits.signing_link": "Link to sign a return",
+    "support.request": "Answer to a request for support",
 }
 LETTER_STATES = {
     "waiting": ("Waits for the mail server", "grey"),

@@ -216,7 +216,7 @@ class _Steps:
 
 
 def _steps(actor: Actor, settings: Iterable[int], found: Mapping[int, InForce]) -> dict[tuple[int, int], _Steps]:
-    """The steps of each setting that has taken one, by setting and partnership, as the actor may see them. One query."""
+    """The steps taken, by setting and partnership, as the actor may see them. One query."""
     ids = list(settings)
     arrangements = [one.arrangements.pk for one in found.values() if one.arrangements]
     current = {one.statement.pk for one in found.values() if one.statement}

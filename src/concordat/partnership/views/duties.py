@@ -116,7 +116,7 @@ def _chosen(request: ActorRequest, namings: list[Any]) -> Any:
     """The naming by the partnership of the address, else by one's own partnership, else the latest; none without."""
     said = request.GET.get("under", "")
     if not said:
-        own = request.actor.organisations(*access.DUTY_READERS)
+        own = access.follows(request.actor)
         return next((one for one in namings if one.partnership_id in own), namings[0] if namings else None)
     found = next((one for one in namings if str(one.partnership_id) == said), None)
     if found is None:

@@ -21,7 +21,6 @@ from concordat.support.models import AnswerClock, Call, DaysAway, HelpRequest, L
 from concordat.support.operations.problems import SupportNotPossible, require_none
 from concordat.support.vocabulary import OPEN
 
-
 GONE = (
     "One of these requests is no longer open with this officer, so nothing was handed over. Tick what you mean, or none"
     " for everything."

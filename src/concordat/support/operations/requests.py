@@ -75,7 +75,9 @@ def take_request(*, request: HelpRequest, seen: int | None, by: Actor, at: datet
         return kept  # pressed twice
     _require_possible(kept, "take")
     if kept.officer is not None and kept.officer_id not in (seen, by.person_id):
-        raise SupportNotPossible(f"{kept.officer.name} has it since you opened this page. Take it again if you agreed so.")
+        raise SupportNotPossible(
+            f"{kept.officer.name} has it since you opened this page. Take it again if you agreed so."
+        )
     with journal.entry("support.request.taken", by=by, at=at, about=kept, details={"officer": by.person_id}):
         kept.state, kept.officer_id = State.taken, by.person_id
         kept.save(update_fields=["state", "officer"])

@@ -58,7 +58,9 @@ def lead_names(leads: Iterable[LeadOfficer]) -> list[str]:
     """Support officers, once each; with their partnership where there are several."""
     every = list(leads)
     several = len({row.partnership_id for row in every}) > 1
-    names = [f"{row.person.name} ({row.partnership.organisation.name})" if several else row.person.name for row in every]
+    names = [
+        f"{row.person.name} ({row.partnership.organisation.name})" if several else row.person.name for row in every
+    ]
     return list(dict.fromkeys(names))
 
 

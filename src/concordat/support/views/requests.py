@@ -97,7 +97,9 @@ def ask(request: ActorRequest, establishment_id: int) -> HttpResponse:
     setting = establishment_queries.establishment(establishment_id)
     today = clock.today()
     over = queries.partnerships_over(establishment_id, day=today)
-    leads = {row.partnership_id: row.person.name for row in queries.leads_at_work(request.actor, [establishment_id], today)}
+    leads = {
+        row.partnership_id: row.person.name for row in queries.leads_at_work(request.actor, [establishment_id], today)
+    }
     form = AskForSupport(
         request.POST if request.method == "POST" else None,
         initial={"form_key": uuid4()},

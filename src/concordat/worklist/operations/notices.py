@@ -55,10 +55,7 @@ def tell_new_tasks(*, tasks: Sequence[Task], period: str, by: Actor) -> list[str
     new = [task for task in tasks if any(before.get(key, period) == period for key in task.keys)]
     kinds = {key: task.kind for task in new for key in task.keys if key not in before}
     ToldTask.objects.bulk_create(
-        [
-            ToldTask(person_id=by.person_id or 0, key=key, kind=kind[:100], period=period)
-            for key, kind in kinds.items()
-        ],
+        [ToldTask(person_id=by.person_id or 0, key=key, kind=kind[:100], period=period) for key, kind in kinds.items()],
         ignore_conflicts=True,
     )
     return [task.kind for task in new]

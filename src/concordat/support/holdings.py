@@ -31,7 +31,7 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
     said = [f"{count} {_many(one, count)}" for count, one in counts if count]
     if not said:
         return []
-    href = reverse("support:hand_over", args=[leaver.person_id])
+    href = f"{reverse('support:hand_over', args=[leaver.person_id])}?partnership={leaver.organisation_id}"
     return [Holding("Support of settings", ", ".join(said), GoesTo.keepers, href)]
 
 

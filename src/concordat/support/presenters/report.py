@@ -50,6 +50,7 @@ def page(found: Report, what: Asked, query: QueryDict) -> dict[str, Any]:
         "reached": len(found.whole.reached),
         "median": _number(found.whole.median_days),
         "for_paper": what.for_paper,
+        "where": query.get("partnership", ""),
         "other_href": paging.with_query(here, query, **{"for": "" if what.for_paper else "paper"}),
         "fields": {
             "by": [(name, GROUPINGS[name], name == what.grouping) for name in groupings],

@@ -32,6 +32,11 @@ def officers(actor: Actor, partnership_id: int, *, at: datetime) -> list[Officer
     return [Officer(pk, name) for name, pk in sorted(found)]
 
 
+def officers_now(actor: Actor, partnership_id: int) -> list[Officer]:
+    """The same at this moment."""
+    return officers(actor, partnership_id, at=now())
+
+
 def leads_of(actor: Actor, partnership_id: int, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:
     """The partnership's lead officer of each of these settings on a day. One query."""
     held = access.visible_lead_officers(actor).filter(

@@ -16,12 +16,15 @@ from concordat.support import access
 MOST = 8
 
 
-def home(actor: Actor) -> PartnershipBody:
-    """The partnership in whose team the actor works: the first by name where there are several. Raises `NotFound`."""
+def homes(actor: Actor, wanted: int | None = None) -> list[PartnershipBody]:
+    """The partnerships in whose teams the actor works, by name, the one that is `wanted` before the others. One query.
+
+    Raises `NotFound` where there is none, or where the actor is not in the team of the one wanted.
+    """
     found = partnership_queries.partnerships_by_id(access.partnerships_of(actor))
-    if not found:
+    if not found or wanted not in (None, *(one.id for one in found)):
         raise NotFound
-    return found[0]
+    return sorted(found, key=lambda one: one.id != wanted)
 
 
 def settings_of(partnership_id: int, day: date) -> list[EstablishmentBrief]:

@@ -22,6 +22,7 @@ from concordat.support.forms import AnswerRequest, AskForSupport, NoteInternally
 from concordat.support.operations import AnsweredMeanwhile
 from concordat.support.presenters import lists
 from concordat.support.presenters import requests as say
+from concordat.support.views import working_at
 from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, State
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ BOTH = ["GET", "HEAD", "POST"]
 @permission("support.see_log")
 def every(request: ActorRequest) -> HttpResponse:
     """Requests of settings, the most pressing first. For the support team."""
-    home = queries.home(request.actor)
-    officers = queries.officers(request.actor, home.id, at=now())
+    homes = working_at.homes(request)
+    officers = working_at.officers(request, homes)
     found = say.narrowed(_of_team(request), request.GET, clock.today())
     page = say.listed(found, request.GET, officers, clock.today())
-    return render(request, "support/requests.html", {**page, "steps": lists.steps("support:requests")})
+    page["steps"] = working_at.steps(request, homes[0], "support:requests")
+    return render(request, "support/requests.html", page)
 
 
 @require_safe

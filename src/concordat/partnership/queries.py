@@ -118,6 +118,17 @@ def partnerships_by_id(ids: Iterable[int]) -> list[PartnershipBody]:
     return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
 
 
+def cover(partnerships: Iterable[int], establishment_id: int, day: date) -> bool:
+    """Whether one of these partnerships covers a setting's area on a day. One query."""
+    terms = PartnerTerm.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=day),
+        partnership_id__in=list(partnerships),
+        organisation__establishments=establishment_id,
+        from_on__lte=day,
+    )
+    return terms.exists()
+
+
 def partnerships_with(organisation_ids: Iterable[int], day: date) -> set[int]:
     """Partnerships that one of these bodies is part of on a day. One query, none where there are no bodies."""
     ids = list(organisation_ids)

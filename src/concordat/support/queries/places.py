@@ -45,8 +45,8 @@ def partnerships_over(establishment_id: int, *, day: date) -> list[PartnershipBo
 
 
 def is_of_my_area(actor: Actor, establishment_id: int, *, day: date) -> bool:
-    """Whether one of the actor's partnerships covers the setting's area."""
-    return any(one.id in access.partnerships_of(actor) for one in partnerships_over(establishment_id, day=day))
+    """Whether one of the actor's partnerships covers the setting's area. One query."""
+    return partnership_queries.cover(access.partnerships_of(actor), establishment_id, day)
 
 
 def partnership_of_setting(actor: Actor, establishment_id: int, *, day: date) -> PartnershipBody:

@@ -30,6 +30,7 @@ def test_each_answer_is_the_one_it_gives_alone(world: World, role: Role, place: 
             AuditReturn.objects.order_by("pk").values_list("pk", "joined_at", "register", "extended_to", "state"),
             RoleHeld.objects.order_by("-starts_at", "pk").values_list("person__name", "starts_at", "ends_at")[:3],
             Person.objects.filter(pk__in=[]).values_list("name"),
+            Person.objects.filter(pk__in=[]).values_list("name", "email", "joined_at"),
             AuditReturn.objects.values("cycle").annotate(of=Count("pk", filter=Q(state="closed"))).values_list("of"),
         ]
         alone = [list(one) for one in asked]

@@ -182,7 +182,7 @@ def test_three_officers_have_sixty_calls_and_twelve_open_requests(stage: Stage) 
         assert (len(calls), sum(row.closed_at is None for row in calls)) == (60, 9)
         requests = support_queries.requests(manager)
         assert Counter(row.state for row in requests) == {"asked": 8, "taken": 4, "answered": 3, "closed": 5}
-        led = support_queries.leads_of(manager, stage.settings, now().date())
+        led = support_queries.leads_of(manager, stage.partnership_id, stage.settings, now().date())
         assert Counter(row.person_id for row in led.values()).total() == 160
         assert len(support_queries.days_away(manager, stage.partnership_id, day=now().date())) == 1
 

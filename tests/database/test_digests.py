@@ -18,8 +18,8 @@ from concordat.worklist import jobs, operations, queries
 from concordat.worklist.access import CALENDAR, POSTMAN
 from concordat.worklist.models import DigestChoice, FeedAddress, ToldTask
 from concordat.worklist.vocabulary import Rhythm
-from tests.factories import audits
-from tests.world import ASH, BEECH, NORTH, NORTHERN, SETTING_ROLES, World
+from tests.factories import audits, support
+from tests.world import ASH, BEECH, DAISY, NORTH, NORTHERN, SETTING_ROLES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MORNING = datetime(2026, 11, 24, 9, 7, tzinfo=UTC)  # a Tuesday
@@ -159,3 +159,26 @@ def test_everybody_has_the_own_choice_alone(world: World) -> None:
     with acting_as(CALENDAR):
         assert FeedAddress.objects.count() == 1
         assert not DigestChoice.objects.exists()
+
+
+def test_what_is_new_in_a_task_that_was_told_is_told(world: World) -> None:
+    """The line of the first page has the same address for one request and for many: each is told once."""
+    person = choose(world, Rhythm.now, Role.partnership_administrator, NORTHERN)
+    hours = (f"now-2026-11-24T{hour:02}" for hour in range(9, 17))
+
+    def told() -> bool:
+        before = len(django_mail.outbox)
+        jobs.write_digest(person, next(hours))
+        return len(django_mail.outbox) > before
+
+    told()
+    first = support.a_request(world)
+    assert told()
+    assert not told()
+    second = support.a_request(world, BEECH)
+    assert told()
+    support.an_answer(world, second)
+    assert not told()  # what is left was told
+    support.an_answer(world, first)
+    support.a_request(world, DAISY, role=Role.headteacher)
+    assert told()

@@ -10,7 +10,7 @@ from django.db import Error, transaction
 from concordat.accounts import access as account_access
 from concordat.accounts import operations as account_operations
 from concordat.accounts import queries as account_queries
-from concordat.accounts.models import Person, RoleHeld
+from concordat.accounts.models import Invitation, Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import access as audit_access
@@ -222,3 +222,20 @@ def test_the_trust_and_the_leaders_of_the_entry_see_what_was_merged_as_the_datab
         into = queries.establishment(world.id(BEECH))
         operations.merge_local_setting(local=local, into=into, by=by, at=NOW)
     assert seen_of_local() == [2, 2, 0, 2]
+
+
+def test_a_setting_that_closes_withdraws_its_invitations_and_ends_every_post(world: World) -> None:
+    local, by = a_local(world), office(world)
+    head = a_head(local)
+    later = NOW.date() + timedelta(days=60)
+    with acting_as(by, at=NOW):
+        post = StaffPost.objects.get(establishment=local, person_id=head)
+        operations.end_post(held=post, held_until=later, by=by, at=NOW)
+        account_operations.invite_person(
+            organisation=local.organisation, role=Role.deputy_dsl, name="Dora Deputy", email="dora@acorn.example",
+            by=by, at=NOW,
+        )  # fmt: skip
+        operations.close_local_setting(local=local, by=by, at=NOW)
+        assert StaffPost.objects.get(pk=post.pk).held_until == NOW.date()
+        invited = Invitation.objects.get(organisation_id=local.pk)
+        assert invited.withdrawn_at == NOW

@@ -82,6 +82,27 @@ def test_a_place_is_kept_where_it_can_be_one(tmp_path: Path) -> None:
     rows[0]["NumberOfPupils"] = "77"
     run(tmp_path, rows)  # a file without the columns: what was known stays
     assert places()[0] == (433_000, 420_500)
+    half = [{**rows[0], "NumberOfPupils": "78", "Easting": "433001"}]
+    for more, columns in (
+        ({}, ["Easting"]),  # a file with one column of the two
+        ({"Northing": ""}, ["Easting", "Northing"]),  # half a place, or none that can be one
+        ({"Northing": "9" * 5_000}, ["Easting", "Northing"]),
+    ):
+        file = extracts.write(tmp_path / "half.csv", [half[0] | more], headers=[*extracts.HEADERS, *columns])
+        half[0]["NumberOfPupils"] += "1"
+        import_register(file=file, links=None, groups=None, rejects_file=tmp_path / "rejects.csv", at=now())
+        assert places()[0] == (433_000, 420_500), columns
+    none = half[0] | {"Easting": "", "Northing": ""}
+    gone = extracts.write(tmp_path / "gone.csv", [none], headers=headers)
+    import_register(file=gone, links=None, groups=None, rejects_file=tmp_path / "rejects.csv", at=now())
+    assert places()[0] is None  # the register says that it knows none
+
+
+@pytest.mark.parametrize(("first", "digits"), [(8_201, "9" * 5_000), (8_211, "²")])
+def test_digits_that_are_no_number_are_rejected_and_the_import_goes_on(tmp_path: Path, first: int, digits: str) -> None:
+    wrong = [extracts.row(first, NumberOfPupils=digits), {**extracts.row(first + 1), "URN": "²" * 6}]
+    counts = run(tmp_path, [*wrong, extracts.row(first + 2)])
+    assert (counts.created, counts.rejected) == (1, 2)
 
 
 def test_what_changed_is_kept_in_words_and_nobody_s_name_is(tmp_path: Path) -> None:

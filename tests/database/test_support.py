@@ -19,7 +19,7 @@ from concordat.core.problems import NotAllowed
 from concordat.support import analysis, operations, queries, tracking
 from concordat.support.jobs import tell_setting_of_answer
 from concordat.support.models import Answer, Call, HelpRequest
-from concordat.support.operations import AnsweredMeanwhile, SupportNotPossible
+from concordat.support.operations import AnsweredMeanwhile, SentBefore, SupportNotPossible
 from concordat.support.operations.calls import NextStep
 from tests.factories import support
 from tests.world import ASH, BEECH, DAISY, NORTHERN, SOUTHERN, World, look_up
@@ -41,8 +41,10 @@ def case_load(actor: Actor, world: World) -> list[tracking.Load]:
 
 def test_the_same_form_sent_twice_is_one_call_one_request_and_one_answer(world: World) -> None:
     form_key = uuid4()
-    first, second = support.a_call(world, form_key=form_key), support.a_call(world, form_key=form_key, words="Changed")
+    first, second = support.a_call(world, form_key=form_key), support.a_call(world, form_key=form_key)
     assert first.pk == second.pk
+    with pytest.raises(SentBefore):
+        support.a_call(world, form_key=form_key, words="Changed")
     asked, again = support.a_request(world, form_key=form_key), support.a_request(world, form_key=form_key)
     assert asked.pk == again.pk
     support.an_answer(world, asked, form_key=form_key)
@@ -173,7 +175,7 @@ def test_one_or_all_go_to_a_colleague_and_a_leaver_finds_them_on_the_list(world:
             operations.hand_over(**give, request_ids=[requests[0].pk], by=manager, at=now())
         done = operations.hand_over(**give, by=manager, at=now())
         assert (done.requests, done.calls, done.settings) == (2, 1, 3)
-        assert {row.person_id for row in queries.leads_of(manager, [world.id(ASH)], now().date()).values()} == {
+        assert {row.person_id for row in queries.leads_of(manager, place, [world.id(ASH)], now().date()).values()} == {
             second.person_id
         }
         assert not [one for one in holdings.held_by(manager, leaver, at=now()) if one.what == "Support of settings"]
@@ -188,11 +190,28 @@ def test_both_may_close_and_an_answer_goes_back_first(world: World) -> None:
         operations.close_request(request=asked, by=officer, at=now())
     support.an_answer(world, asked)
     with acting_as(dsl):
-        operations.close_request(request=asked, by=dsl, at=now())
-        with pytest.raises(SupportNotPossible, match="closed"):
-            operations.close_request(request=asked, by=dsl, at=now())
+        first = operations.close_request(request=asked, by=dsl, at=now())
+        again = operations.close_request(request=asked, by=dsl, at=now() + timedelta(minutes=1))
+        assert (again.closed_at, again.closed_by_id) == (first.closed_at, dsl.person_id)  # pressed twice is once
     with pytest.raises(SupportNotPossible, match="closed"):
         support.an_answer(world, asked, seen=1)
+    with acting_as(officer), pytest.raises(SupportNotPossible, match="closed"):
+        operations.close_request(request=asked, by=officer, at=now())
+
+
+def test_whoever_takes_a_request_that_was_taken_meanwhile_hears_it(world: World) -> None:
+    first, second = support.an_officer(world, "First Officer"), support.an_officer(world, "Second Officer")
+    asked = support.a_request(world)
+    with acting_as(first):
+        taken = operations.take_request(request=asked, seen=None, by=first, at=now())
+        again = operations.take_request(request=asked, seen=None, by=first, at=now())  # pressed twice is once
+        assert (taken.officer_id, again.officer_id) == (first.person_id, first.person_id)
+    with acting_as(second):
+        with pytest.raises(SupportNotPossible, match="First Officer has it"):
+            operations.take_request(request=asked, seen=None, by=second, at=now())
+        assert HelpRequest.objects.get(pk=asked.pk).officer_id == first.person_id
+        operations.take_request(request=asked, seen=first.person_id, by=second, at=now())
+        assert HelpRequest.objects.get(pk=asked.pk).officer_id == second.person_id
 
 
 def test_the_clock_is_set_for_what_is_asked_later(world: World) -> None:

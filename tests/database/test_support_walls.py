@@ -96,7 +96,7 @@ def test_what_python_shows_is_what_the_database_gives(world: World, held: list[t
         (Role.education_safeguarding_lead, NORTHERN, (2, 2, 1, 1, 2, 1)),
         (Role.partnership_administrator, SOUTHERN, (1, 1, 1, 1, 1, 0)),
         (Role.dsl, ASH, (0, 1, 1, 0, 1, 0)),
-        (Role.school_business_manager, ASH, (0, 1, 1, 0, 1, 0)),
+        (Role.school_business_manager, ASH, (0,) * 6),
         (Role.dsl, BEECH, (0, 0, 0, 0, 1, 0)),
         (Role.governor, ASH, (0,) * 6),
         (Role.trust_safeguarding_lead, TRUST, (0,) * 6),
@@ -181,3 +181,21 @@ def test_the_database_refuses_what_the_code_never_asks(world: World) -> None:
         )
     with acting_as(dsl), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         HelpRequest.objects.filter(pk=asked.pk).update(state="taken", officer_id=dsl.person_id)
+
+
+def test_whoever_closes_changes_nothing_else(world: World) -> None:
+    asked, dsl = support.a_request(world), world.actor(Role.dsl, ASH)
+    closed = {"state": "closed", "closed_at": now(), "closed_by_id": dsl.person_id}
+    stranger = world.people[f"headteacher of {ASH}"]
+    for wrong in (
+        {"words": "Something else"}, {"kind": "other"}, {"answer_by": now().date(), "manager_on": now().date()},
+        {"officer_id": dsl.person_id}, {"minutes": 9}, {"answers": 1}, {"asked_by_id": stranger},
+        {"answered_in_days": 1}, {"closed_by_id": stranger}, {"establishment_id": world.id(BEECH)},
+    ):  # fmt: skip
+        with acting_as(dsl), pytest.raises(DatabaseError), transaction.atomic():
+            HelpRequest.objects.filter(pk=asked.pk).update(**{**closed, **wrong})
+    with acting_as(dsl):
+        assert HelpRequest.objects.filter(pk=asked.pk).update(**closed) == 1
+    other = support.a_request(world)
+    with acting_as(support.administrator(world)), pytest.raises(DatabaseError, match="stays"), transaction.atomic():
+        HelpRequest.objects.filter(pk=other.pk).update(words="Put into the mouth of the setting")

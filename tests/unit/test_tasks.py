@@ -31,3 +31,12 @@ def test_the_nearest_day_comes_first_then_the_title() -> None:
         ("A", TODAY + timedelta(days=3)),
         ("B", TODAY + timedelta(days=3)),
     ]
+
+
+def test_a_task_of_several_things_has_a_key_for_each() -> None:
+    one = task(0)
+    assert one.keys == (one.key,)
+    first, second = (Task("t", "", "", "/", TODAY, parts=parts) for parts in ((1, 2), (2, 3)))
+    assert first.key == second.key == one.key  # the same line of a calendar
+    assert len({*first.keys, *second.keys}) == 3
+    assert set(first.keys) & set(second.keys)

@@ -16,7 +16,9 @@ from concordat.accounts.vocabulary import Role
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from concordat.core.demo import is_demo
-from concordat.support.models import Call
+from concordat.support import operations
+from concordat.support.models import Call, HelpRequest
+from concordat.support.operations import SupportNotPossible
 from tests.factories import support
 from tests.web.signed_in import client_of
 from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, World
@@ -65,6 +67,9 @@ def test_from_the_page_of_a_setting_the_setting_is_filled_in(world: World, offic
     assert 'name="said"' not in shown
     officer.post(address, typed(setting_id=world.id(BEECH)))
     assert [call.establishment_id for call in calls(world)] == [world.id(ASH)] or calls(world) == []
+    far = officer.get(reverse("establishments:setting", args=[world.id(CEDAR)]))
+    assert far.status_code == 200
+    assert reverse("support:note") not in far.content.decode().split("<main")[1]
     own = dsl.get(reverse("establishments:setting", args=[world.id(ASH)])).content.decode()
     assert reverse("support:ask", args=[world.id(ASH)]) in own
     assert reverse("support:note") not in own
@@ -123,7 +128,9 @@ def test_an_open_call_is_planned_anew_and_closed(world: World, officer: Client) 
     more = {"step": "plan", "next_step": "Look in", "next_on": later, "follower": str(kept.noted_by_id)}
     assert "Look in" in said(officer.post(address, more, follow=True))
     assert "The call is closed." in said(officer.post(address, {"step": "close"}, follow=True))
-    assert officer.post(address, {"step": "close"}).status_code == 422
+    assert "The call is closed." in said(officer.post(address, {"step": "close"}, follow=True))  # pressed twice
+    manager = client_of(world, Role.business_manager, NORTHERN)
+    assert manager.post(address, {"step": "close"}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -194,6 +201,32 @@ def test_lead_officers_are_assigned_for_what_the_list_shows(world: World, office
     assert support.a_request(world, BEECH).officer_id == second.person_id
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_ticked_request_that_is_gone_hands_over_nothing(world: World, officer: Client, others: int) -> None:
+    first, second = support.an_officer(world, "First Officer"), support.an_officer(world, "Second Officer")
+    support.leads(world, first, ASH, BEECH)
+    asked = support.a_request(world)
+    for _ in range(others):
+        support.a_request(world, BEECH)
+    support.a_call(world, by=first, to_do_in=1)
+    address = reverse("support:hand_over", args=[first.person_id])
+    assert "Only these requests" in said(officer.get(address))
+    support.an_answer(world, asked, by=first)
+    posted = {"to_id": str(second.person_id), "requests": [str(asked.pk)]}
+    response = officer.post(address, posted)
+    assert response.status_code == 422
+    assert "no longer open with this officer" in said(response)
+    assert [call.follower_id for call in calls(world)] == [first.person_id]
+    give: dict[str, Any] = {"partnership_id": world.id(NORTHERN), "from_id": first.person_id, "to_id": second.person_id}
+    by = support.administrator(world)
+    with acting_as(by):
+        left = list(HelpRequest.objects.filter(state="asked").values_list("pk", flat=True))
+        with pytest.raises(SupportNotPossible, match="no longer open"):
+            operations.hand_over(**give, request_ids=[asked.pk, *left], by=by, at=now())
+    assert "Handed over: " in said(officer.post(address, {"to_id": str(second.person_id)}, follow=True))
+    assert [call.follower_id for call in calls(world)] == [second.person_id]
+
+
 def test_cover_shows_on_the_first_page_of_whoever_covers(world: World, officer: Client) -> None:
     second = support.an_officer(world, "Second Officer")
     support.leads(world, second, ASH)
@@ -232,6 +265,14 @@ def test_the_report_says_who_had_no_contact_and_hides_small_groups_in_a_paper(wo
     assert "Too few to show" in shown
     assert DAISY not in shown
     assert "Too few to show" in said(officer.get(f"{reverse('support:report_csv')}?for=paper"))
+    assert "too few settings had support to show figures" in shown
+
+
+def test_period_and_groups_stay_where_the_report_is_shown_for_a_paper(world: World, officer: Client) -> None:
+    here, chosen = reverse("support:report"), "by=kind&since=2026-09-02&until=2026-10-03"
+    assert f'href="{here}?{chosen}&for=paper"'.replace("&", "&amp;") in officer.get(f"{here}?{chosen}").content.decode()
+    paper = officer.get(f"{here}?{chosen}&for=paper").content.decode()
+    assert f'href="{here}?{chosen}&for="'.replace("&", "&amp;") in paper
 
 
 def test_the_clock_is_the_offices_to_set(world: World, officer: Client) -> None:

@@ -65,7 +65,14 @@ def test_a_setting_asks_reads_the_answer_and_closes(world: World, dsl: Client, o
         kept = HelpRequest.objects.get()
     page = reverse("support:request", args=[kept.pk])
     assert "waits for an officer" in said(officer.get("/"))
-    assert "is yours" in said(officer.post(page, {"step": "take"}, follow=True))
+    shown = officer.get(page).content.decode()
+    assert '<input type="hidden" name="officer" value="">' in shown
+    assert "is yours" in said(officer.post(page, {"step": "take", "officer": ""}, follow=True))
+    manager = client_of(world, Role.business_manager, NORTHERN)
+    late = manager.post(page, {"step": "take", "officer": ""})
+    assert late.status_code == 422
+    assert "has it since" in said(late)
+    assert manager.post(page, {"step": "take", "officer": "9" * 40}).status_code == 422
     officer.post(page, {"step": "note", "note": "Ring the head first", "form_key": str(uuid4())})
     answer = {"step": "answer", "words": "Yes, here.", "minutes": "5", "seen": "0", "form_key": str(uuid4())}
     assert "Ring the head first" in said(officer.post(page, answer, follow=True))
@@ -75,7 +82,8 @@ def test_a_setting_asks_reads_the_answer_and_closes(world: World, dsl: Client, o
     assert "Ring the head first" not in shown
     assert "For colleagues only" not in shown
     assert "The request is closed." in said(dsl.post(page, {"step": "close"}, follow=True))
-    assert dsl.post(page, {"step": "close"}).status_code == 422
+    assert "The request is closed." in said(dsl.post(page, {"step": "close"}, follow=True))  # pressed twice
+    assert officer.post(page, {"step": "close"}).status_code == 422
     assert "Your partnership answered" not in said(dsl.get("/"))
 
 
@@ -122,9 +130,10 @@ def test_forged_steps_and_ids_do_nothing(world: World, dsl: Client, officer: Cli
     [
         (Role.trust_safeguarding_lead, TRUST),
         (Role.governor, ASH),
+        (Role.school_business_manager, ASH),
     ],
 )
-def test_trust_and_governor_read_numbers_and_no_text(world: World, role: Role, place: str) -> None:
+def test_trust_governor_and_business_manager_read_numbers_and_no_text(world: World, role: Role, place: str) -> None:
     asked = support.a_request(world, words="Unmistakable question")
     support.an_answer(world, asked, words="Unmistakable answer")
     support.a_request(world, BEECH, words="Unmistakable question")

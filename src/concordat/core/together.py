@@ -43,10 +43,10 @@ def together(asked: Sequence[QuerySet[Any, Any]]) -> list[Rows]:
         compiler = one.query.get_compiler(connection=connection)
         try:
             sql, given = compiler.as_sql()
-        except EmptyResultSet:
-            sql, given = "select null where false", ()
+        except EmptyResultSet:  # Django knows that there is nothing: the place is kept, whatever its columns
+            sql, given = "", ()
         fields.append([column[0].output_field for column in compiler.select or ()])
-        parts.append(_part(sql, max(len(fields[-1]), 1)))
+        parts.append(_part(sql, len(fields[-1])) if sql else "'[]'")
         params += given
     if not parts:
         return []

@@ -89,7 +89,7 @@ def _ask(
     if is_open and number % 3 != 0:
         return
     with acting_as(officer, at=at + timedelta(hours=1)):
-        operations.take_request(request=asked, by=officer, at=at + timedelta(hours=1))
+        operations.take_request(request=asked, seen=asked.officer_id, by=officer, at=at + timedelta(hours=1))
     if is_open:
         return
     answered_at = at + timedelta(days=1 + number % 3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, TRUST_TEAM
@@ -38,8 +38,8 @@ def settings_with_leads(actor: Actor, *, at: datetime) -> list[SettingLeads]:
     return [_row(brief, held[brief.id], today) for brief in found]
 
 
-def count_without_lead(actor: Actor, *, at: datetime) -> QuerySet[Any, tuple[Any, ...]]:
-    """How many of these settings have nobody in the lead's post today: one row, for a first page to ask with others."""
+def without_lead(actor: Actor, *, at: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    """Ids of those of these settings that have nobody in the lead's post today, for a first page to ask with others."""
     today = at.date()
     led = access.visible_posts(actor, at=at).filter(
         Q(held_until=None) | Q(held_until__gt=today),
@@ -47,8 +47,8 @@ def count_without_lead(actor: Actor, *, at: datetime) -> QuerySet[Any, tuple[Any
         post=StaffPost.Post.dsl,
         held_from__lte=today,
     )
-    without = open_on(today).filter(_mine(actor, at)).exclude(Exists(led)).order_by()
-    return without.annotate(whole=Value(1)).values("whole").annotate(count=Count("pk")).values_list("count")
+    without = open_on(today).filter(_mine(actor, at)).exclude(Exists(led))
+    return without.order_by("pk").values_list("pk")
 
 
 def _mine(actor: Actor, at: datetime) -> Q:

@@ -155,6 +155,18 @@ def establishment(establishment_id: int) -> Establishment:
         raise NotFound() from None
 
 
+def goes_on_as(establishment_id: int) -> int:
+    """The entry under which a setting that was merged goes on; itself where it was not. One query for each step."""
+    passed = {establishment_id}
+    while True:
+        here = Establishment.objects.filter(pk=establishment_id)
+        later = here.values_list("organisation__successor_id", flat=True).first()
+        if later is None or later in passed:
+            return establishment_id
+        passed.add(later)
+        establishment_id = later
+
+
 def links_of(establishment_id: int) -> list[EstablishmentLink]:
     """What came before and after a setting, the latest first."""
     found = EstablishmentLink.objects.filter(Q(earlier=establishment_id) | Q(later=establishment_id))

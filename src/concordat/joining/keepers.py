@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from concordat.accounts import access as account_access
 from concordat.accounts import queries as account_queries
@@ -54,6 +54,7 @@ class Place:
     leaving: int = 0  # hand-overs that are open
     first_leaving: int | None = None
     last_day: date | None = None
+    last_request: int | None = None
 
 
 def settings_by_keepers(partnership_id: int, *, at: datetime) -> list[SettingKeepers]:
@@ -94,6 +95,7 @@ def places_to_tend(actor: Actor, *, at: datetime) -> list[Place]:
             waiting_for_office=Count(_REQUESTS, filter=asks & for_office, distinct=True),
             first=Min(f"{_REQUESTS}__pk", filter=asks),
             since=Min(f"{_REQUESTS}__proved_at", filter=asks),
+            last=Max(f"{_REQUESTS}__pk", filter=asks),
             leaving=Count("hand_overs", filter=Q(hand_overs__closed_at=None), distinct=True),
             first_leaving=Min("hand_overs__pk", filter=Q(hand_overs__closed_at=None)),
             last_day=Min("hand_overs__last_day", filter=Q(hand_overs__closed_at=None)),
@@ -102,7 +104,7 @@ def places_to_tend(actor: Actor, *, at: datetime) -> list[Place]:
         .order_by("name", "pk")
     )
     names = ("pk", "name", "keepers", "had", "waiting", "waiting_for_office", "first", "since")
-    more = ("leaving", "first_leaving", "last_day")
+    more = ("leaving", "first_leaving", "last_day", "last")
     return [
         Place(pk, name, keepers, had > 0, waiting, for_office, first, since, *others)
         for pk, name, keepers, had, waiting, for_office, first, since, *others in rows.values_list(*names, *more)

@@ -135,6 +135,11 @@ def require_reading(actor: Actor, establishment_id: int) -> None:
         raise NotFound
 
 
+def follows(actor: Actor) -> frozenset[int]:
+    """Partnerships whose named settings the actor follows."""
+    return actor.organisations(*DUTY_READERS)
+
+
 def _namings_read(actor: Actor) -> QuerySet[Naming]:
     return Naming.objects.filter(partnership_id__in=actor.organisations(*DUTY_READERS))
 

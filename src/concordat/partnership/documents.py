@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from concordat.accounts.on_behalf import acting_for
+from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import clock, letterheads
 from concordat.core.actor import Actor
 from concordat.core.documents.kinds import PDF, About, Kind, register
@@ -22,7 +23,7 @@ LETTER = "partnership.duty_letter_pdf"
 def _lettered(actor: Actor, establishment_id: int) -> tuple[Any, DutyRow, InForce]:
     """A named setting that the office writes formally to now; raises `NotFound`."""
     today = clock.today()
-    naming = tracking.naming_of(establishment_id, today)
+    naming = tracking.naming_of(establishment_id, today, own=actor.organisations(*PARTNERSHIP_OFFICE))
     if naming is None:
         raise NotFound
     access.require(actor, "partnership.write_formally", naming)
@@ -36,9 +37,8 @@ def _lettered(actor: Actor, establishment_id: int) -> tuple[Any, DutyRow, InForc
 def _about(actor: Actor, about_id: int, variant: str) -> About:
     naming, row, found = _lettered(actor, about_id)
     head = letterheads.of(naming.partnership_id)
-    basis = (
-        f"{row.standing} {row.opened} {row.acknowledged} {found.since} {clock.today()} {head.digest if head else ''}"
-    )
+    steps = f"{row.standing} {row.opened} {row.acknowledged} {found.since} {clock.today()}"
+    basis = f"{naming.partnership_id} {steps} {head.digest if head else ''}"
     back = reverse("partnership:setting_duties", args=[about_id])
     return About(f"Draft letter: {row.brief.name}", f"duties-letter-{about_id}", back, basis)
 

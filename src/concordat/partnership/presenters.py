@@ -127,6 +127,7 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
                     due=today,
                     kind="Name settings as relevant agencies",
                     minutes=5,
+                    parts=(one.newest,),
                 )
             )
     return [*found, *duty_tasks.writing_tasks(kept, today=today)]
@@ -137,14 +138,14 @@ def wants(actor: Actor, *, today: date) -> list[Want]:
     found = duty_tasks.wants(actor, today=today)
     if led := actor.organisations(*SETTING_LEADERS):
         accepted = queries.accepted_at(led, version=agreement.current().version)
-        found.append(Want(accepted, lambda rows: _agreement_tasks(len(led) - len(rows), today)))
+        found.append(Want(accepted, lambda rows: _agreement_tasks(led - {place for (place,) in rows}, today)))
     return found
 
 
-def _agreement_tasks(count: int, today: date) -> list[Task]:
-    if not count:
+def _agreement_tasks(left: frozenset[int], today: date) -> list[Task]:
+    if not left:
         return []
-    places = "your setting" if count == 1 else f"{count} settings"
+    places = "your setting" if len(left) == 1 else f"{len(left)} settings"
     return [
         Task(
             title=f"Accept the agreement of joining for {places}",
@@ -154,6 +155,7 @@ def _agreement_tasks(count: int, today: date) -> list[Task]:
             due=today + timedelta(days=7),
             kind="Accept the agreement of joining",
             minutes=2,
+            parts=(agreement.current().version, *sorted(left)),
         )
     ]
 

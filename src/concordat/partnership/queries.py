@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from concordat.accounts import queries as account_queries
 from concordat.accounts.queries import Body
@@ -82,12 +82,21 @@ def by_name(name: str) -> Partnership | None:
 
 def not_named(partnership: OuterRef, day: date) -> Subquery:
     """How many settings `not_named_on` would give, for a query over partnerships."""
+    return Subquery(_waiting(partnership, day).values("all").annotate(n=Count("pk")).values("n"))
+
+
+def newest_not_named(partnership: OuterRef, day: date) -> Subquery:
+    """The newest of them, by which something new is told."""
+    return Subquery(_waiting(partnership, day).values("all").annotate(n=Max("pk")).values("n"))
+
+
+def _waiting(partnership: OuterRef, day: date) -> QuerySet[Any]:
     terms = PartnerTerm.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
     areas = terms.filter(partnership_id=partnership, organisation__kind="local_authority").values("organisation_id")
     named = Naming.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
     here = establishment_queries.open_on(day).filter(local_authority_id__in=areas)
     waiting = here.exclude(pk__in=named.filter(partnership_id=partnership).values("establishment_id"))
-    return Subquery(waiting.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
+    return waiting.order_by().annotate(all=Value(1))
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,17 @@ def partnerships_by_id(ids: Iterable[int]) -> list[PartnershipBody]:
     """These partnerships by name. One query."""
     rows = Partnership.objects.filter(pk__in=list(ids)).order_by("organisation__name")
     return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
+
+
+def cover(partnerships: Iterable[int], establishment_id: int, day: date) -> bool:
+    """Whether one of these partnerships covers a setting's area on a day. One query."""
+    terms = PartnerTerm.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=day),
+        partnership_id__in=list(partnerships),
+        organisation__establishments=establishment_id,
+        from_on__lte=day,
+    )
+    return terms.exists()
 
 
 def partnerships_with(organisation_ids: Iterable[int], day: date) -> set[int]:

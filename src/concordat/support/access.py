@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from concordat.accounts import access as account_access
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core import permissions
 from concordat.core.actor import Actor
@@ -14,7 +16,7 @@ from concordat.core.permissions import Predicate, Way, role
 from concordat.establishments import access as establishment_access
 from concordat.support.models import Answer, Call, DaysAway, HelpRequest, InternalNote, LeadOfficer
 from concordat.support.row_security import NOTIFIER
-from concordat.support.vocabulary import ASKERS, COUNT_READERS, SETTING_READERS, TEAM
+from concordat.support.vocabulary import ASKERS, COUNT_READERS, TEAM
 
 require = permissions.require
 allows = permissions.allows
@@ -33,7 +35,17 @@ asker = Predicate(
     lambda actor, thing: thing is not None and _setting(thing) in actor.organisations(*ASKERS),
     lambda actor: actor.holds(*ASKERS),
 )
+reader = Predicate(
+    asker.says,
+    lambda actor, thing: asker.holds(actor, thing) or (thing is not None and _reads(actor, _setting(thing))),
+    asker.possible,
+)
 counts = role(*COUNT_READERS, says="the setting's team and its trust's")
+
+
+def _reads(actor: Actor, setting: int) -> bool:
+    """Of the own settings, too, those that were merged into one of them."""
+    return establishment_access.establishments_of(actor, *ASKERS).filter(pk=setting).exists()
 
 
 def _setting(thing: Any) -> int:
@@ -48,8 +60,8 @@ PERMISSIONS: dict[str, Sequence[Way]] = {
     "support.set_clock": [[office]],
     "support.see_counts": [[counts]],
     "support.ask": [[asker]],
-    "support.see_request": [[team], [role(*SETTING_READERS, says="the setting's leaders and business manager")]],
-    "support.close_request": [[team], [asker]],
+    "support.see_request": [[team], [role(*ASKERS, says="the head or a safeguarding lead of the setting")]],
+    "support.close_request": [[team], [reader]],
 }
 permissions.declare(PERMISSIONS)
 
@@ -91,7 +103,19 @@ def visible_days_away(actor: Actor) -> QuerySet[DaysAway]:
     return DaysAway.objects.filter(partnership_id__in=partnerships_of(actor))
 
 
+def is_in_team(actor: Actor, person: str, *, at: datetime) -> Exists:
+    """Whether the person of a row is in the support team of the row's partnership, as far as the actor sees roles."""
+    held = account_access.visible_roles(actor, at=at).filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        person_id=OuterRef(person),
+        organisation_id=OuterRef("partnership_id"),
+        role__in=TEAM,
+        starts_at__lte=at,
+    )
+    return Exists(held)
+
+
 def _team_or_setting(actor: Actor) -> Q:
-    own = establishment_access.establishments_of(actor, *SETTING_READERS)
+    own = establishment_access.establishments_of(actor, *ASKERS)
     mine = Q(partnership_id__in=partnerships_of(actor))
-    return mine | Q(establishment_id__in=own.values("pk")) if actor.holds(*SETTING_READERS) else mine
+    return mine | Q(establishment_id__in=own.values("pk")) if actor.holds(*ASKERS) else mine

@@ -9,7 +9,7 @@ from datetime import date
 
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
-from concordat.core.small_groups import hidden_groups
+from concordat.core.small_groups import hidden_sets
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.support import access, queries, rules
@@ -34,16 +34,25 @@ class Support:
 
 @dataclass
 class Line:
-    """A group's counts. `settings` is how many the register has; None where that says nothing."""
+    """A group's counts. `settings` is how many open ones the register has, `reached` which of these had support.
+
+    What was given to settings that have closed since is counted, too; they themselves are not.
+    """
 
     name: str
     settings: int | None = None
     reached: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
     calls: int = 0
     requests: int = 0
     minutes: int = 0
     days: list[int] = field(default_factory=list)
     hidden: bool = False
+
+    @property
+    def members(self) -> set[int]:
+        """Every setting that had support, those that have closed too."""
+        return self.reached | self.closed
 
     @property
     def median_days(self) -> float | None:
@@ -55,9 +64,9 @@ class Line:
         """How many of the group's settings had support."""
         return round(100 * len(self.reached) / self.settings) if self.settings else None
 
-    def add(self, one: Support) -> None:
+    def add(self, one: Support, *, is_open: bool) -> None:
         """Count one more."""
-        self.reached.add(one.establishment_id)
+        (self.reached if is_open else self.closed).add(one.establishment_id)
         self.calls += not one.is_request
         self.requests += one.is_request
         self.minutes += one.minutes
@@ -82,19 +91,20 @@ def report(
     given = _given(actor, partnership_id, since, until)
     gone = {one.establishment_id for one in given} - set(here)
     known = {**here, **{brief.id: brief for brief in (establishment_queries.briefs_of(gone) if gone else [])}}
-    whole = counted("Every setting", given, len(here))
+    whole = counted("Every setting", given, here)
     lines = grouped(given, here, known, grouping)
+    without = tuple(brief for brief in here.values() if brief.id not in whole.reached)
     if smallest:
         lines = _for_a_paper(lines, smallest)
-    without = tuple(brief for brief in here.values() if brief.id not in whole.reached)
+        whole = _hidden(whole) if 0 < len(whole.members) < smallest else whole
     return Report(whole, tuple(lines), without)
 
 
-def counted(name: str, given: Iterable[Support], settings: int | None) -> Line:
-    """One line of these."""
-    line = Line(name, settings)
+def counted(name: str, given: Iterable[Support], here: Mapping[int, EstablishmentBrief]) -> Line:
+    """One line of these, over the open settings."""
+    line = Line(name, len(here))
     for one in given:
-        line.add(one)
+        line.add(one, is_open=one.establishment_id in here)
     return line
 
 
@@ -121,14 +131,20 @@ def grouped(
             name = of_setting[grouping](known[one.establishment_id])
         else:
             name = f"{one.on:%Y-%m}" if grouping == "month" else KIND_NAMES[one.kind]
-        lines.setdefault(name, Line(name, 0 if grouping in of_setting else len(here))).add(one)
+        lines.setdefault(name, Line(name, 0 if grouping in of_setting else len(here))).add(
+            one, is_open=one.establishment_id in here
+        )
     return sorted(lines.values(), key=lambda line: line.name)
 
 
 def _for_a_paper(lines: list[Line], smallest: int) -> list[Line]:
     """Small groups without their figures, and as many more as keep them from being worked out."""
-    hidden = hidden_groups({line.name: len(line.reached) for line in lines}, smallest)
-    return [Line(line.name, line.settings, hidden=True) if line.name in hidden else line for line in lines]
+    hidden = hidden_sets({line.name: line.members for line in lines}, smallest)
+    return [_hidden(line) if line.name in hidden else line for line in lines]
+
+
+def _hidden(line: Line) -> Line:
+    return Line(line.name, line.settings, hidden=True)
 
 
 def _given(actor: Actor, partnership_id: int, since: date, until: date) -> list[Support]:

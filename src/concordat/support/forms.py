@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
 from concordat.core.clock import today
+from concordat.support.operations.officers import GONE
 from concordat.support.rules import LONGEST_STEP, LONGEST_WORDS, names_a_child
 from concordat.support.vocabulary import CHANNEL_NAMES, KIND_NAMES, MINUTES
 
@@ -73,6 +75,10 @@ class _Once(forms.Form):
     """A form that, sent twice, does one thing."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def renew(self, **more: object) -> None:
+        """The same words as a form of its own: sent again, they are kept beside what was sent before."""
+        self.data = {**dict(self.data.items()), "form_key": str(uuid4()), **more}
 
 
 class _NextStep(forms.Form):
@@ -142,10 +148,23 @@ class NoteCall(_NextStep, _Once):
 
 
 class AskForSupport(_Once):
-    """A setting asks."""
+    """A setting asks; where several partnerships cover its area, it says which."""
 
+    partnership_id = forms.TypedChoiceField(
+        label="Which partnership",
+        choices=[],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={name: "Choose which partnership you ask." for name in ("required", "invalid_choice")},
+    )
     kind = _kind()
     words = _words("What you would like to know or need", NO_CHILD, "Say in a line or two what you need.", rows=5)
+
+    def __init__(self, *args: Any, partnerships: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choose(self, "partnership_id", partnerships)
+        if len(partnerships) < 2:
+            del self.fields["partnership_id"]
 
 
 class AnswerRequest(_Once):
@@ -173,14 +192,14 @@ class HandOver(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "One of these is no longer open with this officer. Look again."},
+        error_messages={"invalid_choice": GONE},
     )
 
     def __init__(self, *args: Any, officers: Choices, requests: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         choose(self, "to_id", [("", "Choose"), *officers])
         choose(self, "requests", requests)
-        if not requests:
+        if not requests and "requests" not in self.data:  # what was ticked and is gone is said, never taken for nothing
             del self.fields["requests"]
 
 

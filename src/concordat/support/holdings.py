@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.holdings import GoesTo, Holding, Leaver, register
-from concordat.support import access
+from concordat.support import access, queries
 from concordat.support.vocabulary import OPEN, TEAM
 
 
@@ -24,9 +23,7 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
         (access.visible_requests(actor).filter(officer=leaver.person_id, state__in=OPEN, **here), "open request"),
         (access.visible_calls(actor).filter(follower=leaver.person_id, closed_at=None, **here), "open call"),
         (
-            access.visible_lead_officers(actor).filter(
-                Q(until_on=None) | Q(until_on__gt=today), person=leaver.person_id, **here
-            ),
+            access.visible_lead_officers(actor).filter(queries.still_leads(today), person=leaver.person_id, **here),
             "setting led",
         ),
     )
@@ -34,7 +31,7 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
     said = [f"{count} {_many(one, count)}" for count, one in counts if count]
     if not said:
         return []
-    href = reverse("support:hand_over", args=[leaver.person_id])
+    href = f"{reverse('support:hand_over', args=[leaver.person_id])}?partnership={leaver.organisation_id}"
     return [Holding("Support of settings", ", ".join(said), GoesTo.keepers, href)]
 
 

@@ -8,6 +8,7 @@ from concordat.core import mail
 from concordat.core.actor import acting_as
 from concordat.core.clock import today
 from concordat.establishments import notices
+from concordat.establishments import queries as establishment_queries
 from concordat.support import queries
 from concordat.support.access import NOTIFIER_ACTOR
 from concordat.support.vocabulary import ASKERS
@@ -18,7 +19,8 @@ def tell_setting_of_answer(request_id: int, number: int) -> None:
     """Tell the head and whoever is on duty; what was asked and answered stays on the site."""
     with acting_as(NOTIFIER_ACTOR):
         asked = queries.request(NOTIFIER_ACTOR, request_id)
-        addresses = notices.addresses_for(asked.establishment_id, *ASKERS, day=today())
+        place = establishment_queries.goes_on_as(asked.establishment_id)
+        addresses = notices.addresses_for(place, *ASKERS, day=today())
     lines = [
         "Your partnership has answered what your setting asked.",
         "Sign in and open Support to read the answer. If you need more, ask again there.",
@@ -31,7 +33,7 @@ def tell_setting_of_answer(request_id: int, number: int) -> None:
             lines=lines,
             about="support.request",
             about_id=request_id,
-            organisation_id=asked.establishment_id,
+            organisation_id=place,
             from_organisation_id=asked.partnership_id,
         )
         for address in addresses

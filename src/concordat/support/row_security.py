@@ -5,13 +5,13 @@ from __future__ import annotations
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE
 from concordat.core.row_security import Action, Function, Policy, Table, read, records, reference, write
-from concordat.support.vocabulary import ASKERS, COUNT_READERS, SETTING_READERS, TEAM
+from concordat.support.vocabulary import ASKERS, COUNT_READERS, TEAM
 
 NOTIFIER = "support.notifier"
 _TEAM = f"partnership_id = any((select core.my_organisations({array(*TEAM)}))::bigint[])"
 _OFFICE = f"partnership_id = any((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))::bigint[])"
 _AREA = f"establishment_id = any((select core.settings_of_my_partnerships({array(*TEAM)}))::bigint[])"
-_SETTING = f"establishment_id = any((select core.my_establishments({array(*SETTING_READERS)}))::bigint[])"
+_SETTING = f"establishment_id = any((select core.my_establishments({array(*ASKERS)}))::bigint[])"
 _ASKER = f"establishment_id = any((select core.my_organisations({array(*ASKERS)}))::bigint[])"
 _OF_ASKER = f"partnership_id = any((select core.partnerships_of_my_settings({array(*ASKERS)}))::bigint[])"
 _NOTIFIER = f"core.system() = '{NOTIFIER}'"
@@ -57,7 +57,12 @@ TABLES: list[Table] = [
             Action.insert,
             check=f"{_ASKER} and {_OF_ASKER} and asked_by_id = core.person() and state = 'asked' and answers = 0",
         ),
-        Policy("close", Action.update, using=f"{_ASKER} and state <> 'closed'", check=f"{_ASKER} and state = 'closed'"),
+        Policy(
+            "close",
+            Action.update,
+            using=f"{_SETTING} and state <> 'closed'",
+            check=f"{_SETTING} and state = 'closed' and closed_by_id = core.person()",
+        ),
         write(_TEAM, insert=False),
     ),
     records(

@@ -30,11 +30,13 @@ _BORN = re.compile(r"\b(d\.?\s?o\.?\s?b\b\.?|date of birth|birth\s?dat(e|es)\b|b
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*"
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
+_IN_ONE = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
+_GAP = r"[\s.,/-]*"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s+(\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(?:of\s+)?{_MONTH}{_GAP}(\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE
 )
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[\s.,/-]+(\d{{4}})(?!\d)", re.IGNORECASE)
 YOUNGEST, OLDEST = 2, 25  # years since a date that could be a child's or young person's birth
 
 NO_CHILD = "Do not write about a child here."
@@ -79,7 +81,7 @@ def _could_be_a_birth(day: date, today: date) -> bool:
 
 def _dates_in(text: str) -> Iterable[date]:
     written = [(match[1], match[2], match[3]) for match in _NUMBERS.finditer(text)]
-    written += [(match[3], match[2], match[1]) for match in _ISO.finditer(text)]
+    written += [(match[3], match[2], match[1]) for form in (_ISO, _IN_ONE) for match in form.finditer(text)]
     written += [(match[1], _number(match[2]), match[3]) for match in _DAY_FIRST.finditer(text)]
     written += [(match[2], _number(match[1]), match[3]) for match in _MONTH_FIRST.finditer(text)]
     for day, month, year in written:

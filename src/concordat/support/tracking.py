@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from concordat.accounts import access as account_access
 from concordat.core.actor import Actor
 from concordat.core.clock import ENGLAND, day_of, now
 from concordat.establishments.duty import Away
-from concordat.support import access, rules
+from concordat.support import access, queries, rules
 from concordat.support.models import DaysAway
 from concordat.support.queries import Officer
-from concordat.support.vocabulary import OPEN, TEAM
+from concordat.support.vocabulary import OPEN
 
 REQUEST, CALL, LED, AWAY = "request", "call", "led", "away"
 
@@ -33,6 +32,7 @@ class Load:
     late: int = 0
     calls: int = 0
     settings: int = 0
+    coming: int = 0  # settings that will be led from a later day on
     oldest_on: date | None = None
     covered_by: str = ""
     away_until: date | None = None
@@ -41,7 +41,7 @@ class Load:
     @property
     def has_something(self) -> bool:
         """Whether there is anything to hand over."""
-        return bool(self.requests or self.calls or self.settings)
+        return bool(self.requests or self.calls or self.settings or self.coming)
 
 
 def case_load(
@@ -61,6 +61,8 @@ def case_load(
             load.oldest_on = min(load.oldest_on or began, began)
         elif what == CALL:
             load.calls += 1
+        elif began > today:
+            load.coming += 1
         else:
             load.settings += 1
     rows = sorted(away, key=lambda row: (row.from_on, row.pk), reverse=True)
@@ -73,9 +75,7 @@ def _held_rows(actor: Actor, partnership_id: int, today: date) -> QuerySet[Any]:
     asked = TruncDate("asked_at", tzinfo=ENGLAND)
     requests = access.visible_requests(actor).filter(state__in=OPEN, **here)
     calls = access.visible_calls(actor).filter(closed_at=None, **here)
-    led = access.visible_lead_officers(actor).filter(
-        Q(until_on=None) | Q(until_on__gt=today), from_on__lte=today, **here
-    )
+    led = access.visible_lead_officers(actor).filter(queries.still_leads(today), **here)
     every = _held(requests, REQUEST, "officer", "answer_by", asked).union(
         _held(calls, CALL, "follower", "next_on", F("on")),
         _held(led, LED, "person", "from_on", F("from_on")),
@@ -99,8 +99,10 @@ def _cover(loads: dict[int, Load], away: tuple[Away, ...], today: date) -> None:
             continue
         load.away_until = max(one.until_on for one in gone)
         cover = loads.get(rules.stand_in(person, away, today) or 0)
-        load.covered_by = cover.name if cover else "nobody"
-        if cover:
+        if cover is None or not cover.is_officer:
+            load.covered_by = "nobody"
+        else:
+            load.covered_by = cover.name
             cover.covers.append(load.name)
 
 
@@ -130,7 +132,7 @@ def desk_of(actor: Actor, *, today: date) -> Desk:
     """What is open in the actor's partnerships, seen from the actor's desk. One query."""
     rows = _open_rows(actor, today)
     away = tuple(
-        Away(row.person_id or 0, row.due, row.manager_on, row.id)
+        Away(row.person_id or 0, row.due, row.manager_on, row.id or None)
         for row in sorted((row for row in rows if row.what == AWAY), key=lambda row: row.due, reverse=True)
     )
     pressing = sorted((row for row in rows if row.what != AWAY), key=lambda row: (row.due, row.id))
@@ -152,29 +154,27 @@ def _open_rows(actor: Actor, today: date) -> list[Pressing]:
     calls = access.visible_calls(actor).filter(closed_at=None, **here)
     away = access.visible_days_away(actor).filter(withdrawn_at=None, from_on__lte=today, until_on__gte=today, **here)
     every = _columns(
-        requests, REQUEST, "pk", _if_in_team(actor, "officer_id"), "officer__name", "answer_by", "manager_on"
+        requests, REQUEST, F("pk"), _if_in_team(actor, "officer_id"), "officer__name", "answer_by", "manager_on"
     )
     every = every.union(
-        _columns(calls, CALL, "pk", _if_in_team(actor, "follower_id"), "follower__name", "next_on", "next_on"),
-        _columns(away, AWAY, "covered_by_id", F("person_id"), "person__name", "from_on", "until_on"),
+        _columns(calls, CALL, F("pk"), _if_in_team(actor, "follower_id"), "follower__name", "next_on", "next_on"),
+        _columns(away, AWAY, _cover_or_0(actor), F("person_id"), "person__name", "from_on", "until_on"),
         all=True,
     )
     return [Pressing(what, pk, who, name or "", due, later) for what, pk, who, name, due, later in every.order_by()]
 
 
-def _columns(rows: QuerySet[Any], what: str, number: str, who: Any, name: str, due: str, later: str) -> QuerySet[Any]:
+def _columns(rows: QuerySet[Any], what: str, number: Any, who: Any, name: str, due: str, later: str) -> QuerySet[Any]:
     said = Cast(Value(what), CharField())
-    made = rows.annotate(what=said, number=F(number), who=who, name=F(name), due=F(due), later=F(later))
+    made = rows.annotate(what=said, number=number, who=who, name=F(name), due=F(due), later=F(later))
     listed: QuerySet[Any] = made.values_list("what", "number", "who", "name", "due", "later")
     return listed
 
 
 def _if_in_team(actor: Actor, person: str) -> Case:
-    held = account_access.visible_roles(actor, at=now()).filter(
-        Q(ends_at=None) | Q(ends_at__gt=now()),
-        person_id=OuterRef(person),
-        organisation_id=OuterRef("partnership_id"),
-        role__in=TEAM,
-        starts_at__lte=now(),
-    )
-    return Case(When(Exists(held), then=F(person)), default=None)
+    return Case(When(access.is_in_team(actor, person, at=now()), then=F(person)), default=None)
+
+
+def _cover_or_0(actor: Actor) -> Coalesce:
+    """Cover by somebody who left is cover by nobody: what it would hide waits for somebody."""
+    return Coalesce(_if_in_team(actor, "covered_by_id"), Value(0))

@@ -9,8 +9,8 @@ from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, SETTING_TEAM, TRUS
 
 # The partnership's team that rings and is rung; a support officer holds the administrator's role.
 TEAM = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead)
+# They ask and read: what a setting asks may be about the safeguarding of its own people.
 ASKERS = (Role.headteacher, Role.dsl, Role.deputy_dsl)
-SETTING_READERS = (*ASKERS, Role.school_business_manager)
 COUNT_READERS = (*SETTING_TEAM, *TRUST_TEAM)
 
 

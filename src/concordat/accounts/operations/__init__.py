@@ -28,7 +28,7 @@ from concordat.accounts.operations.inviting import (
     withdraw_invitation,
 )
 from concordat.accounts.operations.leaving import end_role, end_role_on, keep_role
-from concordat.accounts.operations.moving import move_people, rename_setting
+from concordat.accounts.operations.moving import move_people, rename_setting, withdraw_invitations
 from concordat.accounts.operations.work_accounts import (
     AnotherWorkAccount,
     accept_by_mailbox,
@@ -71,4 +71,5 @@ __all__ = [
     "set_idle_minutes",
     "use_code",
     "withdraw_invitation",
+    "withdraw_invitations",
 ]

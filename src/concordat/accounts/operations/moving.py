@@ -36,6 +36,17 @@ def move_people(*, from_id: int, to_id: int, by: Actor, at: datetime) -> int:
     return len(moving)
 
 
+def withdraw_invitations(*, organisation_id: int, by: Actor, at: datetime) -> int:
+    """A setting has shut: the links of invitations that wait stop working at once. Says how many."""
+    there = Organisation.objects.get(pk=organisation_id)
+    access.require(by, "accounts.invite_person", there)
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at, organisation=there)
+    for invitation in (every := list(waiting)):
+        with journal.entry("accounts.invitation.withdrawn", by=by, at=at, about=invitation):
+            Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=at)
+    return len(every)
+
+
 def rename_setting(*, organisation_id: int, name: str, by: Actor, at: datetime) -> None:
     """A setting that the register does not hold is called otherwise."""
     access.require(by, "accounts.found_setting")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from concordat.accounts import operations as account_operations
 from concordat.core import journal
@@ -84,15 +86,19 @@ def merge_local_setting(*, local: Establishment, into: Establishment, by: Actor,
 
 
 def close_local_setting(*, local: Establishment, by: Actor, at: datetime) -> None:
-    """The local setting shuts today and nothing follows it. Its posts end; what it answered and signed stays."""
+    """The local setting shuts today and nothing follows it.
+
+    Its posts end, those that were to end later too, and nobody joins any more; what it answered and signed stays.
+    """
     access.require(by, "establishments.close_local_setting", local)
     locked = Establishment.objects.select_for_update(of=("self",)).filter(pk=local.pk, local_id__isnull=False)
     found = locked.select_related("organisation").first()
     if found is None or found.status == CLOSED:
         raise SettingNotPossible("Only a local setting that is open can be closed here.")
     with journal.entry("establishments.local_setting.closed", by=by, at=at, about=found):
-        for post in StaffPost.objects.filter(establishment=found, held_until=None):
+        for post in _posts_held(found, at.date()):
             StaffPost.objects.filter(pk=post.pk).update(held_until=max(at.date(), post.held_from))
+        account_operations.withdraw_invitations(organisation_id=found.pk, by=by, at=at)
         account_operations.close_setting(organisation_id=found.pk, successor_id=None, by=by, at=at)
         Establishment.objects.filter(pk=found.pk).update(status=CLOSED)
 
@@ -124,13 +130,19 @@ def _require_new(setting: Establishment) -> None:
         raise SettingNotPossible("A setting of this name and postcode is in the register already. Search for it there.")
 
 
+def _posts_held(setting: Establishment, day: date) -> QuerySet[StaffPost]:
+    """Posts that go on after a day, to an end that was said or without one."""
+    held = StaffPost.objects.filter(Q(held_until=None) | Q(held_until__gt=day), establishment=setting)
+    return held.order_by("pk")
+
+
 def _move_posts(local: Establishment, into: Establishment, *, at: datetime) -> None:
     """Posts end at the one and begin at the other, unless they are held there already."""
     day = at.date()
     known = set(StaffPost.objects.filter(establishment=into, held_until=None).values_list("person_id", "post"))
-    for post in StaffPost.objects.filter(establishment=local, held_until=None).order_by("pk"):
+    for post in _posts_held(local, day):
         StaffPost.objects.filter(pk=post.pk).update(held_until=max(day, post.held_from))
         if (post.person_id, post.post) not in known:
-            post.pk, post.establishment, post.held_from = None, into, max(day, post.held_from)
+            post.pk, post.establishment, post.held_from = None, into, max(day, post.held_from)  # to the end it had
             post._state.adding = True
             post.save(force_insert=True)

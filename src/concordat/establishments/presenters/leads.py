@@ -15,8 +15,8 @@ from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.permissions import allows_somewhere
 from concordat.core.tasks import Task
-from concordat.core.together import Want
-from concordat.establishments.leads import SettingLeads, count_without_lead
+from concordat.core.together import Rows, Want
+from concordat.establishments.leads import SettingLeads, without_lead
 from concordat.establishments.rules import Gap
 
 KIND = "Settings without a safeguarding lead"
@@ -95,11 +95,13 @@ def wants(actor: Actor, *, today: date) -> list[Want]:
     """Settings without a lead, for the first page of whoever keeps an area or a trust."""
     if not allows_somewhere(actor, "establishments.see_leads"):
         return []
-    return [Want(count_without_lead(actor, at=now()), lambda rows: _tasks(sum(count for (count,) in rows), today))]
+    return [Want(without_lead(actor, at=now()), lambda rows: _tasks(rows, today))]
 
 
-def _tasks(count: int, today: date) -> list[Task]:
-    if not count:
+def _tasks(rows: Rows, today: date) -> list[Task]:
+    found = [pk for (pk,) in rows]
+    count = len(found)
+    if not found:
         return []
     title = f"{count} {'setting names' if count == 1 else 'settings name'} no safeguarding lead"
     href = f"{reverse('establishments:leads')}?gap={Gap.no_lead}#list"
@@ -112,5 +114,6 @@ def _tasks(count: int, today: date) -> list[Task]:
             today,
             kind=KIND,
             minutes=MINUTES_A_SETTING * count,
+            parts=tuple(found),
         )
     ]

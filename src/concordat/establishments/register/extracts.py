@@ -43,6 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "website": ("SchoolWebsite",),
     "telephone": ("TelephoneNum",),
 }
+LONGEST_NUMBER = 12
+PLACE = frozenset({"easting", "northing"})
 EASTERNMOST, NORTHERNMOST = 700_000, 1_300_000  # the National Grid ends there
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})")
 
@@ -128,10 +130,10 @@ def read_extract(path: Path) -> Iterator[Row | Reject]:
             if row.urn in seen:
                 raise _Refused(f"URN {row.urn} stands in row {seen[row.urn]} already.")
         except _Refused as refused:
-            yield Reject(line, cells.get("urn", "")[:12] if cells.get("urn", "").isdigit() else "", refused.reason)
+            yield Reject(line, cells.get("urn", "") if _is_number(cells.get("urn", "")) else "", refused.reason)
             continue
         seen[row.urn] = line
-        yield replace(row, columns=columns)
+        yield replace(row, columns=columns - PLACE if _has_half_a_place(cells) else columns)
 
 
 LINK_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -162,7 +164,7 @@ def read_links(path: Path) -> Iterator[Link]:
 
 def _link_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in rows(path, LINK_COLUMNS, needed=("urn", "other", "kind")):
-        numbers = cells["urn"].isdigit() and cells["other"].isdigit()
+        numbers = _is_number(cells["urn"]) and _is_number(cells["other"])
         if numbers and cells["kind"].lower().startswith(("predecessor", "successor")):
             yield line, cells
 
@@ -200,7 +202,7 @@ def a_date(text: str) -> date | None:
     if not text:
         return None
     pieces = text.replace("/", "-").split("-")
-    if len(pieces) == 3 and all(piece.isdigit() for piece in pieces):
+    if len(pieces) == 3 and all(_is_number(piece) for piece in pieces):
         numbers = [int(piece) for piece in pieces]
         year, month, day = numbers if len(pieces[0]) == 4 else numbers[::-1]
         try:
@@ -223,7 +225,7 @@ class _Refused(ValueError):
 
 
 def _row(line: int, cells: dict[str, str]) -> Row:
-    if not (cells["urn"].isdigit() and len(cells["urn"]) == 6):
+    if not (_is_number(cells["urn"]) and len(cells["urn"]) == 6):
         raise _Refused("The URN is not six digits.")
     if not cells["name"]:
         raise _Refused("The setting has no name.")
@@ -239,7 +241,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         name=cells["name"][:250],
         la_code=la_code,
         la_name=get("la_name", "")[:250],
-        dfe_number=f"{la_code}/{number.zfill(4)}" if la_code and number.isdigit() else "",
+        dfe_number=f"{la_code}/{number.zfill(4)}" if la_code and _is_number(number) else "",
         type_code=get("type_code", "").zfill(2) if get("type_code") else "",
         type_name=get("type_name", "")[:100],
         phase=get("phase", "")[:40],
@@ -255,7 +257,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         pupils=_number(get("pupils", ""), "number of pupils", 100_000),
         trust_uid=get("trust_uid", "")[:20],
         trust_name=get("trust_name", "")[:250],
-        ukprn=get("ukprn", "") if get("ukprn", "").isdigit() and len(get("ukprn", "")) == 8 else "",
+        ukprn=get("ukprn", "") if _is_number(get("ukprn", "")) and len(get("ukprn", "")) == 8 else "",
         street=get("street", "")[:150],
         town=get("town", "")[:100],
         postcode=postcode_of(get("postcode", "")),
@@ -269,17 +271,28 @@ def _row(line: int, cells: dict[str, str]) -> Row:
 def _number(text: str, what: str, most: int) -> int | None:
     if not text:
         return None
-    if not text.isdigit() or int(text) > most:
+    if not _is_number(text) or int(text) > most:
         raise _Refused(f"The {what} is not a number up to {most}.")
     return int(text)
 
 
+def _is_number(text: str) -> bool:
+    """Plain digits, and few enough to be a number of anything that the register counts."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
 def _place(easting: str, northing: str) -> tuple[int, int] | tuple[None, None]:
     """Metres on the National Grid; nothing where the file has no place, or none that can be one."""
-    if not (easting.isascii() and easting.isdigit() and northing.isascii() and northing.isdigit()):
+    if not (_is_number(easting) and _is_number(northing)):
         return None, None
     east, north = int(easting), int(northing)
     return (east, north) if 0 < east <= EASTERNMOST and 0 < north <= NORTHERNMOST else (None, None)
+
+
+def _has_half_a_place(cells: dict[str, str]) -> bool:
+    """Something that is no place: then what was known stays. Nothing at all says that the register knows none."""
+    easting, northing = cells.get("easting", ""), cells.get("northing", "")
+    return bool((easting + northing).strip("0")) and _place(easting, northing) == (None, None)
 
 
 def _la_code(text: str) -> str:

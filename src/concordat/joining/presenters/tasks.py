@@ -49,7 +49,13 @@ def _request(place: Place) -> Task:
     several = f"{place.waiting} people ask" if place.waiting > 1 else "Somebody asks"
     href = reverse("joining:request", args=[place.first_request]) if place.waiting == 1 else reverse("joining:requests")
     return Task(
-        f"{several} to join: {place.name}", "Say whether you know them", f"By {day(due)}", href, due, kind=ASKED
+        f"{several} to join: {place.name}",
+        "Say whether you know them",
+        f"By {day(due)}",
+        href,
+        due,
+        kind=ASKED,
+        parts=((place.id, place.last_request),),
     )
 
 
@@ -58,7 +64,9 @@ def _more(places: list[Place]) -> list[Task]:
         return []
     due = min(timezone.localtime(place.since).date() for place in places if place.since) + ANSWER_WITHIN
     title = f"People ask to join {len(places)} more {'setting' if len(places) == 1 else 'settings'}"
-    return [Task(title, "Say whether you know them", f"By {day(due)}", reverse("joining:requests"), due, kind=ASKED)]
+    parts = tuple((place.id, place.last_request) for place in places)
+    href = reverse("joining:requests")
+    return [Task(title, "Say whether you know them", f"By {day(due)}", href, due, kind=ASKED, parts=parts)]
 
 
 def _second_keeper(place: Place, today: date) -> Task:
@@ -103,12 +111,15 @@ def _from_afar(actor: Actor, places: list[Place], today: date) -> list[Task]:
                 today,
                 kind=LEFT,
                 minutes=10,
+                parts=tuple(place.id for place in left),
             )
         )
     if alone:
         title = f"{_settings(len(alone))} one keeper of accounts only"
         why = "Two are needed; they see this on their own first page"
-        made.append(Task(title, why, "In the next two weeks", f"{here}?state=one", today + SECOND_WITHIN, kind=ALONE))
+        parts = tuple(place.id for place in alone)
+        due = today + SECOND_WITHIN
+        made.append(Task(title, why, "In the next two weeks", f"{here}?state=one", due, kind=ALONE, parts=parts))
     return made
 
 

@@ -29,6 +29,7 @@ class Asked:
     """A named setting of somebody who signs there, with what is done under the arrangements in force."""
 
     establishment_id: int
+    partnership_id: int
     name: str
     arrangements_id: int
     version: str
@@ -42,11 +43,11 @@ class Asked:
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Asked:
         """From a row of `asked_of`."""
-        setting, name, now, version, on, said, said_at, acknowledged, head, governor, ever = row
+        setting, partnership, name, now, version, on, said, said_at, acknowledged, head, governor, ever = row
         given = ((SignerKind.head, head), (SignerKind.governor, governor))
         signed = frozenset(kind for kind, is_signed in given if is_signed)
         earlier = ever and not signed
-        return cls(setting, name, now, version, on, said, said_at, acknowledged, signed, earlier)
+        return cls(setting, partnership, name, now, version, on, said, said_at, acknowledged, signed, earlier)
 
     @property
     def since(self) -> date:
@@ -79,7 +80,16 @@ def asked_of(places: Iterable[int], day: date) -> QuerySet[Naming, Any]:
         .filter(now__isnull=False)
         .order_by("establishment__sort_name", "establishment_id")
     )
-    names = ("establishment__organisation__name", "now", "now_version", "now_on", "said", "said_at", "acknowledged")
+    names = (
+        "partnership_id",
+        "establishment__organisation__name",
+        "now",
+        "now_version",
+        "now_on",
+        "said",
+        "said_at",
+        "acknowledged",
+    )
     return found.values_list("establishment_id", *names, "head", "governor", "ever")
 
 
@@ -91,6 +101,7 @@ class Kept:
     arrangements_id: int | None
     version: str
     not_named: int
+    newest: int | None
 
 
 def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
@@ -106,8 +117,9 @@ def partnerships_kept(actor: Actor, day: date) -> list[Kept]:
         now_version=Subquery(latest.values("version")[:1]),
         has=Exists(said),
         waiting=queries.not_named(OuterRef(OuterRef("pk")), day),
+        newest=queries.newest_not_named(OuterRef(OuterRef("pk")), day),
     )
     return [
-        Kept(one, None if one.has else one.now, one.now_version or "", one.waiting or 0)
+        Kept(one, None if one.has else one.now, one.now_version or "", one.waiting or 0, one.newest)
         for one in found.select_related("organisation").order_by("organisation__name")
     ]

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from concordat.core import paging
 from concordat.core.actor import Actor
+from concordat.establishments.queries import EstablishmentBrief
 from concordat.partnership import access
 from concordat.partnership.duties.tracking import Done, DutyRow, InForce, Letter
-from concordat.partnership.models import DutySignature
+from concordat.partnership.models import DutySignature, Naming
 from concordat.partnership.vocabulary import SIGNER_NAMES, STANDING_NAMES, SignerKind, Standing
 
 PAGE = 50
@@ -61,6 +62,7 @@ LETTER_NAMES = {
     "worklist.digest": "Notice of what waits",
     "joining.request": "About joining",
     "audits.signing_link": "Link to sign a return",
+    "support.request": "Answer to a request for support",
 }
 LETTER_STATES = {
     "waiting": ("Waits for the mail server", "grey"),
@@ -75,6 +77,27 @@ def tag(standing: Standing) -> dict[str, str]:
     """A state in words."""
     text, colour = STANDING_NAMES[standing]
     return {"text": text, "colour": colour}
+
+
+def mine(
+    briefs: Iterable[EstablishmentBrief], rows: Iterable[DutyRow], namings: Iterable[Naming]
+) -> list[dict[str, Any]]:
+    """My settings, each with what it has to do; a line for each partnership where several name it."""
+    of: dict[int, list[tuple[DutyRow, Naming]]] = {}
+    for row, naming in zip(rows, namings, strict=True):
+        of.setdefault(row.brief.id, []).append((row, naming))
+    listed: list[dict[str, Any]] = []
+    for brief in briefs:
+        found, here = of.get(brief.id, []), reverse("partnership:setting_duties", args=[brief.id])
+        if not found:
+            listed.append({"name": brief.name, "href": here})
+        for row, naming in found:
+            line = {"name": brief.name, "href": here, "tag": tag(row.standing)}
+            if len(found) > 1:
+                line["href"] = f"{here}?under={naming.partnership_id}"
+                line["name"] = f"{brief.name}, {naming.partnership.organisation.name}"
+            listed.append(line)
+    return listed
 
 
 def share(count: int, total: int) -> str:

@@ -40,7 +40,8 @@ def _signing_task(asked: Asked, to_do: str, due: date, today: date) -> Task:
         why=f"Your setting is named as a relevant agency under {asked.version}"
         + ("; what was signed before is out of date" if asked.earlier else ""),
         by_when=f"By {due.day} {due:%B %Y}",
-        href=reverse("partnership:setting_duties", args=[asked.establishment_id]) + f"?of={version}",
+        href=reverse("partnership:setting_duties", args=[asked.establishment_id])
+        + f"?under={asked.partnership_id}&of={version}",
         due=due,
         overdue=due < today,
         kind=to_do,

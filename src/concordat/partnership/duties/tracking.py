@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -97,8 +97,9 @@ def signatures_under(statement_id: int, establishment_id: int) -> dict[SignerKin
 
 
 def namings_on(day: date) -> QuerySet[Naming]:
-    """Namings in force on a day."""
-    return Naming.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
+    """Namings in force on a day, of settings that are open then: nobody acts at one that has closed."""
+    is_open = Q(establishment__organisation__closed_on=None) | Q(establishment__organisation__closed_on__gt=day)
+    return Naming.objects.filter(is_open, Q(ended_on__isnull=True) | Q(ended_on__gt=day), named_on__lte=day)
 
 
 def with_settings(namings: QuerySet[Naming]) -> QuerySet[Naming]:
@@ -107,10 +108,16 @@ def with_settings(namings: QuerySet[Naming]) -> QuerySet[Naming]:
     return namings.select_related(*related).order_by("establishment__sort_name", "establishment_id")
 
 
-def naming_of(establishment_id: int, day: date) -> Naming | None:
-    """The naming of a setting on a day; the latest where two partnerships name it."""
+def namings_of(establishment_id: int, day: date) -> list[Naming]:
+    """The namings of a setting on a day, the latest first: several partnerships may name it."""
     found = with_settings(namings_on(day)).select_related("partnership__organisation")
-    return found.filter(establishment_id=establishment_id).order_by("-named_on", "-pk").first()
+    return list(found.filter(establishment_id=establishment_id).order_by("-named_on", "-pk"))
+
+
+def naming_of(establishment_id: int, day: date, *, own: Collection[int] = ()) -> Naming | None:
+    """One of them: by a partnership of one's `own` where there is such a one, else the latest."""
+    found = namings_of(establishment_id, day)
+    return next((naming for naming in found if naming.partnership_id in own), found[0] if found else None)
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,9 @@ def rows_of(
     ids = [naming.establishment_id for naming in every]
     steps = _steps(actor, ids, found)
     reached = _reached(ids) if with_letters else None
-    return [_row(naming, steps.get(naming.establishment_id, _Steps()), reached) for naming in every]
+    return [
+        _row(naming, steps.get((naming.establishment_id, naming.partnership_id), _Steps()), reached) for naming in every
+    ]
 
 
 def _row(naming: Naming, steps: _Steps, reached: _Reached | None) -> DutyRow:
@@ -206,19 +215,20 @@ class _Steps:
     earlier: bool = False
 
 
-def _steps(actor: Actor, settings: Iterable[int], found: Mapping[int, InForce]) -> dict[int, _Steps]:
-    """The steps of each setting that has taken one, as the actor may see them. One query."""
+def _steps(actor: Actor, settings: Iterable[int], found: Mapping[int, InForce]) -> dict[tuple[int, int], _Steps]:
+    """The steps taken, by setting and partnership, as the actor may see them. One query."""
     ids = list(settings)
     arrangements = [one.arrangements.pk for one in found.values() if one.arrangements]
     current = {one.statement.pk for one in found.values() if one.statement}
     receipts = access.visible_receipts(actor).filter(establishment_id__in=ids, arrangements_id__in=arrangements)
     signatures = access.visible_signatures(actor).filter(establishment_id__in=ids, partnership_id__in=list(found))
     nothing = Value(None, output_field=BigIntegerField())
-    rows = receipts.annotate(under=nothing).values_list("establishment_id", "kind", "person_name", "at", "under")
-    signed = signatures.values_list("establishment_id", "kind", "signed_name", "signed_at", "statement_id")
-    kept: dict[int, _Steps] = {}
-    for setting, kind, name, at, under in rows.union(signed, all=True):
-        steps = kept.setdefault(setting, _Steps())
+    of = ("establishment_id", "partnership_id", "kind")
+    rows = receipts.annotate(under=nothing).values_list(*of, "person_name", "at", "under")
+    signed = signatures.values_list(*of, "signed_name", "signed_at", "statement_id")
+    kept: dict[tuple[int, int], _Steps] = {}
+    for setting, partnership, kind, name, at, under in rows.union(signed, all=True):
+        steps = kept.setdefault((setting, partnership), _Steps())
         if under is None:
             steps.received[ReceiptKind(kind)] = Done(name, at)
         elif under in current:

@@ -61,13 +61,18 @@ def begin_statement(*, partnership: Partnership, afresh: bool, by: Actor, at: da
 
 
 def write_statement(
-    *, partnership: Partnership, texts: Mapping[str, str], seen: str, by: Actor, at: datetime
+    *, partnership: Partnership, texts: Mapping[str, str], seen: str, by: Actor, at: datetime, anew: bool = False
 ) -> DutyStatement:
-    """Change the draft that was `seen`, a digest; it is then for the arrangements in force."""
+    """Change the draft that was `seen`, a digest; it is then for the arrangements in force.
+
+    `anew` puts the words into a new draft where the one that was seen is published, and nobody has begun another.
+    """
     access.require(by, "partnership.write_statement", partnership)
     arrangements = _in_force(partnership, at)
     said = _cleaned(texts)
     with transaction.atomic():
+        if anew and tracking.draft_of(by, partnership.pk) is None:
+            seen = begin_statement(partnership=partnership, afresh=False, by=by, at=at).digest
         draft = _locked(by, partnership, seen)
         draft.texts, draft.arrangements = said, arrangements
         draft.digest = rules.digest_of_statement(said, version=arrangements.version)

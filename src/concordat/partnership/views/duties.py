@@ -35,11 +35,10 @@ def mine(request: ActorRequest) -> HttpResponse:
     if len(briefs) == 1:
         return redirect(reverse("partnership:setting_duties", args=[briefs[0].id]))
     named = tracking.namings_on(today()).filter(establishment_id__in=[brief.id for brief in briefs])
-    namings = list(tracking.with_settings(named))
+    namings = list(tracking.with_settings(named).select_related("partnership__organisation"))
     found = tracking.in_force_of({naming.partnership_id for naming in namings}, today())
-    rows = {row.brief.id: row for row in tracking.rows_of(request.actor, namings, found)}
-    listed = [(brief, pages.tag(rows[brief.id].standing) if brief.id in rows else None) for brief in briefs]
-    return render(request, "partnership/duties_mine.html", {"listed": listed})
+    rows = tracking.rows_of(request.actor, namings, found)
+    return render(request, "partnership/duties_mine.html", {"listed": pages.mine(briefs, rows, namings)})
 
 
 @require_safe
@@ -55,7 +54,7 @@ def arrangements(request: ActorRequest, establishment_id: int) -> HttpResponse:
     """The arrangements in force. The button of the page before records that they were opened."""
     if request.method == "POST":
         operations.open_arrangements(naming=_naming(request, establishment_id), by=request.actor, at=now())
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     return _page(request, establishment_id, "partnership/duties_arrangements.html", must_be_named=True)
 
 
@@ -74,7 +73,7 @@ def acknowledge(request: ActorRequest, establishment_id: int) -> HttpResponse:
         here = "partnership/duties_arrangements.html"
         return _page(request, establishment_id, here, must_be_named=True, problem=problem.sentence)
     messages.success(request, "The arrangements are acknowledged for your setting.")
-    return redirect(reverse("partnership:setting_duties", args=[establishment_id]))
+    return redirect(reverse("partnership:setting_duties", args=[establishment_id]) + _under(request))
 
 
 @require_http_methods(BOTH)
@@ -102,15 +101,33 @@ def sign(request: ActorRequest, establishment_id: int) -> HttpResponse:
     except Problem as problem:
         return _page(request, establishment_id, here, must_be_named=True, problem=problem.sentence)
     messages.success(request, f"Signed. {SIGNER_NAMES[SignerKind(kind)]}: the words and their digest are kept.")
-    return redirect(reverse("partnership:setting_duties", args=[establishment_id]))
+    return redirect(reverse("partnership:setting_duties", args=[establishment_id]) + _under(request))
 
 
 def _naming(request: ActorRequest, establishment_id: int) -> Any:
     access.require_reading(request.actor, establishment_id)
-    naming = tracking.naming_of(establishment_id, today())
+    naming = _chosen(request, tracking.namings_of(establishment_id, today()))
     if naming is None:
         raise NotFound("This setting is not named now.")
     return naming
+
+
+def _chosen(request: ActorRequest, namings: list[Any]) -> Any:
+    """The naming by the partnership of the address, else by one's own partnership, else the latest; none without."""
+    said = request.GET.get("under", "")
+    if not said:
+        own = access.follows(request.actor)
+        return next((one for one in namings if one.partnership_id in own), namings[0] if namings else None)
+    found = next((one for one in namings if str(one.partnership_id) == said), None)
+    if found is None:
+        raise NotFound("This partnership does not name this setting now.")
+    return found
+
+
+def _under(request: ActorRequest) -> str:
+    """What the address says of the partnership, for the page after; it was found valid."""
+    said = request.GET.get("under", "")
+    return f"?under={said}" if said else ""
 
 
 def _page(
@@ -118,10 +135,13 @@ def _page(
 ) -> HttpResponse:
     found = establishment_queries.establishment(establishment_id)
     access.require_reading(request.actor, establishment_id)
-    naming = tracking.naming_of(establishment_id, today())
+    namings = tracking.namings_of(establishment_id, today())
+    naming = _chosen(request, namings)
     if naming is None and must_be_named:
         raise NotFound("This setting is not named now.")
+    under = f"?under={naming.partnership_id}" if len(namings) > 1 else ""
     context: dict[str, Any] = {"name": found.organisation.name, "establishment_id": establishment_id, "naming": naming}
+    context |= {"under": under, "others": [one for one in namings if one != naming]}
     if naming is not None:
         force = tracking.in_force(naming.partnership_id, today())
         knows = access.allows(request.actor, "partnership.write_formally", naming)
@@ -129,7 +149,7 @@ def _page(
         context |= _named(request, naming, rows[0], force) | _for_office(request, naming, rows[0], force)
     context["errors"] = [{"text": problem, "href": "#main-content"}] if problem else []
     if template != "partnership/duties_setting.html":
-        back = reverse("partnership:setting_duties", args=[establishment_id])
+        back = reverse("partnership:setting_duties", args=[establishment_id]) + under
         context["back_link"] = {"text": "Duties of the setting", "href": back}
     return render(request, template, context, status=422 if problem else 200)
 

@@ -54,35 +54,44 @@ def statement(request: ActorRequest, partnership_id: int) -> HttpResponse:
 def write(request: ActorRequest, partnership_id: int) -> HttpResponse:
     """Change the draft, and look at it as each kind of setting will read it."""
     made = _partnership(request, partnership_id)
-    draft = _draft(request, made)
-    names = template.kind_names()
-    form = WriteStatement(request.POST or None, names=names, initial={**draft.texts, "seen": draft.digest})
-    if form.is_valid() and "look" not in request.POST:
-        try:
-            operations.write_statement(
-                partnership=made,
-                texts=form.cleaned_data,
-                seen=form.cleaned_data["seen"],
-                by=request.actor,
-                at=now(),
-            )
-        except (NotFound, NotAllowed):
-            raise
-        except Problem as problem:
-            form.add_error(getattr(problem, "part", "") or None, problem.sentence)
-        else:
-            messages.success(request, "The draft is saved. Look at it, then publish it.")
-            return redirect(reverse("partnership:publish_statement", args=[made.pk]))
-    texts = form.cleaned_data if form.is_bound and form.is_valid() else draft.texts
+    draft = tracking.draft_of(request.actor, made.pk) if request.method == "POST" else _draft(request, made)
+    begins = {**draft.texts, "seen": draft.digest} if draft else {}
+    form = WriteStatement(request.POST or None, names=template.kind_names(), initial=begins)
+    if form.is_valid() and "look" not in request.POST and _saved(request, made, form):
+        messages.success(request, "The draft is saved. Look at it, then publish it.")
+        return redirect(reverse("partnership:publish_statement", args=[made.pk]))
+    texts = form.cleaned_data if form.is_bound and form.is_valid() else begins
     page = {
         "partnership": made,
-        "draft": draft,
+        "is_published": tracking.draft_of(request.actor, made.pk) is None if form.is_bound else False,
         "form": form,
-        "template": template.of_version(draft.template),
+        "template": template.of_version(draft.template) if draft else None,
         "preview": _preview(texts) if "look" in request.POST and not form.errors else [],
         "back_link": {"text": "Duties of named settings", "href": reverse("partnership:statement", args=[made.pk])},
     }
     return render(request, "partnership/statement_write.html", page, status=422 if form.errors else 200)
+
+
+def _saved(request: ActorRequest, made: Any, form: WriteStatement) -> bool:
+    """Whether the words are in the draft now; else the form says why not, and keeps them."""
+    try:
+        operations.write_statement(
+            partnership=made,
+            texts=form.cleaned_data,
+            seen=form.cleaned_data["seen"],
+            anew="anew" in request.POST,
+            by=request.actor,
+            at=now(),
+        )
+    except NotAllowed:
+        raise
+    except NotFound:
+        form.add_error(None, "A colleague published the draft while you were typing. Your words are below, not saved.")
+    except Problem as problem:
+        form.add_error(getattr(problem, "part", "") or None, problem.sentence)
+    else:
+        return True
+    return False
 
 
 @require_http_methods(BOTH)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from concordat.core.handling import DataClass, Handling, fields
 from concordat.support.vocabulary import Kind, State
+
+# The setting's own words and the days that it was told; and what the team did. Closing leaves both as they are.
+ASKED = ("form_key", "partnership", "establishment", "kind", "words", "asked_by", "asked_at", "answer_by", "manager_on")
+DONE = ("officer_id", "answered_at", "answered_in_days", "answers", "minutes")
+
+
+def _of(row: str) -> str:
+    return ", ".join(f"{row}.{column}" for column in DONE)
 
 
 class HelpRequest(models.Model):
@@ -65,6 +74,24 @@ class HelpRequest(models.Model):
         indexes = [
             models.Index(fields=["partnership", "state"], name="help_of_partnership"),
             models.Index(fields=["establishment", "state"], name="help_of_setting"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_was_asked_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*ASKED),
+                func="raise exception 'what was asked stays as it was' using errcode = 'restrict_violation';",
+            ),
+            pgtrigger.Trigger(
+                name="closing_only_closes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state=State.closed.value),
+                func=f"if ({_of('new')}) is distinct from ({_of('old')}) then"
+                " raise exception 'closing a request changes nothing else' using errcode = 'restrict_violation';"
+                " end if; return new;",
+            ),
         ]
 
 

@@ -8,7 +8,7 @@ from concordat.support.operations.officers import (
     set_clock,
     withdraw_days_away,
 )
-from concordat.support.operations.problems import AnsweredMeanwhile, SupportNotPossible
+from concordat.support.operations.problems import AnsweredMeanwhile, SentBefore, SupportNotPossible
 from concordat.support.operations.requests import (
     answer_request,
     ask_for_support,
@@ -19,6 +19,7 @@ from concordat.support.operations.requests import (
 
 __all__ = [
     "AnsweredMeanwhile",
+    "SentBefore",
     "SupportNotPossible",
     "answer_request",
     "ask_for_support",

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from concordat.core import journal
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.support import access, queries, rules
 from concordat.support.models import Call
+from concordat.support.operations.once import keep_once
 from concordat.support.operations.problems import SupportNotPossible, require_none
 from concordat.support.vocabulary import CHANNEL_NAMES, KIND_NAMES
 
@@ -49,9 +48,6 @@ def note_call(
     on = on or today
     if on > today:
         raise SupportNotPossible("Give the day of the call: today or before.")
-    known = Call.objects.filter(form_key=form_key, noted_by_id=by.person_id).first()
-    if known is not None:
-        return known
     made = Call(
         form_key=form_key,
         partnership_id=partnership.id,
@@ -68,21 +64,14 @@ def note_call(
         made.closed_at, made.closed_by_id = at, by.person_id
     else:
         _plan(made, next_step, by, at)
-    details = {"setting": establishment_id, "kind": kind, "open": next_step is not None}
-    try:
-        with journal.entry("support.call.noted", by=by, at=at, about=made, details=details):
-            made.save(force_insert=True)
-    except IntegrityError:
-        known = Call.objects.filter(form_key=form_key, noted_by_id=by.person_id).first()
-        if known is None:
-            raise SupportNotPossible("This form was sent before by somebody else. Open it again.") from None
-        return known
-    return made
+    details: dict[str, object] = {"setting": establishment_id, "kind": kind, "open": next_step is not None}
+    return keep_once(made, "support.call.noted", by=by, at=at, details=details)
 
 
 def plan_call(*, call: Call, next_step: NextStep, by: Actor, at: datetime) -> Call:
     """Say the next step of an open call anew, its day, and who follows it up."""
-    kept = _open(call, by)
+    kept = _locked(call, by)
+    _require_open(kept)
     _plan(kept, next_step, by, at)
     with journal.entry("support.call.planned", by=by, at=at, about=kept, details={"follower": kept.follower_id}):
         kept.save(update_fields=["next_step", "next_on", "follower"])
@@ -91,19 +80,24 @@ def plan_call(*, call: Call, next_step: NextStep, by: Actor, at: datetime) -> Ca
 
 def close_call(*, call: Call, by: Actor, at: datetime) -> Call:
     """What was to do is done."""
-    kept = _open(call, by)
+    kept = _locked(call, by)
+    if kept.closed_at is not None and kept.closed_by_id == by.person_id:
+        return kept  # pressed twice
+    _require_open(kept)
     with journal.entry("support.call.closed", by=by, at=at, about=kept):
         kept.closed_at, kept.closed_by_id = at, by.person_id
         kept.save(update_fields=["closed_at", "closed_by"])
     return kept
 
 
-def _open(call: Call, by: Actor) -> Call:
+def _locked(call: Call, by: Actor) -> Call:
     access.require(by, "support.note_call", call)
-    kept = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    return Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+
+
+def _require_open(kept: Call) -> None:
     if kept.closed_at is not None:
         raise SupportNotPossible("This call is closed already.")
-    return kept
 
 
 def _plan(call: Call, step: NextStep, by: Actor, at: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
@@ -18,6 +20,11 @@ from concordat.support import access, queries, rules
 from concordat.support.models import AnswerClock, Call, DaysAway, HelpRequest, LeadOfficer
 from concordat.support.operations.problems import SupportNotPossible, require_none
 from concordat.support.vocabulary import OPEN
+
+GONE = (
+    "One of these requests is no longer open with this officer, so nothing was handed over. Tick what you mean, or none"
+    " for everything."
+)
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,10 @@ def assign_leads(
     )
     theirs = {row.establishment_id for row in held if row.person_id == person_id and row.from_on <= from_on}
     new = [setting for setting in wanted if setting not in theirs]
-    with journal.entry(
-        "support.leads.assigned", by=by, at=at, about=partnership, details={"settings": len(new), "officer": person_id}
+    details = {"settings": len(new), "officer": person_id}
+    with (
+        _at_once(),
+        journal.entry("support.leads.assigned", by=by, at=at, about=partnership, details=details),
     ):
         _end(LeadOfficer.objects.filter(partnership_id=partnership_id, establishment_id__in=new), from_on)
         LeadOfficer.objects.bulk_create(
@@ -70,11 +79,15 @@ def hand_over(
         raise SupportNotPossible("Choose a colleague.")
     mine = HelpRequest.objects.filter(partnership_id=partnership_id, officer_id=from_id, state__in=OPEN)
     if request_ids is not None:
-        mine = mine.filter(pk__in=list(request_ids))
-        if not mine.exists():
-            raise SupportNotPossible("Choose at least one request that is still open with this officer.")
+        wanted = set(request_ids)
+        mine = mine.filter(pk__in=wanted)
+        if not wanted or set(mine.select_for_update().values_list("pk", flat=True)) != wanted:
+            raise SupportNotPossible(GONE)
     details = {"from": from_id, "to": to_id, "all": request_ids is None}
-    with journal.entry("support.case_load.handed_over", by=by, at=at, about=partnership, details=details) as said:
+    with (
+        _at_once(),
+        journal.entry("support.case_load.handed_over", by=by, at=at, about=partnership, details=details) as said,
+    ):
         requests = mine.update(officer_id=to_id)
         calls = settings = 0
         if request_ids is None:
@@ -156,17 +169,37 @@ def _require_officer(by: Actor, partnership_id: int, person_id: int, at: datetim
         raise SupportNotPossible("Choose somebody who is in your support team now.")
 
 
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Two who assign the same settings in the same moment: the second hears it, and nothing of theirs is kept."""
+    try:
+        yield
+    except IntegrityError:
+        raise SupportNotPossible(
+            "Somebody assigned some of these settings in the same moment. Look at the list again, then decide."
+        ) from None
+
+
 def _end(rows: QuerySet[LeadOfficer], day: date) -> None:
     """End what has begun by the day; what was to begin later never does."""
     rows.filter(Q(until_on=None) | Q(until_on__gt=day)).update(until_on=Greatest(F("from_on"), Value(day)))
 
 
 def _pass_on_settings(partnership_id: int, from_id: int, to_id: int, today: date) -> int:
-    led = LeadOfficer.objects.filter(partnership_id=partnership_id, person_id=from_id, until_on=None)
-    settings = list(led.values_list("establishment_id", flat=True))
-    _end(led, today)
-    LeadOfficer.objects.bulk_create(
-        LeadOfficer(partnership_id=partnership_id, establishment_id=setting, person_id=to_id, from_on=today)
-        for setting in settings
+    """What is led now and what will be led, each until the day that was said; for how many settings."""
+    led = LeadOfficer.objects.select_for_update(of=("self",)).filter(
+        queries.still_leads(today), partnership_id=partnership_id, person_id=from_id
     )
-    return len(settings)
+    passed = [(row.establishment_id, max(row.from_on, today), row.until_on) for row in led]
+    _end(LeadOfficer.objects.filter(pk__in=[row.pk for row in led]), today)
+    LeadOfficer.objects.bulk_create(
+        LeadOfficer(
+            partnership_id=partnership_id,
+            establishment_id=setting,
+            person_id=to_id,
+            from_on=from_on,
+            until_on=until_on,
+        )
+        for setting, from_on, until_on in passed
+    )
+    return len({setting for setting, _, _ in passed})

@@ -12,6 +12,16 @@ class SupportNotPossible(Problem):
     """Something that cannot be noted, asked or done so."""
 
 
+class SentBefore(SupportNotPossible):
+    """The same form with other words: what was kept stays, and what is typed now is shown again, to be sent anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You sent this form before, with other words, and those are kept. What stands here is not kept yet:"
+            " send it again to keep it, too."
+        )
+
+
 def require_none(why_not: str) -> None:
     """Raise what a rule found, where it found something."""
     if why_not:

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
-
-from django.db import IntegrityError
 
 from concordat.core import jobs, journal
 from concordat.core.actor import Actor
 from concordat.core.clock import day_of
 from concordat.core.problems import NotFound
 from concordat.establishments import queries as establishment_queries
-from concordat.partnership import queries as partnership_queries
+from concordat.partnership.queries import PartnershipBody
 from concordat.support import access, queries, rules
 from concordat.support.models import Answer, HelpRequest, InternalNote
+from concordat.support.operations.once import keep_once, kept_before
 from concordat.support.operations.problems import AnsweredMeanwhile, SupportNotPossible, Theirs, require_none
 from concordat.support.vocabulary import KIND_NAMES, TEAM, State
 
-Row = TypeVar("Row", HelpRequest, Answer, InternalNote)
-
 
 def ask_for_support(
-    *, establishment_id: int, kind: str, words: str, form_key: UUID, by: Actor, at: datetime
+    *,
+    establishment_id: int,
+    kind: str,
+    words: str,
+    form_key: UUID,
+    by: Actor,
+    at: datetime,
+    partnership_id: int | None = None,
 ) -> HelpRequest:
-    """The head or a safeguarding lead asks the partnership; the lead officer has it where there is one."""
+    """The head or a safeguarding lead asks the partnership; its lead officer has it where there is one.
+
+    Where several partnerships cover the area, `partnership_id` says which is asked.
+    """
     setting = establishment_queries.establishment(establishment_id)
     access.require(by, "support.ask", setting)
     today = day_of(at)
     if kind not in KIND_NAMES:
         raise SupportNotPossible("Choose what it is about from the list.")
     require_none(rules.why_not_written(words, today=today))
-    area = setting.local_authority_id
-    over = sorted(partnership_queries.partnerships_with([area] if area else [], today))
-    if not over:
-        raise SupportNotPossible("No partnership on this site covers your setting's area.")
-    lead = queries.lead_of(by, establishment_id, today)
-    partnership = lead.partnership_id if lead and lead.partnership_id in over else over[0]
-    calendar = establishment_queries.calendars_of_settings({establishment_id: area})[establishment_id]
+    partnership = _asked(queries.partnerships_over(establishment_id, day=today), partnership_id)
+    lead = queries.lead_of(by, partnership, establishment_id, today)
+    calendars = establishment_queries.calendars_of_settings({establishment_id: setting.local_authority_id})
+    calendar = calendars[establishment_id]
     last, manager = rules.answer_by(calendar, today, queries.clock_on(partnership, today))
     made = HelpRequest(
         form_key=form_key,
@@ -50,14 +53,31 @@ def ask_for_support(
         asked_at=at,
         answer_by=last,
         manager_on=manager,
-        officer_id=lead.person_id if lead and lead.partnership_id == partnership else None,
+        officer_id=lead.person_id if lead else None,
     )
-    return _once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
+    return keep_once(made, "support.request.asked", by=by, at=at, details={"setting": establishment_id, "kind": kind})
 
 
-def take_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
-    """An officer takes it: the setting sees who answers."""
-    kept = _step(request, "take", "support.answer_request", by)
+def _asked(over: list[PartnershipBody], chosen: int | None) -> int:
+    if not over:
+        raise SupportNotPossible("No partnership on this site covers your setting's area.")
+    if chosen is None and len(over) == 1:
+        return over[0].id
+    if chosen not in {one.id for one in over}:
+        raise SupportNotPossible("Choose which partnership you ask.")
+    return int(chosen or 0)
+
+
+def take_request(*, request: HelpRequest, seen: int | None, by: Actor, at: datetime) -> HelpRequest:
+    """An officer takes it: the setting sees who answers. `seen` is who had it on the officer's page, if somebody."""
+    kept = _locked(request, "support.answer_request", by)
+    if kept.state == State.taken and kept.officer_id == by.person_id:
+        return kept  # pressed twice
+    _require_possible(kept, "take")
+    if kept.officer is not None and kept.officer_id not in (seen, by.person_id):
+        raise SupportNotPossible(
+            f"{kept.officer.name} has it since you opened this page. Take it again if you agreed so."
+        )
     with journal.entry("support.request.taken", by=by, at=at, about=kept, details={"officer": by.person_id}):
         kept.state, kept.officer_id = State.taken, by.person_id
         kept.save(update_fields=["state", "officer"])
@@ -73,23 +93,24 @@ def answer_request(
     require_none(rules.why_not_written(words, today=today))
     if not 0 <= minutes <= rules.MOST_MINUTES:
         raise SupportNotPossible("Choose the minutes from the list.")
-    known = Answer.objects.filter(form_key=form_key, answered_by_id=by.person_id, request_id=request.pk).first()
-    if known is not None:
-        return known
-    kept = _step(request, "answer", "support.answer_request", by)
-    if kept.answers != seen:
-        last = queries.answers_of(by, kept)[-1]
-        raise AnsweredMeanwhile(Theirs(last.answered_by.name, last.answered_at, last.words), kept.answers)
     made = Answer(
         form_key=form_key,
-        request=kept,
-        partnership_id=kept.partnership_id,
-        establishment_id=kept.establishment_id,
+        request_id=request.pk,
+        partnership_id=request.partnership_id,
+        establishment_id=request.establishment_id,
         words=words.strip(),
         answered_by_id=by.person_id or 0,
         answered_at=at,
     )
-    made = _once(made, "support.request.answered", by=by, at=at, details={"request": kept.pk})
+    kept = _locked(request, "support.answer_request", by)
+    known = kept_before(made)  # under the lock: pressed twice in the same moment is answered once
+    if known is not None:
+        return known
+    _require_possible(kept, "answer")
+    if kept.answers != seen:
+        last = queries.answers_of(by, kept)[-1]
+        raise AnsweredMeanwhile(Theirs(last.answered_by.name, last.answered_at, last.words), kept.answers)
+    made = keep_once(made, "support.request.answered", by=by, at=at, details={"request": kept.pk})
     kept.state, kept.answers, kept.minutes = State.answered, kept.answers + 1, kept.minutes + minutes
     kept.officer_id = kept.officer_id or by.person_id
     if kept.answered_at is None:
@@ -114,13 +135,17 @@ def note_internally(*, request: HelpRequest, words: str, form_key: UUID, by: Act
         written_by_id=by.person_id or 0,
         written_at=at,
     )
-    return _once(made, "support.request.noted", by=by, at=at, details={"request": request.pk})
+    return keep_once(made, "support.request.noted", by=by, at=at, details={"request": request.pk})
 
 
 def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpRequest:
     """The setting says that it has its answer or needs none; or the team closes it."""
-    kept = _step(request, "close", "support.close_request", by)
-    if kept.answers == 0 and by.organisations(*TEAM) and kept.asked_by_id != by.person_id:
+    kept = _locked(request, "support.close_request", by)
+    if kept.state == State.closed and kept.closed_by_id == by.person_id:
+        return kept  # pressed twice
+    _require_possible(kept, "close")
+    of_team = kept.partnership_id in by.organisations(*TEAM)
+    if kept.answers == 0 and of_team and kept.asked_by_id != by.person_id:
         raise SupportNotPossible("Answer it first: the answer always goes back to whoever asked.")
     with journal.entry("support.request.closed", by=by, at=at, about=kept):
         kept.state, kept.closed_at, kept.closed_by_id = State.closed, at, by.person_id
@@ -128,33 +153,17 @@ def close_request(*, request: HelpRequest, by: Actor, at: datetime) -> HelpReque
     return kept
 
 
-def _step(request: HelpRequest, step: str, permission: str, by: Actor) -> HelpRequest:
-    """The request, locked, where the step is possible now."""
+def _locked(request: HelpRequest, permission: str, by: Actor) -> HelpRequest:
+    """The request, locked; a closed one as it is read, because a setting changes nothing there any more."""
     access.require(by, permission, request)
     kept = HelpRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    kept = kept or access.visible_requests(by).filter(pk=request.pk).first()
     if kept is None:
-        known = access.visible_requests(by).filter(pk=request.pk).first()
-        if known is None:
-            raise NotFound
-        raise SupportNotPossible("This request is closed.")
-    if rules.may_follow(kept.state, step) is None:
-        why = "is closed. Ask anew if there is more" if kept.state == State.closed else "has been answered"
-        raise SupportNotPossible(f"This request {why}.")
+        raise NotFound
     return kept
 
 
-def _once(made: Row, event: str, *, by: Actor, at: datetime, details: dict[str, object]) -> Row:
-    """Keep it, or give what the same form kept before."""
-    rows = type(made)._default_manager
-    known = rows.filter(form_key=made.form_key).first()
-    if known is not None:
-        return known
-    try:
-        with journal.entry(event, by=by, at=at, about=made, details=details):
-            made.save(force_insert=True)
-    except IntegrityError:
-        known = rows.filter(form_key=made.form_key).first()
-        if known is None:
-            raise SupportNotPossible("This form was sent before. Open it again.") from None
-        return known
-    return made
+def _require_possible(kept: HelpRequest, step: str) -> None:
+    if rules.may_follow(kept.state, step) is None:
+        why = "is closed. Ask anew if there is more" if kept.state == State.closed else "has been answered"
+        raise SupportNotPossible(f"This request {why}.")

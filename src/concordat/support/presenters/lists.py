@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 PAGE = 25
+KEPT = ("sort", "setting", "partnership")  # what narrowing a list leaves in its address
 STEPS = (
     ("Note a call", "support:note"),
     ("Calls", "support:log"),
@@ -64,7 +65,7 @@ def filters(title: str, action: str, fields: Sequence[dict[str, Any]], query: Qu
         "title": title,
         "action": action,
         "fields": fields,
-        "hidden": [{"name": name, "value": query[name]} for name in ("sort", "setting") if query.get(name)],
+        "hidden": [{"name": name, "value": query[name]} for name in KEPT if query.get(name)],
         "clear_href": action,
         "is_open": any(query.get(name) for name in names),
         "button": "Show",

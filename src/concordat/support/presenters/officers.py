@@ -30,22 +30,22 @@ LOAD_HEADER = (
 LEADS_HEADER = ("Setting", "URN", "Phase", "Type", "Trust", "Lead officer", "Since")
 
 
-def load_table(loads: Sequence[Load], today: date) -> dict[str, Any]:
+def load_table(loads: Sequence[Load], today: date, *, suffix: str = "") -> dict[str, Any]:
     """Who has what."""
     texts = ("Officer", "Open requests", "Late", "Open calls", "Settings led", "Oldest request")
     return {
         "caption": "Case load today",
         "id": "load",
         "columns": [{"text": text, "numeric": place > 0} for place, text in enumerate(texts)],
-        "rows": [{"cells": _load_cells(load, today)} for load in loads],
+        "rows": [{"cells": _load_cells(load, today, suffix)} for load in loads],
     }
 
 
-def _load_cells(load: Load, today: date) -> list[dict[str, Any]]:
+def _load_cells(load: Load, today: date, suffix: str) -> list[dict[str, Any]]:
     age = (today - load.oldest_on).days if load.oldest_on else None
     name: dict[str, Any] = {"text": load.name, "hint": _said_of(load)}
     if load.person_id is not None and load.has_something:
-        name["href"] = reverse("support:hand_over", args=[load.person_id])
+        name["href"] = reverse("support:hand_over", args=[load.person_id]) + suffix
     numbers = (load.requests, load.late, load.calls, load.settings)
     return [
         name,

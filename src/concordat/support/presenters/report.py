@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from concordat.core import paging
 from concordat.support.analysis import GROUPINGS, IN_A_PAPER, Line, Report
 from concordat.support.presenters import lists
 
@@ -49,7 +50,8 @@ def page(found: Report, what: Asked, query: QueryDict) -> dict[str, Any]:
         "reached": len(found.whole.reached),
         "median": _number(found.whole.median_days),
         "for_paper": what.for_paper,
-        "other_href": here if what.for_paper else f"{here}?for=paper",
+        "where": query.get("partnership", ""),
+        "other_href": paging.with_query(here, query, **{"for": "" if what.for_paper else "paper"}),
         "fields": {
             "by": [(name, GROUPINGS[name], name == what.grouping) for name in groupings],
             "since": what.since.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.urls import reverse
 from concordat.core import paging
 from concordat.core.clock import day_of
 from concordat.establishments.queries import EstablishmentBrief
+from concordat.partnership.queries import PartnershipBody
 from concordat.support import rules
-from concordat.support.models import Answer, HelpRequest
+from concordat.support.models import Answer, HelpRequest, LeadOfficer
 from concordat.support.operations import AnsweredMeanwhile
 from concordat.support.presenters import lists
 from concordat.support.presenters.lists import day
@@ -43,6 +44,24 @@ def tag(state: str) -> dict[str, str]:
     """A state as a tag."""
     text, colour = STATE_NAMES[state]
     return {"text": text, "colour": colour}
+
+
+def partnerships(over: Iterable[PartnershipBody], leads: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Whom a setting may ask, with who answers there."""
+    return [
+        (str(one.id), f"{one.name} (your support officer is {leads[one.id]})" if one.id in leads else one.name)
+        for one in over
+    ]
+
+
+def lead_names(leads: Iterable[LeadOfficer]) -> list[str]:
+    """Support officers, once each; with their partnership where there are several."""
+    every = list(leads)
+    several = len({row.partnership_id for row in every}) > 1
+    names = [
+        f"{row.person.name} ({row.partnership.organisation.name})" if several else row.person.name for row in every
+    ]
+    return list(dict.fromkeys(names))
 
 
 def narrowed(found: Any, query: QueryDict, today: date) -> Any:

@@ -29,11 +29,10 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
 
 def wants(actor: Actor) -> list[Want]:
     """What came back to whoever asked."""
-    own = actor.organisations(*ASKERS)
-    if not own:
+    if not actor.holds(*ASKERS):
         return []
-    answered = queries.requests(actor).filter(establishment_id__in=own, state=State.answered, answered_at__isnull=False)
-    shown = answered.values_list("pk", "establishment__organisation__name", "answered_at")[:MOST_ANSWERS]
+    answered = queries.own_requests(actor).filter(state=State.answered, answered_at__isnull=False)
+    shown = answered.values_list("pk", "establishment__organisation__name", "answered_at", "answers")[:MOST_ANSWERS]
     return [Want(shown, lambda rows: [_answered(*row) for row in rows])]
 
 
@@ -99,10 +98,11 @@ def _task(
         overdue=first < today,
         kind="Follow up a call" if is_call else "Answer a request for support",
         minutes=minutes * count,
+        parts=tuple(row.id for row in rows),
     )
 
 
-def _answered(request_id: int, setting: str, answered_at: datetime) -> Task:
+def _answered(request_id: int, setting: str, answered_at: datetime, answers: int) -> Task:
     read_by = day_of(answered_at) + READ_WITHIN
     return Task(
         f"Your partnership answered: {setting}",
@@ -112,4 +112,5 @@ def _answered(request_id: int, setting: str, answered_at: datetime) -> Task:
         read_by,
         kind="Read an answer to a request for support",
         minutes=MINUTES_TO_READ,
+        parts=(answers,),
     )

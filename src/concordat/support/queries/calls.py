@@ -16,7 +16,6 @@ SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "newest": ("-on", "-pk"),
     "next": (F("next_on").asc(nulls_last=True), "-pk"),
     "setting": ("establishment__sort_name", "-on", "-pk"),
-    "minutes": ("-minutes", "-on", "-pk"),
 }
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from concordat.accounts import queries as account_queries
 from concordat.core.actor import Actor
-from concordat.core.problems import NotFound
+from concordat.core.clock import now
 from concordat.support import access
 from concordat.support.models import AnswerClock, DaysAway, LeadOfficer
 from concordat.support.vocabulary import TEAM, USUAL_CLOCK, Clock
@@ -31,25 +32,43 @@ def officers(actor: Actor, partnership_id: int, *, at: datetime) -> list[Officer
     return [Officer(pk, name) for name, pk in sorted(found)]
 
 
-def officer(actor: Actor, partnership_id: int, person_id: int, *, at: datetime) -> Officer:
-    """One of them; raises `NotFound`."""
-    found = next((one for one in officers(actor, partnership_id, at=at) if one.id == person_id), None)
-    if found is None:
-        raise NotFound
-    return found
+def officers_now(actor: Actor, partnership_id: int) -> list[Officer]:
+    """The same at this moment."""
+    return officers(actor, partnership_id, at=now())
 
 
-def leads_of(actor: Actor, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:
-    """The lead officer of each of these settings on a day. One query."""
+def leads_of(actor: Actor, partnership_id: int, settings: Iterable[int], day: date) -> dict[int, LeadOfficer]:
+    """The partnership's lead officer of each of these settings on a day. One query."""
     held = access.visible_lead_officers(actor).filter(
-        Q(until_on=None) | Q(until_on__gt=day), establishment_id__in=list(settings), from_on__lte=day
+        Q(until_on=None) | Q(until_on__gt=day),
+        partnership_id=partnership_id,
+        establishment_id__in=list(settings),
+        from_on__lte=day,
     )
     return {row.establishment_id: row for row in held.select_related("person").order_by("from_on", "pk")}
 
 
-def lead_of(actor: Actor, establishment_id: int, day: date) -> LeadOfficer | None:
-    """The lead officer of one setting on a day."""
-    return leads_of(actor, [establishment_id], day).get(establishment_id)
+def still_leads(today: date) -> Q:
+    """Of lead officers' rows those that hold now or will: not ended, not taken back, of a setting that is open."""
+    is_open = Q(establishment__organisation__closed_on=None) | Q(establishment__organisation__closed_on__gt=today)
+    return is_open & (Q(until_on=None) | Q(until_on__gt=Greatest(F("from_on"), Value(today))))
+
+
+def leads_at_work(actor: Actor, settings: Iterable[int], day: date) -> list[LeadOfficer]:
+    """Those who lead for these settings on a day and are in the team still, for whoever asks them. One query."""
+    held = access.visible_lead_officers(actor).filter(
+        Q(until_on=None) | Q(until_on__gt=day),
+        access.is_in_team(actor, "person_id", at=now()),
+        establishment_id__in=list(settings),
+        from_on__lte=day,
+    )
+    return list(held.select_related("person", "partnership__organisation").order_by("from_on", "pk"))
+
+
+def lead_of(actor: Actor, partnership_id: int, establishment_id: int, day: date) -> LeadOfficer | None:
+    """The partnership's lead officer of one setting on a day; nobody where whoever leads has left the team."""
+    found = leads_at_work(actor, [establishment_id], day)
+    return next((row for row in reversed(found) if row.partnership_id == partnership_id), None)
 
 
 def days_away(actor: Actor, partnership_id: int, *, day: date) -> list[DaysAway]:

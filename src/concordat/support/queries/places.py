@@ -16,12 +16,15 @@ from concordat.support import access
 MOST = 8
 
 
-def home(actor: Actor) -> PartnershipBody:
-    """The partnership in whose team the actor works: the first by name where there are several. Raises `NotFound`."""
+def homes(actor: Actor, wanted: int | None = None) -> list[PartnershipBody]:
+    """The partnerships in whose teams the actor works, by name, the one that is `wanted` before the others. One query.
+
+    Raises `NotFound` where there is none, or where the actor is not in the team of the one wanted.
+    """
     found = partnership_queries.partnerships_by_id(access.partnerships_of(actor))
-    if not found:
+    if not found or wanted not in (None, *(one.id for one in found)):
         raise NotFound
-    return found[0]
+    return sorted(found, key=lambda one: one.id != wanted)
 
 
 def settings_of(partnership_id: int, day: date) -> list[EstablishmentBrief]:
@@ -33,6 +36,17 @@ def settings_named(actor: Actor, said: str, *, day: date) -> list[EstablishmentB
     """Settings of the area that these words mean, slips of the pen forgiven; the nearest first."""
     areas = [area for made in sorted(access.partnerships_of(actor)) for area in partnership_queries.area_ids(made, day)]
     return listing.named_in(areas, said, day=day, limit=MOST)
+
+
+def partnerships_over(establishment_id: int, *, day: date) -> list[PartnershipBody]:
+    """The partnerships that cover the setting's area on a day, by name. Three queries."""
+    area = establishment_queries.establishment(establishment_id).local_authority_id
+    return partnership_queries.partnerships_by_id(partnership_queries.partnerships_with([area] if area else [], day))
+
+
+def is_of_my_area(actor: Actor, establishment_id: int, *, day: date) -> bool:
+    """Whether one of the actor's partnerships covers the setting's area. One query."""
+    return partnership_queries.cover(access.partnerships_of(actor), establishment_id, day)
 
 
 def partnership_of_setting(actor: Actor, establishment_id: int, *, day: date) -> PartnershipBody:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from concordat.core import permissions
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
+from concordat.establishments import access as establishment_access
 from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.support import access
@@ -21,6 +22,12 @@ def requests(actor: Actor) -> QuerySet[HelpRequest]:
     """Every request that the actor may see, the most pressing first."""
     found = access.visible_requests(actor).select_related("establishment__organisation", "asked_by", "officer")
     return found.order_by("answer_by", "pk")
+
+
+def own_requests(actor: Actor) -> QuerySet[HelpRequest]:
+    """What the actor's own settings asked, and those that were merged into them; the newest first."""
+    own = establishment_access.establishments_of(actor, *ASKERS)
+    return requests(actor).filter(establishment_id__in=own.values("pk")).order_by("-asked_at", "-pk")
 
 
 def request(actor: Actor, request_id: int) -> HelpRequest:

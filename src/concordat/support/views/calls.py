@@ -22,6 +22,7 @@ from concordat.support.forms import NoteCall, PlanCall
 from concordat.support.operations.calls import NextStep
 from concordat.support.presenters import calls as say
 from concordat.support.presenters import lists
+from concordat.support.views import working_at
 
 if TYPE_CHECKING:
     from concordat.support.models import Call
@@ -33,12 +34,12 @@ BOTH = ["GET", "HEAD", "POST"]
 @permission("support.see_log")
 def log(request: ActorRequest) -> HttpResponse:
     """Every call, narrowed and sorted as the address says."""
-    home = queries.home(request.actor)
-    officers = queries.officers(request.actor, home.id, at=now())
+    homes = working_at.homes(request)
+    officers = working_at.officers(request, homes)
     chosen = say.chosen(request.GET)
     found = queries.calls(request.actor, chosen, sort=say.sort_of(request.GET))
     page = say.log(found, request.GET, officers, clock.today())
-    page["steps"] = lists.steps("support:log", "support:note")
+    page["steps"] = working_at.steps(request, homes[0], "support:log", "support:note")
     page["note_href"] = reverse("support:note")
     page["about"] = establishment_queries.establishment(chosen.setting).organisation.name if chosen.setting else ""
     return render(request, "support/log.html", page)
@@ -115,13 +116,14 @@ def _keep(request: ActorRequest, form: NoteCall, setting: int) -> Call | None:
             at=now(),
         )
     except Problem as problem:
+        if isinstance(problem, operations.SentBefore):
+            form.renew()
         form.add_error(None if isinstance(problem, NotFound) else "words", problem.sentence)
         return None
 
 
 def _note_form(request: ActorRequest, posted: Any, settings: list[tuple[int, str]], *, fixed: bool) -> NoteCall:
-    home = queries.home(request.actor)
-    officers = [(str(one.id), one.name) for one in queries.officers(request.actor, home.id, at=now())]
+    officers = [(str(one.id), one.name) for one in working_at.officers(request, working_at.homes(request))]
     initial: dict[str, Any] = {"form_key": uuid4(), "follower": str(request.actor.person_id)}
     if fixed:
         initial["setting_id"] = settings[0][0]

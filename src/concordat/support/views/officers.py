@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages as said
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concordat.core import clock, csv_files
@@ -17,6 +16,7 @@ from concordat.support import access, operations, queries, tracking
 from concordat.support.forms import AssignLeads, DaysAwayForm, HandOver, SetClock
 from concordat.support.presenters import lists
 from concordat.support.presenters import officers as say
+from concordat.support.views import working_at
 from concordat.support.vocabulary import OPEN
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -26,7 +26,7 @@ BOTH = ["GET", "HEAD", "POST"]
 @permission("support.see_log")
 def case_load(request: ActorRequest) -> HttpResponse:
     """Who holds how much and who covers whom; days away are noted here."""
-    home, at = queries.home(request.actor), now()
+    home, at = working_at.home_of(request), now()
     officers = queries.officers(request.actor, home.id, at=at)
     form = DaysAwayForm(request.POST if request.method == "POST" else None, officers=_choices(officers))
     if form.is_valid():
@@ -36,14 +36,15 @@ def case_load(request: ActorRequest) -> HttpResponse:
             form.add_error("from_on", problem.sentence)
         else:
             said.success(request, "The days away are noted. Whoever covers sees it on the first page.")
-            return redirect(reverse("support:case_load"))
+            return redirect(working_at.address(request, home, "support:case_load"))
     away = queries.days_away(request.actor, home.id, day=clock.today())
     loads = tracking.case_load(request.actor, home.id, officers, away, at=at)
     page = {
-        "table": say.load_table(loads, clock.today()),
+        "table": say.load_table(loads, clock.today(), suffix=working_at.suffix(request, home)),
+        "suffix": working_at.suffix(request, home),
         "away": away,
         "form": form,
-        "steps": lists.steps("support:case_load"),
+        "steps": working_at.steps(request, home, "support:case_load"),
         "may_set_clock": access.allows(request.actor, "support.set_clock", home),
         "clock": queries.clock_on(home.id, clock.today()),
     }
@@ -54,7 +55,7 @@ def case_load(request: ActorRequest) -> HttpResponse:
 @permission("support.see_log", file=TAKE_FILE)
 def case_load_csv(request: ActorRequest) -> HttpResponse:
     """The case load as a file."""
-    loads = _loads(request, queries.home(request.actor).id)
+    loads = _loads(request, working_at.home_of(request).id)
     return csv_files.download("case-load.csv", say.LOAD_HEADER, (say.load_row(load) for load in loads))
 
 
@@ -62,21 +63,21 @@ def case_load_csv(request: ActorRequest) -> HttpResponse:
 @permission("support.assign")
 def withdraw_away(request: ActorRequest, days_away_id: int) -> HttpResponse:
     """Somebody is there after all."""
-    home = queries.home(request.actor)
+    home = working_at.home_of(request)
     known = queries.days_away(request.actor, home.id, day=clock.today())
     found = next((one for one in known if one.pk == days_away_id), None)
     if found is None:
         raise NotFound
     operations.withdraw_days_away(days_away=found, by=request.actor, at=now())
     said.success(request, "The days away are taken back.")
-    return redirect(reverse("support:case_load"))
+    return redirect(working_at.address(request, home, "support:case_load"))
 
 
 @require_http_methods(BOTH)
 @permission("support.assign")
 def hand_over(request: ActorRequest, person_id: int) -> HttpResponse:
     """What somebody holds goes to a colleague: one request, or everything."""
-    home, at = queries.home(request.actor), now()
+    home, at = working_at.home_of(request), now()
     load = next((one for one in _loads(request, home.id) if one.person_id == person_id), None)
     if load is None:
         raise NotFound
@@ -105,8 +106,12 @@ def hand_over(request: ActorRequest, person_id: int) -> HttpResponse:
                 request,
                 f"Handed over: {done.requests} requests, {done.calls} open calls, {done.settings} settings led.",
             )
-            return redirect(reverse("support:case_load"))
-    page = {"load": load, "form": form, "breadcrumbs": [{"text": "Case load", "href": reverse("support:case_load")}]}
+            return redirect(working_at.address(request, home, "support:case_load"))
+    page = {
+        "load": load,
+        "form": form,
+        "breadcrumbs": [{"text": "Case load", "href": working_at.address(request, home, "support:case_load")}],
+    }
     return render(request, "support/hand_over.html", page, status=422 if form.errors else 200)
 
 
@@ -114,9 +119,9 @@ def hand_over(request: ActorRequest, person_id: int) -> HttpResponse:
 @permission("support.assign")
 def leads(request: ActorRequest) -> HttpResponse:
     """Which officer leads for which setting; assigned for everything that the list shows."""
-    home, today = queries.home(request.actor), clock.today()
+    home, today = working_at.home_of(request), clock.today()
     settings = queries.settings_of(home.id, today)
-    held = queries.leads_of(request.actor, [one.id for one in settings], today)
+    held = queries.leads_of(request.actor, home.id, [one.id for one in settings], today)
     shown = say.narrowed(settings, held, request.GET)
     officers = queries.officers(request.actor, home.id, at=now())
     form = AssignLeads(
@@ -139,7 +144,7 @@ def leads(request: ActorRequest) -> HttpResponse:
             said.success(request, f"{count} settings have a new lead officer. {len(shown) - count} had this one.")
             return redirect(request.get_full_path())
     page = say.leads_page(settings, shown, held, officers, request.GET)
-    page |= {"form": form, "steps": lists.steps("support:leads")}
+    page |= {"form": form, "steps": working_at.steps(request, home, "support:leads")}
     return render(request, "support/leads.html", page, status=422 if form.errors else 200)
 
 
@@ -147,8 +152,9 @@ def leads(request: ActorRequest) -> HttpResponse:
 @permission("support.assign", file=TAKE_FILE)
 def leads_csv(request: ActorRequest) -> HttpResponse:
     """The same list as a file."""
-    settings = queries.settings_of(queries.home(request.actor).id, clock.today())
-    held = queries.leads_of(request.actor, [one.id for one in settings], clock.today())
+    home, today = working_at.home_of(request), clock.today()
+    settings = queries.settings_of(home.id, today)
+    held = queries.leads_of(request.actor, home.id, [one.id for one in settings], today)
     rows = (say.lead_row(one, held.get(one.id)) for one in say.narrowed(settings, held, request.GET))
     return csv_files.download("lead-officers.csv", say.LEADS_HEADER, rows)
 
@@ -157,7 +163,7 @@ def leads_csv(request: ActorRequest) -> HttpResponse:
 @permission("support.set_clock")
 def answer_clock(request: ActorRequest) -> HttpResponse:
     """Within how many school days settings hear, from a day on. For the partnership's office."""
-    home = queries.home(request.actor)
+    home = working_at.home_of(request)
     access.require(request.actor, "support.set_clock", home)
     form = SetClock(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -167,12 +173,12 @@ def answer_clock(request: ActorRequest) -> HttpResponse:
             form.add_error("from_on", problem.sentence)
         else:
             said.success(request, "The clock is set.")
-            return redirect(reverse("support:clock"))
+            return redirect(working_at.address(request, home, "support:clock"))
     page = {
         "form": form,
         "clocks": queries.clocks_of(home.id),
         "current": queries.clock_on(home.id, clock.today()),
-        "breadcrumbs": [{"text": "Case load", "href": reverse("support:case_load")}],
+        "breadcrumbs": [{"text": "Case load", "href": working_at.address(request, home, "support:case_load")}],
     }
     return render(request, "support/clock.html", page, status=422 if form.errors else 200)
 

@@ -22,7 +22,8 @@ from concordat.support.forms import AnswerRequest, AskForSupport, NoteInternally
 from concordat.support.operations import AnsweredMeanwhile
 from concordat.support.presenters import lists
 from concordat.support.presenters import requests as say
-from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, SETTING_READERS, State
+from concordat.support.views import working_at
+from concordat.support.vocabulary import ASKERS, KIND_NAMES, OPEN, State
 
 if TYPE_CHECKING:
     from concordat.support.models import HelpRequest
@@ -34,11 +35,12 @@ BOTH = ["GET", "HEAD", "POST"]
 @permission("support.see_log")
 def every(request: ActorRequest) -> HttpResponse:
     """Requests of settings, the most pressing first. For the support team."""
-    home = queries.home(request.actor)
-    officers = queries.officers(request.actor, home.id, at=now())
+    homes = working_at.homes(request)
+    officers = working_at.officers(request, homes)
     found = say.narrowed(_of_team(request), request.GET, clock.today())
     page = say.listed(found, request.GET, officers, clock.today())
-    return render(request, "support/requests.html", {**page, "steps": lists.steps("support:requests")})
+    page["steps"] = working_at.steps(request, homes[0], "support:requests")
+    return render(request, "support/requests.html", page)
 
 
 @require_safe
@@ -60,12 +62,10 @@ def mine(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     counted = queries.counts(actor)
     settings = establishment_queries.briefs_of(one.establishment_id for one in counted)
-    own = actor.organisations(*SETTING_READERS)
-    rows = (
-        list(queries.requests(actor).filter(establishment_id__in=own).order_by("-asked_at", "-pk")[:200]) if own else []
-    )
+    own = actor.organisations(*ASKERS)
+    rows = list(queries.own_requests(actor)[:200]) if own else []
     may_ask = actor.organisations(*ASKERS)
-    leads = queries.leads_of(actor, own, clock.today()) if own else {}
+    leads = queries.leads_at_work(actor, own, clock.today()) if own else []
     page = {
         "rows": [{"asked": row, "kind": KIND_NAMES[row.kind], "tag": say.tag(row.state)} for row in rows],
         "reads": bool(own),
@@ -74,7 +74,7 @@ def mine(request: ActorRequest) -> HttpResponse:
             for brief in settings
             if brief.id in may_ask
         ],
-        "leads": [{"setting": row.establishment_id, "name": row.person.name} for row in leads.values()],
+        "leads": say.lead_names(leads),
         "table": say.counts_table(counted, settings),
         "csv_href": reverse("support:counts_csv"),
     }
@@ -97,22 +97,32 @@ def ask(request: ActorRequest, establishment_id: int) -> HttpResponse:
     if establishment_id not in request.actor.organisations(*ASKERS):
         raise NotFound
     setting = establishment_queries.establishment(establishment_id)
-    form = AskForSupport(request.POST if request.method == "POST" else None, initial={"form_key": uuid4()})
+    today = clock.today()
+    over = queries.partnerships_over(establishment_id, day=today)
+    leads = {
+        row.partnership_id: row.person.name for row in queries.leads_at_work(request.actor, [establishment_id], today)
+    }
+    form = AskForSupport(
+        request.POST if request.method == "POST" else None,
+        initial={"form_key": uuid4()},
+        partnerships=say.partnerships(over, leads),
+    )
     if form.is_valid():
         try:
             made = operations.ask_for_support(
                 establishment_id=establishment_id, by=request.actor, at=now(), **form.cleaned_data
             )
         except Problem as problem:
+            if isinstance(problem, operations.SentBefore):
+                form.renew()
             form.add_error("words", problem.sentence)
         else:
             said.success(request, f"Your request is with the partnership. You hear by {lists.day(made.answer_by)}.")
             return redirect(reverse("support:request", args=[made.pk]))
-    lead = queries.lead_of(request.actor, establishment_id, clock.today())
     page = {
         "form": form,
         "setting": setting.organisation.name,
-        "lead": lead.person.name if lead else "",
+        "lead": leads.get(over[0].id, "") if len(over) == 1 else "",
         "breadcrumbs": [{"text": "Support", "href": reverse("support:mine")}],
     }
     return render(request, "support/ask.html", page, status=422 if form.errors else 200)
@@ -141,6 +151,9 @@ def one(request: ActorRequest, support_id: int) -> HttpResponse:
             seen["seen"] = str(problem.answers)
             answer = AnswerRequest(seen, auto_id="answer_%s")
             errors = [{"text": problem.sentence, "href": "#conflict-title"}]
+        except operations.SentBefore as problem:
+            (answer.renew(seen=str(asked.answers)) if step == "answer" else note.renew())
+            errors = [{"text": problem.sentence, "href": "#main-content"}]
         except Problem as problem:
             errors = [{"text": problem.sentence, "href": "#main-content"}]
         else:
@@ -165,7 +178,7 @@ def _is_ready(step: str, answer: AnswerRequest, note: NoteInternally, may_answer
 def _do(request: ActorRequest, asked: HelpRequest, step: str, answer: AnswerRequest, note: NoteInternally) -> str:
     by, at = request.actor, now()
     if step == "take":
-        operations.take_request(request=asked, by=by, at=at)
+        operations.take_request(request=asked, seen=lists.number(request.POST, "officer"), by=by, at=at)
         return "The request is yours."
     if step == "close":
         operations.close_request(request=asked, by=by, at=at)
@@ -193,15 +206,26 @@ def _page(
         "answers": say.answers(queries.answers_of(actor, asked)),
         "notes": queries.notes_of(actor, asked) if may_answer else [],
         "answer": answer if may_answer and is_open else None,
+        "not_sent": "" if is_open or not may_answer else answer.data.get("words", ""),
         "note": note if may_answer else None,
         "may_take": may_answer and asked.state in OPEN and asked.officer_id != actor.person_id,
         "may_close": is_open
         and access.allows(actor, "support.close_request", asked)
         and (asked.answers or not may_answer),
         "is_setting": not may_answer,
+        "ask_href": _ask_href(request, asked.establishment_id),
         "setting_href": reverse("establishments:setting", args=[asked.establishment_id]),
         "breadcrumbs": [{"text": back[0], "href": reverse(back[1])}],
     }
+
+
+def _ask_href(request: ActorRequest, setting: int) -> str:
+    """Where to ask for more: of a setting that was merged, at the entry under which it goes on."""
+    own = request.actor.organisations(*ASKERS)
+    if not own:
+        return ""
+    place = setting if setting in own else establishment_queries.goes_on_as(setting)
+    return reverse("support:ask", args=[place]) if place in own else ""
 
 
 def _errors_of(form: Any) -> list[dict[str, str]]:

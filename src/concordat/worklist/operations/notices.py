@@ -45,18 +45,17 @@ def end_feed(*, by: Actor, at: datetime) -> None:
 
 
 def tell_new_tasks(*, tasks: Sequence[Task], period: str, by: Actor) -> list[str]:
-    """The kinds of those tasks that were not told before this period; from now on they are.
+    """The kinds of those tasks that were not told before this period, or that had something come to them.
+
+    From now on they are told.
 
     The letter is the outward record: it has a row of its own, so the journal has nothing to add.
     """
     before = queries.told_before(by)
-    new = [task for task in tasks if before.get(task.key, period) == period]
+    new = [task for task in tasks if any(before.get(key, period) == period for key in task.keys)]
+    kinds = {key: task.kind for task in new for key in task.keys if key not in before}
     ToldTask.objects.bulk_create(
-        [
-            ToldTask(person_id=by.person_id or 0, key=task.key, kind=task.kind[:100], period=period)
-            for task in {task.key: task for task in new}.values()
-            if task.key not in before
-        ],
+        [ToldTask(person_id=by.person_id or 0, key=key, kind=kind[:100], period=period) for key, kind in kinds.items()],
         ignore_conflicts=True,
     )
     return [task.kind for task in new]

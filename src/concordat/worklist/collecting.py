@@ -15,6 +15,7 @@ from concordat.joining.presenters.tasks import tasks as joining_tasks
 from concordat.partnership.presenters import tasks as partnership_tasks
 from concordat.partnership.presenters import wants as partnership_wants
 from concordat.questionnaires import queries as questionnaire_queries
+from concordat.requests.presenters.own import wants as request_wants
 from concordat.support.presenters.tasks import tasks as support_tasks
 from concordat.support.presenters.tasks import wants as support_wants
 from concordat.worklist.rules import nearest
@@ -30,7 +31,9 @@ def tasks_of(actor: Actor, *, today: date) -> list[Task]:
             *establishment_tasks(actor, today=today),
             *joining_tasks(actor, today=today),
             *support_tasks(actor, today=today),
-            *together.tasks_of([*partnership_wants(actor, today=today), *support_wants(actor)]),
+            *together.tasks_of(
+                [*partnership_wants(actor, today=today), *request_wants(actor, today=today), *support_wants(actor)]
+            ),
         ]
     )
 

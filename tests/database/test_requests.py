@@ -186,7 +186,7 @@ def test_who_answers_and_who_refuses_for_a_setting(
     world: World, role: Role, place: str, answers: bool, refuses: bool
 ) -> None:
     row, by = asking.asked(world, asking.sent(world)), world.actor(role, place)
-    steps = (
+    steps: tuple[tuple[bool, Callable[[], object]], ...] = (
         (answers, lambda: operations.answer_request(asked=row, minutes=None, by=by, at=now())),
         (refuses, lambda: operations.refuse_request(asked=row, refusal="no_basis", words="", by=by, at=now())),
     )

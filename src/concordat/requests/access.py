@@ -11,7 +11,7 @@ from concordat.core.actor import Actor
 from concordat.core.permissions import role
 from concordat.establishments import access as establishment_access
 from concordat.requests.models import Request, RequestedSetting
-from concordat.requests.vocabulary import ANSWERERS, ASKERS, FOLLOWERS, READERS, REFUSERS, State
+from concordat.requests.vocabulary import ANSWERERS, ASKERS, FOLLOWERS, READERS, REFUSERS, TO_SETTINGS
 
 require = permissions.require
 allows = permissions.allows
@@ -54,4 +54,4 @@ def visible_requests(actor: Actor) -> QuerySet[Request]:
     own = establishment_access.establishments_of(actor, *READERS).values("pk")
     mine = Exists(RequestedSetting.objects.filter(request_id=OuterRef("pk"), establishment_id__in=own))
     followed = Q(partnership_id__in=actor.organisations(*FOLLOWERS))
-    return Request.objects.filter(followed | (~Q(state=State.draft) & Q(mine)))
+    return Request.objects.filter(followed | (Q(state__in=TO_SETTINGS) & Q(mine)))

@@ -55,7 +55,8 @@ class Request(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="request_state"),
             models.CheckConstraint(
-                condition=Q(state="draft", sent_at__isnull=True) | ~Q(state="draft") & Q(sent_at__isnull=False),
+                condition=Q(state__in=["draft", "dropped"], sent_at__isnull=True)
+                | Q(state__in=["sent", "withdrawn"], sent_at__isnull=False),
                 name="request_sent_has_its_time",
             ),
             models.CheckConstraint(condition=Q(due_on__gte=F("sent_on")), name="request_gives_time"),
@@ -75,7 +76,7 @@ class Request(models.Model):
                 condition=pgtrigger.Q(old__sent_at__isnull=False),
                 func="if (to_jsonb(new) - array['state', 'withdrawn_because', 'changed_at'])"
                 " is distinct from (to_jsonb(old) - array['state', 'withdrawn_because', 'changed_at'])"
-                " or new.state = 'draft' or (old.state = 'withdrawn')"
+                " or new.state not in ('sent', 'withdrawn') or (old.state = 'withdrawn')"
                 " then raise exception 'a request stays as it was sent' using errcode = 'restrict_violation';"
                 " end if; return new;",
             )

@@ -97,11 +97,12 @@ def send_request(*, request: Request, shown: str, by: Actor, at: datetime) -> in
 def withdraw_request(*, request: Request, because: str, by: Actor, at: datetime) -> Request:
     """Take a request back, with a reason that settings read; a draft is thrown away."""
     kept = _locked(request, "requests.ask", by)
-    if kept.state == State.withdrawn:
+    if kept.state in (State.withdrawn, State.dropped):
         raise RequestNotPossible("This request has been withdrawn already.")
     if kept.state == State.draft:
-        with journal.entry("requests.thrown_away", by=by, at=at, about=kept):
-            kept.delete()
+        with journal.entry("requests.dropped", by=by, at=at, about=kept):
+            kept.state, kept.changed_at = State.dropped, at
+            kept.save(update_fields=["state", "changed_at"])
         return kept
     if not because.strip():
         raise RequestNotPossible("Say why you withdraw it; settings read the reason.")

@@ -20,7 +20,7 @@ from concordat.partnership.queries import PartnershipBody
 from concordat.questionnaires import library
 from concordat.requests import access
 from concordat.requests.models import Request, RequestedSetting
-from concordat.requests.vocabulary import ANSWERERS, FOLLOWERS, READERS, Outcome, State
+from concordat.requests.vocabulary import ANSWERERS, FOLLOWERS, READERS, TO_SETTINGS, Outcome, State
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,13 @@ def partnership(actor: Actor, partnership_id: int) -> PartnershipBody:
 
 def request_for(actor: Actor, request_id: int) -> Request:
     """One request that the actor may see; raises `NotFound`."""
-    found = access.visible_requests(actor).filter(pk=request_id).select_related("partnership__organisation").first()
+    found = (
+        access.visible_requests(actor)
+        .exclude(state=State.dropped)
+        .filter(pk=request_id)
+        .select_related("partnership__organisation")
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -80,7 +86,7 @@ def asked_for(actor: Actor, request_id: int, establishment_id: int) -> Requested
     """What one setting was asked; raises `NotFound`."""
     found = access.visible_asked(actor).filter(request_id=request_id, establishment_id=establishment_id)
     one = found.select_related("request__partnership__organisation", "establishment__organisation").first()
-    if one is None or one.request.state == State.draft:
+    if one is None or one.request.state not in TO_SETTINGS:
         raise NotFound
     return one
 

@@ -27,7 +27,7 @@ def _here_as(*roles: str) -> str:
 
 
 _MINE = (
-    "state <> 'draft' and exists (select 1 from public.requests_requestedsetting s where s.request_id ="
+    "state in ('sent', 'withdrawn') and exists (select 1 from public.requests_requestedsetting s where s.request_id ="
     f" requests_request.id and s.establishment_id = any((select core.my_establishments({array(*READERS)}))::bigint[]))"
 )
 

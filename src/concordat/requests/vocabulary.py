@@ -20,6 +20,10 @@ class State(StrEnum):
     draft = "draft"
     sent = "sent"
     withdrawn = "withdrawn"
+    dropped = "dropped"
+
+
+TO_SETTINGS = (State.sent, State.withdrawn)  # what a setting may read
 
 
 class Outcome(StrEnum):

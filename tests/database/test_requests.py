@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from concordat.accounts.models import Person, RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
+from concordat.audits import operations as audit_operations
+from concordat.audits.carrying.known import known_of
+from concordat.audits.operations import Shown
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from concordat.core.clock import now, today
 from concordat.core.problems import NotAllowed, NotFound, Problem
@@ -24,9 +27,9 @@ from concordat.requests.models import Request, RequestedSetting
 from concordat.requests.operations import RequestNotPossible
 from concordat.requests.outlook import outlook
 from concordat.requests.rules import Burden
-from tests.factories import audits
+from tests.factories import audits, carrying
 from tests.factories import requests as asking
-from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, SOUTHERN, TRUST, World, look_up
+from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, NOW, SOUTHERN, TRUST, World, look_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PLACES = (ASH, BEECH, CEDAR, DAISY, TRUST, NORTHERN, SOUTHERN)
@@ -299,3 +302,21 @@ def test_what_python_shows_is_what_the_database_gives(world: World, held: list[t
             shown = set(visible(actor).values_list("pk", flat=True))
             assert shown == set(model._default_manager.values_list("pk", flat=True)), model
         transaction.set_rollback(True)
+
+
+def test_what_was_confirmed_from_an_answer_held_counts_as_saved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    carrying.tagged(monkeypatch, {carrying.AUDIT: {"A1.1": "T-01"}, carrying.TOOLKIT: {"B1.1": "T-01"}})
+    carrying.signed(world, {})
+    target, by = carrying.asked_again(world), world.actor(Role.dsl, ASH)
+    first, last = rules.span_of(2026)
+
+    def saved() -> dict[str, int]:
+        found = sources.asks_of_settings(by, [world.id(ASH)], first, last)
+        return {one.title: one.saved.get(world.id(ASH), 0) for one in found}
+
+    with acting_as(by):
+        assert set(saved().values()) == {0}
+        mark = known_of(by, target, on=NOW.date()).ready["B1.1"].mark
+        audit_operations.confirm_ready(audit_return=target, shown={"B1.1": Shown(mark)}, by=by, at=NOW)
+        assert saved()["Sexual harm toolkit, 2026 to 2027"] == 2
+        assert sum(saved().values()) == 2

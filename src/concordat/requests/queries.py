@@ -91,6 +91,14 @@ def asked_for(actor: Actor, request_id: int, establishment_id: int) -> Requested
     return one
 
 
+def asked_if(actor: Actor, request_id: int, establishment_id: int) -> RequestedSetting | None:
+    """The same, or nothing where the setting was not asked."""
+    try:
+        return asked_for(actor, request_id, establishment_id)
+    except NotFound:
+        return None
+
+
 def own_settings(actor: Actor) -> list[tuple[int, str]]:
     """Settings at which the actor reads what is asked, by name. One query."""
     found = establishment_access.establishments_of(actor, *READERS).order_by("sort_name", "pk")

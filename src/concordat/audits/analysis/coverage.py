@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
@@ -38,6 +37,16 @@ class Stand:
     audit: str
     question: str
     return_id: int
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A return that was handed in: whose, by which form, when, of which audit."""
+
+    establishment_id: int
+    form_version_id: int
+    on: date
+    audit: str
 
 
 @dataclass(frozen=True)
@@ -126,16 +135,16 @@ def _before(settings: Iterable[Setting], expectation: str, changed_on: date | No
 def coverage(actor: Actor, partnership_id: int, *, on: date, threshold: int) -> Coverage:
     """Of every setting that handed something in within a year. Six queries whatever the number."""
     returns = _returns(actor, partnership_id, on)
-    forms = tags.forms_for({one["form_version_id"] for one in returns.values()})
+    forms = tags.forms_for({one.form_version_id for one in returns.values()})
     stands: dict[int, dict[str, Stand]] = defaultdict(dict)
     for row in _answers(returns, forms):
         one = returns[row.return_id]
-        said = _singles(forms[one["form_version_id"]], row)
+        said = _singles(forms[one.form_version_id], row)
         for is_met, named in ((True, said.in_place), (False, said.missing)):
-            stand = Stand(is_met, one["on"], one["audit"], row.question, row.return_id)
+            stand = Stand(is_met, one.on, one.audit, row.question, row.return_id)
             for expectation in named:
-                _keep(stands[one["establishment_id"]], expectation, stand)
-    briefs = establishment_queries.briefs_of({one["establishment_id"] for one in returns.values()})
+                _keep(stands[one.establishment_id], expectation, stand)
+    briefs = establishment_queries.briefs_of({one.establishment_id for one in returns.values()})
     asked = frozenset(
         tag
         for form in forms.values()
@@ -153,7 +162,7 @@ def _keep(stands: dict[str, Stand], expectation: str, stand: Stand) -> None:
         stands[expectation] = stand
 
 
-def _returns(actor: Actor, partnership_id: int, on: date) -> dict[int, dict[str, Any]]:
+def _returns(actor: Actor, partnership_id: int, on: date) -> dict[int, HandedIn]:
     found = access.visible_returns(actor).filter(
         checking_access.returns_not_visited(actor),
         partnership_id=partnership_id,
@@ -162,15 +171,15 @@ def _returns(actor: Actor, partnership_id: int, on: date) -> dict[int, dict[str,
         submitted_at__date__lte=on,
         cycle__pilot_of=None,
     )
-    rows = found.values("pk", "establishment_id", "form_version_id", "submitted_at", "cycle__title", "cycle__year")
+    rows = found.values_list("pk", "establishment_id", "form_version_id", "submitted_at", "cycle__title", "cycle__year")
     return {
-        row["pk"]: row
-        | {"on": clock.day_of(row["submitted_at"]), "audit": f"{row['cycle__title']}, {row['cycle__year']}"}
-        for row in rows
+        pk: HandedIn(setting, version, clock.day_of(at), f"{title}, {year}")
+        for pk, setting, version, at, title, year in rows
+        if at is not None
     }
 
 
-def _answers(returns: Mapping[int, Any], forms: Mapping[int, Form]) -> list[Said]:
+def _answers(returns: Mapping[int, HandedIn], forms: Mapping[int, Form]) -> list[Said]:
     """What was chosen in every rated and tagged question of these returns, with the ticks below it. One query."""
     wanted = {one.id for form in forms.values() for one in form.questions if one.agreed and one.scale}
     here = {"audit_return": OuterRef("audit_return"), "question": OuterRef("question")}
@@ -179,8 +188,8 @@ def _answers(returns: Mapping[int, Any], forms: Mapping[int, Form]) -> list[Said
     found = found.annotate(
         chosen=KeyTextTransform("choice", "value"), ticks=Subquery(ticked.values("not_in_place")[:1])
     )
-    rows = found.exclude(chosen=None).values_list("audit_return_id", "question", "chosen", "ticks")
-    return [Said(*row) for row in rows]
+    rows = found.values_list("audit_return_id", "question", "chosen", "ticks")
+    return [Said(*row) for row in rows if row[2] is not None]
 
 
 def _singles(form: Form, row: Said) -> Singles:

@@ -13,6 +13,7 @@ from concordat.audits import operations, queries
 from concordat.audits.carrying.known import Known, known_of
 from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.operations import Posted, Shown
+from concordat.audits.presenters import papers
 from concordat.audits.rules import NotYet
 from concordat.core.actor import acting_as
 from concordat.core.problems import NotAllowed
@@ -23,7 +24,7 @@ from tests.world import ASH, BEECH, NORTHERN, NOW, SOUTHERN, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EQUAL = {AUDIT: {"A1.1": "T-01 T-02"}, TOOLKIT: {"B1.1": "T-01 T-02"}}
-TODAY = NOW.date()
+TODAY, LATER = NOW.date(), NOW + timedelta(hours=1)
 
 
 def known(world: World, target: AuditReturn, *, on: date = TODAY, role: Role = Role.dsl) -> Known:
@@ -262,7 +263,9 @@ def test_a_green_against_what_is_certain_asks_for_a_reason_that_is_kept(
         with pytest.raises(operations.ReasonNotPossible, match="in a sentence"):
             operations.say_why(audit_return=target, question="B1.1", reason=" ", by=dsl, at=NOW)
         operations.say_why(audit_return=target, question="B1.1", reason="Mended in May.", by=dsl, at=NOW)
-        operations.say_why(audit_return=target, question="B1.1", reason="Mended in June.", by=dsl, at=NOW)
+        before = papers.as_of(queries.return_for(dsl, target.pk))
+        operations.say_why(audit_return=target, question="B1.1", reason="Mended in June.", by=dsl, at=LATER)
+        assert before < LATER == papers.as_of(queries.return_for(dsl, target.pk))  # so that papers are drawn anew
         (kept,) = DifferenceReason.objects.all()
     assert (kept.reason, kept.value) == ("Mended in June.", "3")
     assert "not all in place" in kept.against

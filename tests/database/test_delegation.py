@@ -23,7 +23,7 @@ from concordat.core.actor import Actor, acting_as
 from concordat.core.models import JournalEntry
 from concordat.core.problems import NotAllowed, NotFound
 from tests.factories import audits
-from tests.world import ASH, BEECH, NORTHERN, NOW, World, name_of
+from tests.world import ASH, BEECH, NORTHERN, NOW, SOUTHERN, World, name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SBM, DSL = Role.school_business_manager, Role.dsl
@@ -336,6 +336,29 @@ def test_each_finds_the_next_thing_on_the_first_page(world: World, found: AuditR
 def leaves(world: World) -> None:
     with acting_as(FOUNDER):
         RoleHeld.objects.filter(person_id=world.people[name_of(SBM, ASH)]).update(ends_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "place", "holder", "told"),
+    [
+        (Role.business_manager, NORTHERN, SBM, True),
+        (SBM, ASH, Role.deputy_dsl, True),
+        (Role.business_manager, SOUTHERN, SBM, False),
+        (Role.headteacher, BEECH, SBM, False),
+    ],
+)
+def test_who_keeps_the_accounts_reads_how_many_sections_a_leaver_has(
+    world: World, viewer: Role, place: str, holder: Role, told: bool
+) -> None:
+    """The office and a business manager are given no sections, and still learn that some are to be handed over."""
+    audits.opened(world)
+    audits.handed_over(world, ASH, "A2", "A3", to=holder)
+    by = world.actor(viewer, place)
+    leaver = holdings.Leaver(world.people[name_of(holder, ASH)], str(holder), world.id(ASH))
+    with acting_as(by):
+        listed = {one.what: str(one.goes_to) for one in holdings.held_by(by, leaver, at=NOW)}
+    assert listed.get("2 sections of returns") == ("lead" if told else None)
+    assert not [what for what in listed if what.startswith("Section A")]
 
 
 def test_a_leaver_s_section_stands_on_the_list_and_is_with_the_lead_again(world: World, found: AuditReturn) -> None:

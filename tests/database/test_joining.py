@@ -9,6 +9,7 @@ from django.core import mail as django_mail
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from concordat.accounts.models import Invitation
+from concordat.accounts.operations import InvitationNotPossible
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.core.actor import Actor, acting_as
@@ -223,6 +224,11 @@ def test_who_sees_and_decides(world: World, role: Role, place: str, may: bool) -
     with acting_as(actor):
         shown = set(access.visible_requests(actor, at=NOW).values_list("pk", flat=True))
         assert shown == set(JoinRequest.objects.values_list("pk", flat=True)) == ({request.pk} if may else set())
+        if role == Role.school_business_manager:  # sees and refuses it; gives no role that reads more (decision 21)
+            with pytest.raises(InvitationNotPossible, match="reads more"):
+                operations.confirm_request(request=request, by=actor, at=NOW)
+            operations.refuse_request(request=request, by=actor, at=NOW)
+            return
         if may:
             operations.confirm_request(request=request, by=actor, at=NOW)
             return

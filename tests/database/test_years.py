@@ -18,6 +18,7 @@ from concordat.audits.carrying.known import known_of
 from concordat.audits.carrying.standing import answers_at
 from concordat.audits.models import Answer, AuditCycle, AuditReturn, Evidence
 from concordat.audits.operations import FormChoice
+from concordat.audits.presenters import papers
 from concordat.audits.vocabulary import Scheme
 from concordat.core.actor import Actor, acting_as
 from concordat.lib.crosswalk import Obstacle
@@ -157,4 +158,7 @@ def test_a_setting_reads_what_the_one_it_follows_handed_in_and_nothing_of_it_is_
             assert not Answer.objects.filter(audit_return=earlier.pk).exists()
     with acting_as(dsl, at=NEXT):
         assert set(AuditReturn.objects.all()) == set(access.visible_returns(dsl))
+        said = str(papers.whole_return(queries.return_for(dsl, earlier.pk)).as_data())
+        assert "Nobody has signed yet." not in said
+        assert f"headteacher of {BEECH}" in said
         assert not Evidence.objects.filter(audit_return=earlier.pk).exists()

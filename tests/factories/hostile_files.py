@@ -141,6 +141,26 @@ def bomb_png(side: int = 30_000) -> bytes:
     )
 
 
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of an archive by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+def damaged_zip(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive whose list of parts is whole and whose first part cannot be unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", compression) as archive:
+        for name, value in parts.items():
+            archive.writestr(name, value)
+        first = archive.infolist()[0]
+    content = bytearray(made.getvalue())
+    begins = first.header_offset + 30 + len(first.filename.encode())
+    begins += 9 if compression == zipfile.ZIP_LZMA else 0  # past what says how it is packed
+    content[begins : begins + 16] = b"\xff" * 16
+    return bytes(content)
+
+
 def locked_zip(content: bytes) -> bytes:
     """The same archive with the mark of encryption on each part."""
     out = bytearray(content)
@@ -230,6 +250,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a part that is a link": ("policy.docx", linked_part),
     "two parts of one name": ("policy.docx", doubled_part),
     "a cut archive": ("policy.docx", lambda: docx()[:-40]),
+    "a part that does not unpack": ("policy.docx", lambda: damaged_zip(parts_of(docx()))),
+    "a part that does not unpack from LZMA": ("policy.docx", lambda: damaged_zip(parts_of(docx()), zipfile.ZIP_LZMA)),
     "macros": ("policy.docx", lambda: docx({"word/vbaProject.bin": OLE})),
     "macros by type": ("policy.docx", lambda: docx(main=VBA)),
     "old macro sheets": ("register.xlsx", lambda: xlsx({"xl/macrosheets/sheet1.xml": "<a/>"})),

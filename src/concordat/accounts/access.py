@@ -15,12 +15,16 @@ from django.db.models import Q, QuerySet
 from concordat.accounts.models import Invitation, Organisation, Person, RoleHeld
 from concordat.accounts.row_security import ROSTER_KEEPERS, ROSTER_READERS
 from concordat.accounts.vocabulary import (
+    GIVEN_BY_THOSE_WHO_READ_LESS,
+    KEEPERS_WHO_READ_LESS,
+    KINDS_OF_ROLE,
     MAY_INVITE,
     MAY_TAKE_EVERYTHING,
     PARTNERSHIP_OFFICE,
     SETTING_KEEPERS,
     TRUST_TEAM,
     OrganisationKind,
+    Role,
 )
 from concordat.core import permissions
 from concordat.core.actor import Actor
@@ -89,6 +93,24 @@ permissions.declare(
     PERMISSIONS,
     strength={"accounts.confirm_own_sign_in": Strength.none, "accounts.take_everything": Strength.strong},
 )
+
+
+def roles_to_give(actor: Actor, organisation: Any) -> tuple[Role, ...]:
+    """The roles that an inviter may give there: none that reads more than their own do (`row_security.py`)."""
+    kind = OrganisationKind(organisation.kind)
+    every = tuple(role for role in Role if kind in KINDS_OF_ROLE[role])
+    if not allows(actor, "accounts.invite_person", organisation):
+        return ()
+    whole = [role for role in MAY_INVITE.get(kind, ()) if role not in KEEPERS_WHO_READ_LESS]
+    if actor.system or organisation.pk in actor.organisations(*whole) or _from_above(actor, organisation):
+        return every
+    return tuple(role for role in every if role in GIVEN_BY_THOSE_WHO_READ_LESS)
+
+
+def givers_of(role: str) -> tuple[Role, ...]:
+    """Keepers of a setting's accounts who may give this role there."""
+    some = role in GIVEN_BY_THOSE_WHO_READ_LESS
+    return tuple(one for one in SETTING_KEEPERS if some or one not in KEEPERS_WHO_READ_LESS)
 
 
 def charges(actor: Actor, *, at: datetime) -> QuerySet[Organisation]:

@@ -14,18 +14,24 @@ from concordat.core import clock, takeaway
 from concordat.core.actor import Actor
 from concordat.core.documents.archive import Tell, file_name
 from concordat.core.documents.kinds import ZIP, About, Kind, register
-from concordat.core.problems import NotFound
+from concordat.core.problems import NotFound, Problem
 
 EVERYTHING = "accounts.everything"
 KINDS = {OrganisationKind.establishment: "setting", OrganisationKind.partnership: "partnership"}
 
 
+class NotWhole(Problem):
+    """All that is held, asked for by somebody to whom a part of it is closed for the time being."""
+
+
 def own(actor: Actor, organisation_id: int) -> Organisation:
-    """A setting or partnership whose data the actor may take whole; raises `NotFound` or `NotAllowed`."""
+    """A setting or partnership whose data the actor may take whole; raises `NotFound`, `NotAllowed` or `NotWhole`."""
     found = queries.organisations_by_id([organisation_id]).get(organisation_id)
     if found is None or found.kind not in KINDS:
         raise NotFound()
     access.require(actor, "accounts.take_everything", found)
+    if why := takeaway.why_not(actor, found.pk, of=KINDS[OrganisationKind(found.kind)]):
+        raise NotWhole(why)
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from concordat.accounts.vocabulary import KINDS_OF_ROLE, ROLE_NAMES, OrganisationKind
+from concordat.accounts.vocabulary import ROLE_NAMES, Role
 
 
 class Invite(forms.Form):
@@ -22,11 +23,9 @@ class Invite(forms.Form):
     )
     role = forms.ChoiceField(label="Role")
 
-    def __init__(self, *args: Any, kind: str, **more: Any) -> None:
+    def __init__(self, *args: Any, roles: Collection[Role], **more: Any) -> None:
         super().__init__(*args, **more)
-        fitting = [
-            (role.value, name) for role, name in ROLE_NAMES.items() if OrganisationKind(kind) in KINDS_OF_ROLE[role]
-        ]
+        fitting = [(role.value, name) for role, name in ROLE_NAMES.items() if role in roles]
         self.fields["role"] = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *fitting])
 
 

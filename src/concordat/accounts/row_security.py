@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from concordat.accounts.vocabulary import (
     ENTERED_PARTNER_KINDS,
+    GIVEN_BY_THOSE_WHO_READ_LESS,
+    KEEPERS_WHO_READ_LESS,
     PARTNERSHIP_OFFICE,
     PARTNERSHIP_TEAM,
     SETTING_KEEPERS,
     SETTING_TEAM,
     TRUST_TEAM,
 )
-from concordat.core.row_security import Function, read, records, reference, sign_in, write
+from concordat.core.row_security import Action, Function, Policy, read, records, reference, sign_in, write
 
 
 def array(*roles: str) -> str:
@@ -26,9 +28,16 @@ REGISTER = "core.system() in ('accounts.founder', 'establishments.register_impor
 _READ = f"organisation_id = any((select core.my_roster({array(*ROSTER_READERS)}))::bigint[])"
 # Keeping is narrower than reading: a setting reads who sits in its partnership and may not add to it.
 _KEEP = f"organisation_id = any((select core.my_charges({array(*ROSTER_KEEPERS)}))::bigint[])"
+# Nobody gives a role that reads more than their own do (`access.roles_to_give`).
+_WHOLE_KEEPERS = tuple(role for role in ROSTER_KEEPERS if role not in KEEPERS_WHO_READ_LESS)
+_KEEP_WHOLE = f"organisation_id = any((select core.my_charges({array(*_WHOLE_KEEPERS)}))::bigint[])"
+_GIVE = f"({_KEEP_WHOLE} or ({_KEEP} and role = any({array(*GIVEN_BY_THOSE_WHO_READ_LESS)})))"
+_SAME_ROLE = "core.is_role_held(id, person_id, organisation_id, role)"
 _OFFICE = f"cardinality((select core.my_organisations({array(*PARTNERSHIP_OFFICE)}))) > 0"
 FRONT_DESK = "core.system() = 'joining.front_desk'"
 _SIGNING_IN = "core.phase() = 'sign_in'"
+_BEGIN = f"({_SIGNING_IN} and person_id = core.person()) or {BUILDER}"
+_INVITE = f"{_SIGNING_IN} or {BUILDER} or {FRONT_DESK}"
 
 FUNCTIONS = [
     Function(
@@ -43,6 +52,13 @@ FUNCTIONS = [
         # Whoever came by a link that is about one place acts there alone (`audits/by_link.py`).
         " and (nullif(current_setting('concordat.only_at', true), '') is null"
         " or organisation_id = nullif(current_setting('concordat.only_at', true), '')::bigint)",
+    ),
+    # As the row was before the statement that asks.
+    Function(
+        "core.is_role_held(held bigint, whose bigint, place bigint, which text)",
+        "boolean",
+        "select exists (select 1 from public.accounts_roleheld h where h.id = held and h.person_id = whose"
+        " and h.organisation_id = place and h.role = which)",
     ),
 ]
 
@@ -64,12 +80,25 @@ TABLES = [
     records(
         "accounts_roleheld",
         read(f"person_id = core.person() or {_SIGNING_IN} or core.system() is not null or {_READ}"),
-        write(f"({_SIGNING_IN} and person_id = core.person()) or {BUILDER} or {_KEEP}"),
+        write(f"{_BEGIN} or {_GIVE}", update=False),
+        # Whoever keeps the people ends any role there, and makes none of it into another.
+        Policy(
+            "change",
+            Action.update,
+            using=f"{_BEGIN} or {_KEEP}",
+            check=f"{_BEGIN} or {_GIVE} or ({_KEEP} and {_SAME_ROLE})",
+        ),
     ),
     records(
         "accounts_invitation",
         read(f"{_SIGNING_IN} or core.system() is not null or {_KEEP}"),
-        write(f"{_SIGNING_IN} or {BUILDER} or {FRONT_DESK} or {_KEEP}"),
+        write(f"{_INVITE} or {_GIVE}", update=False),
+        Policy(
+            "change",
+            Action.update,
+            using=f"{_INVITE} or {_KEEP}",
+            check=f"{_INVITE} or {_GIVE} or ({_KEEP} and withdrawn_at is not null)",
+        ),
     ),
     # The core's table of letters: its keepers are known only here.
     records("core_mail", read(f"core.system() is not null or {_KEEP}"), write("core.system() is not null")),

@@ -104,6 +104,10 @@ ENTERED_PARTNER_KINDS = (OrganisationKind.police_force, OrganisationKind.health_
 SETTING_LEADERS = (Role.headteacher, Role.dsl)
 # Who keeps a setting's accounts: invites, and ends the role of a leaver. A setting has two at least.
 SETTING_KEEPERS = (*SETTING_LEADERS, Role.school_business_manager)
+# A school business manager is given what is handed over, not what the setting says (audits): whoever reads less gives
+# no role that reads more, or they would give it to another address of their own.
+KEEPERS_WHO_READ_LESS = (Role.school_business_manager,)
+GIVEN_BY_THOSE_WHO_READ_LESS = (Role.school_business_manager, Role.staff_member)
 SETTING_TEAM = (
     Role.headteacher,
     Role.dsl,

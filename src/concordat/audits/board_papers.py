@@ -10,6 +10,7 @@ from concordat.audits import access, queries
 from concordat.audits.analysis.plans import plans_of_cycle
 from concordat.audits.analysis.priorities import priorities
 from concordat.audits.analysis.results import results
+from concordat.audits.checking import agreed, withheld
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters import board_pack as say
 from concordat.audits.tracking import tracker
@@ -21,9 +22,10 @@ from concordat.questionnaires import queries as questionnaire_queries
 
 
 def pack_of(actor: Actor, cycle_id: int) -> Paper:
-    """The board pack of a cycle, for those who keep it; raises `NotFound` before it has opened."""
+    """The board pack of a cycle, for those who keep it; `NotFound` before it opens, `WouldBeShort` for visitors."""
     cycle = queries.cycle_for(actor, cycle_id)
     access.require(actor, "audits.make_board_pack", cycle)
+    withheld.require_whole(actor, cycle)
     found = results(actor, cycle)
     versions = sorted(set(cycle.forms.values_list("form_version_id", flat=True)))
     today = clock.today()
@@ -34,6 +36,7 @@ def pack_of(actor: Actor, cycle_id: int) -> Paper:
             results=found,
             priorities=priorities(found, say.area_names(found)),
             plans=plans_of_cycle(actor, cycle, on=today),
+            agreed=agreed.counts_of(actor, cycle, on=today),
             forms=[questionnaire_queries.form_of(version) for version in versions],
             on=today,
             as_of=as_of(actor, cycle),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import PARTNERSHIP_TEAM, TRUST_TEAM
+from concordat.accounts.vocabulary import PARTNERSHIP_TEAM
 from concordat.audits.checking_row_security import CHECKERS, REPRESENTERS, VISITORS
 from concordat.audits.models import (
     Draw,
@@ -21,6 +21,7 @@ from concordat.audits.models import (
     Visit,
     VisitRating,
 )
+from concordat.audits.row_security import READERS_IN_SETTING
 from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core import permissions
 from concordat.core.actor import Actor
@@ -31,7 +32,6 @@ from concordat.partnership import access as partnership_access
 require = permissions.require
 allows = permissions.allows
 NOTIFIER = "audits.notifier"
-READERS_IN_SETTING = (*WHOLE_TEAM, *TRUST_TEAM)
 
 
 def _partnership(thing: Any) -> int:

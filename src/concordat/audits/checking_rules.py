@@ -101,6 +101,25 @@ LONGEST_TEXT = 2000
 FEW_QUESTIONS, MANY_QUESTIONS = 1, 20
 
 
+def why_not_recalled(*, told: bool, rated: bool, visited: bool) -> str:
+    """Why a return that came in is not reopened (decision 30): what was judged is about the answers that were signed.
+
+    Empty where nobody has judged yet.
+    """
+    if told:
+        return (
+            "The setting has feedback on what it signed, so the return is not reopened. It can ask for another"
+            " moderator, and change what it does about it in its actions."
+        )
+    if rated or visited:
+        found = "rated" if rated else "visited"
+        return (
+            f"This return has been {found}, so it is not reopened. Send it back with a question instead: the setting"
+            " corrects the answer, and feedback says that it was changed afterwards."
+        )
+    return ""
+
+
 def second_size(first_rated: int) -> int:
     """How many of the returns rated once are drawn to be rated twice: ten per cent, rounded up."""
     return ceil(first_rated * SECOND_SHARE)

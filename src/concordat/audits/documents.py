@@ -9,6 +9,7 @@ from django.urls import reverse
 from concordat.accounts.on_behalf import acting_for
 from concordat.audits import access, board_papers, governors, inspection, queries, rules
 from concordat.audits.analysis.results import GROUPINGS, results
+from concordat.audits.checking import agreed, withheld
 from concordat.audits.checking import letters as checking_letters
 from concordat.audits.models import AuditCycle, AuditReturn
 from concordat.audits.presenters import feedback_letter, letters, papers
@@ -69,6 +70,7 @@ def _head(cycle: AuditCycle) -> str:
 
 def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
+    withheld.require_whole(actor, cycle)
     found = board_papers.counted(actor, cycle)
     basis = f"{found['asked']} {found['returned']} {found['changed']} {cycle.partnership.smallest_group} {_head(cycle)}"
     back = reverse("audits:analysis", args=[about_id]) + f"?by={variant}"
@@ -79,8 +81,10 @@ def _about_analysis(actor: Actor, about_id: int, variant: str) -> About:
 def _about_pack(actor: Actor, about_id: int, variant: str) -> About:
     cycle = queries.cycle_for(actor, about_id)
     access.require(actor, "audits.make_board_pack", cycle)
+    withheld.require_whole(actor, cycle)
     found = board_papers.counted(actor, cycle)
-    basis = f"{found} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
+    actions = agreed.basis_of_cycle(actor, cycle)
+    basis = f"{found} {actions} {cycle.state} {cycle.partnership.smallest_group} {clock.today()} {_head(cycle)}"
     title = f"Board pack: {cycle.title}, {cycle.year}"
     return About(title, f"board-pack-{about_id}", reverse("audits:board_pack", args=[about_id]), basis)
 
@@ -185,8 +189,9 @@ def _about_feedback(actor: Actor, about_id: int, variant: str) -> About:
     name = found.audit_return.establishment.organisation.name
     asked = found.representation
     basis = (
-        f"{found.told[0].number} {asked.decided_at if asked else ''} {bool(asked)} {_head(found.audit_return.cycle)}"
+        f"{found.told[0].number} {asked.decided_at if asked else ''} {bool(asked)}"
         f" {' '.join(f'{one.pk}.{one.version}' for one in found.actions)} {found.median_days} {len(found.lines)}"
+        f" {_state(found.audit_return)}"
     )
     back = reverse("audits:feedback", args=[about_id])
     return About(f"Feedback: {name}", f"feedback-{found.audit_return.receipt}", back, basis)

@@ -9,9 +9,11 @@ from typing import Any
 from concordat.audits import access, queries
 from concordat.audits.analysis.bands import band_of_answer
 from concordat.audits.analysis.needs import not_met
-from concordat.audits.models import AuditReturn
+from concordat.audits.checking import agreed
+from concordat.audits.checking_rules import ACTION_NAMES, ActionState
+from concordat.audits.models import AuditReturn, PlannedAction
 from concordat.audits.presenters import governors_report as say
-from concordat.audits.presenters.governors_report import AuditLine, PlanLine, PostLine, Report
+from concordat.audits.presenters.governors_report import AgreedLine, AuditLine, PlanLine, PostLine, Report
 from concordat.audits.vocabulary import STATE_NAMES, ReturnState
 from concordat.core import clock
 from concordat.core.actor import Actor
@@ -59,6 +61,7 @@ def report_of(actor: Actor, establishment_id: int, code: str = "") -> Paper:
             audits=[_audit(one) for one in returns[:MOST_AUDITS]],
             plan_of=f"{newest.cycle.title}, {newest.cycle.year}" if newest else "",
             plan=plan_of(newest) if newest else [],
+            agreed=[_agreed(one) for one in agreed.actions_of(actor, returns[:MOST_AUDITS])],
             not_met=_not_met(newest) if newest else [],
             incidents=_incidents(last) if last else [],
             posts=[_post(one) for one in posts],
@@ -104,6 +107,12 @@ def _action(row: Mapping[str, Any]) -> PlanLine:
         by_when=date.fromisoformat(when) if when else None,
         question=str(row.get("question") or ""),
     )
+
+
+def _agreed(one: PlannedAction) -> AgreedLine:
+    about = f"{one.question}, {one.audit_return.cycle.year}"
+    is_over = one.state not in agreed.STANDING
+    return AgreedLine(one.what, about, ACTION_NAMES[ActionState(one.state)], one.who, one.by_when, one.said, is_over)
 
 
 def _not_met(one: AuditReturn) -> list[str]:
@@ -155,4 +164,5 @@ def basis_of(actor: Actor, establishment_id: int) -> str:
     posts = [
         (one.pk, one.trained_on, one.cover) for one in establishment_queries.posts_at(establishment_id, clock.today())
     ]
-    return f"{datetime.combine(clock.today(), time())} {changed} {posts}"
+    actions = agreed.basis_of_setting(actor, establishment_id)
+    return f"{datetime.combine(clock.today(), time())} {changed} {posts} {actions}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 
 from concordat.accounts import queries as account_queries
@@ -90,11 +90,6 @@ def lock(actor: Actor, audit_return: AuditReturn) -> tuple[AuditReturn, frozense
     return found, frozenset(code for questions in found.mine for code in questions)
 
 
-def questions_in(rows: Iterable[Delegation]) -> frozenset[str]:
-    """Every question of these sections."""
-    return frozenset(code for row in rows for code in row.questions)
-
-
 def delegation_for(actor: Actor, delegation_id: int) -> Delegation:
     """One that the actor may see; raises `NotFound`."""
     found = access.visible_delegations(actor).filter(pk=delegation_id).first()
@@ -134,6 +129,14 @@ def held_by_leaver(actor: Actor, person_id: int, establishment_id: int) -> list[
         audit_return__cycle__state="open",
     )
     return list(rows.select_related("audit_return__cycle").order_by("pk"))
+
+
+def count_of_leaver(person_id: int, establishment_id: int) -> int:
+    """How many they are, for whoever keeps the accounts of the setting and reads none of them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select core.sections_of_leaver(%s, %s)", [person_id, establishment_id])
+        row = cursor.fetchone()
+    return int(row[0])
 
 
 def of_leavers(*, at: datetime) -> list[Delegation]:

@@ -25,6 +25,11 @@ def _held(actor: Actor, leaver: Leaver, at: datetime) -> list[Holding]:
 
 
 def _sections(actor: Actor, leaver: Leaver) -> list[Holding]:
+    rows = handed.held_by_leaver(actor, leaver.person_id, leaver.organisation_id)
+    held = handed.count_of_leaver(leaver.person_id, leaver.organisation_id)
+    if len(rows) < held:  # the office, and a keeper who reads no answers, are given no sections
+        what = "1 section of a return" if held == 1 else f"{held} sections of returns"
+        return [Holding(what, "Handed over, not given back yet", GoesTo.lead)]
     return [
         Holding(
             f"Section {row.section} of {row.audit_return.cycle.title}, {row.audit_return.cycle.year}",
@@ -32,7 +37,7 @@ def _sections(actor: Actor, leaver: Leaver) -> list[Holding]:
             GoesTo.lead,
             reverse("audits:return", args=[row.audit_return_id]),
         )
-        for row in handed.held_by_leaver(actor, leaver.person_id, leaver.organisation_id)
+        for row in rows
     ]
 
 

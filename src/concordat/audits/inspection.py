@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from concordat.audits import archives, governors, queries
+from concordat.audits.checking import agreed
+from concordat.audits.checking_rules import ACTION_NAMES, RATING_NAMES, ActionState, Rating
 from concordat.audits.models import AuditReturn
 from concordat.audits.presenters.papers import moment
 from concordat.audits.presenters.returns import KINDS
@@ -24,6 +26,7 @@ NOTES = (
 )
 RETURNS = ("Audit", "Year", "State", "Submitted", "Receipt", "Partnership")
 SIGNATURES = ("Audit", "Year", "Who signed", "As", "When", "Meeting", "Minute", "Statement")
+AGREED = ("Audit", "Year", "About question", "Rated", "Action", "Who", "By when", "State", "What the setting says")
 PLAN = ("Audit", "Year", "Action", "About question", "Who", "By when", "Day has passed")
 POSTS = ("Post", "Name", "Held from", "Last trained", "Cover", "Mailbox")
 EVIDENCE = ("Audit", "Year", "Question", "Title", "Kind", "Dated", "Look again by", "Added by", "Added on")
@@ -45,6 +48,7 @@ def _papers(actor: Actor, establishment_id: int) -> Iterator[Paper]:
     yield _sheet("returns", "The last audits and where they stand", RETURNS, map(_return, found))
     yield _sheet("signatures", "Who signed which return under which words", SIGNATURES, _signatures(found))
     yield _sheet("action-plan", "The action plans, with the days that have passed", PLAN, _plan(found))
+    yield _sheet("actions-after-feedback", "What followed the partnership's feedback", AGREED, _agreed(actor, found))
     yield _sheet("posts-and-training", "Safeguarding posts and training", POSTS, _posts(establishment_id))
     yield _sheet("evidence-index", "What evidence there is, by title", EVIDENCE, _evidence(actor, found))
     for one in found:
@@ -84,6 +88,13 @@ def _plan(found: Iterable[AuditReturn]) -> Iterator[tuple[object, ...]]:
         for line in governors.plan_of(one):
             passed = "" if line.by_when is None else "yes" if line.by_when < today else "no"
             yield (*_named(one), line.what, line.question, line.who, line.by_when, passed)
+
+
+def _agreed(actor: Actor, found: Iterable[AuditReturn]) -> Iterator[tuple[object, ...]]:
+    for one in agreed.actions_of(actor, found):
+        rating, state = RATING_NAMES[Rating(one.rating)], ACTION_NAMES[ActionState(one.state)]
+        about = (*_named(one.audit_return), one.question, rating)
+        yield (*about, one.what, one.who, one.by_when, state, one.said)
 
 
 def _posts(establishment_id: int) -> Iterator[tuple[object, ...]]:

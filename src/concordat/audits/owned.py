@@ -4,7 +4,8 @@ What a partnership reads of a return is decided by row security, here as on ever
 """
 
 from concordat.audits.archives import papers_of_partnership, papers_of_setting
-from concordat.core.takeaway import Owned, declare, papers_by
+from concordat.audits.checking.withheld import why_partnership_short
+from concordat.core.takeaway import Owned, declare, papers_by, refused_by
 
 OF_RETURN = Owned("establishment_id", "audit_return__partnership_id")
 BOTH = Owned("establishment_id", "partnership_id")
@@ -61,3 +62,4 @@ declare(
 )
 papers_by(papers_of_setting, of="setting")
 papers_by(papers_of_partnership, of="partnership")
+refused_by(why_partnership_short, of="partnership")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, pairing_security
+from concordat.audits import carrying_security, leaving_security, pairing_security, recall_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -112,6 +112,8 @@ def _of_answers(more: str = "") -> str:
 _READ_EVIDENCE = _of_answers()
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
+_READ_SIGNED = f"{_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})"
+
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
 _THIS_RETURN = "((select core.signing_return()) is null or {0} = (select core.signing_return()))"
 _ONE, _OF_ONE = _THIS_RETURN.format("id"), _THIS_RETURN.format("audit_return_id")
@@ -170,6 +172,7 @@ FUNCTIONS = [
     ),
     *checking.FUNCTIONS,
     *pairing_security.FUNCTIONS,
+    *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS),
 ]
 
 TABLES = [
@@ -202,7 +205,7 @@ TABLES = [
             "change",
             Action.update,
             using=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
-            check=f"{_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}",
+            check=f"({_ANSWER_SETTING} or {_KEEP_PARTNERSHIP} or {LATE_JOINERS}) and {recall_security.STAYS_IN}",
         ),
         Policy(
             "answer_section",
@@ -271,7 +274,7 @@ TABLES = [
     ),
     records(
         "audits_signoff",
-        read(f"({_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE}) and {_OF_ONE}"),
+        read(f"({_READ_SIGNED}) and {_OF_ONE}"),
         Policy(
             "sign",
             Action.insert,

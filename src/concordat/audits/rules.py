@@ -86,7 +86,6 @@ def usual_window(today: date) -> tuple[date, date]:
 
 MINUTES_A_QUESTION = 2
 MINUTES_NOT_BEGUN = 120
-MINUTES_TO_BEGIN = 5
 FEWEST_MINUTES = 5
 
 
@@ -230,8 +229,3 @@ def receipt_is_genuine(receipt: str) -> bool:
     """Whether the check digits fit, so that a slip of the pen is seen."""
     digits = receipt.replace("-", "").replace(" ", "")
     return digits.isdigit() and len(digits) >= 12 and int(digits) % 97 == 1
-
-
-def very_confident_needs_evidence(choice: str, shown: str) -> bool:
-    """'Very confident' cannot be said without what can be shown (design of audits)."""
-    return choice == "very" and not shown.strip()

@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from concordat.core.problems import Problem
+from concordat.lib.safe_files import DAMAGED
 
 SIZE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 40 * 1024 * 1024
@@ -48,7 +49,7 @@ def sheets(content: bytes, *, rows: int, columns: int = 100) -> dict[str, list[t
             require_harmless_workbook(archive)
             if "xl/workbook.xml" not in archive.namelist():
                 raise RefusedFile(NO_WORKBOOK)
-    except zipfile.BadZipFile:
+    except DAMAGED:
         raise RefusedFile(NO_WORKBOOK) from None
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -119,7 +120,7 @@ def _really_unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
                 found += len(chunk)
                 if found > PART_LIMIT:
                     raise RefusedFile(TOO_MUCH)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as wrong:
+    except DAMAGED as wrong:
         raise RefusedFile("This workbook is damaged. Save it again and choose that file.") from wrong
     return found
 

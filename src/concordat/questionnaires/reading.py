@@ -22,10 +22,19 @@ def form_in(content: bytes, *, name: str, code: str = "", title: str = "") -> Fo
 
     Raises `RefusedFile` with one sentence, or `FormProblems` with a row number each.
     """
+    return form_and_pack_in(content, name=name, code=code, title=title)[0]
+
+
+def form_and_pack_in(content: bytes, *, name: str, code: str = "", title: str = "") -> tuple[Form, packs.Pack | None]:
+    """The same with the pack that it came in, where the file is one. Read once."""
     require_form_name(name)
     if packs.is_pack(name):
-        form = packs.read(content).form
-        return replace(form, code=code or form.code, title=title or form.title)
+        pack = packs.read(content)
+        return replace(pack.form, code=code or code_from(pack.form.code), title=title or pack.form.title), pack
+    return _form_alone(content, name=name, code=code, title=title), None
+
+
+def _form_alone(content: bytes, *, name: str, code: str, title: str) -> Form:
     stem, _, ending = name.rpartition(".")
     if ending.lower() == "csv":
         found = code or code_from(stem)

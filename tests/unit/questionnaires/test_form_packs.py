@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from concordat.lib.form_logic import FormProblems
 from concordat.questionnaires import library, packing, packs
 from concordat.questionnaires.packs.contents import EXPECTATION_COLUMNS
 from concordat.questionnaires.packs.writing import sha256
+from concordat.questionnaires.reading import form_and_pack_in
+from tests.factories.hostile_files import damaged_zip
 
 DAY = date(2026, 11, 27)
 FORMS = sorted(library.titles())
@@ -159,6 +162,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "tags without a digest": lambda: with_manifest(lambda said: said.update(tags={"number": 1})),
     "a core that is a word": lambda: with_manifest(lambda said: said.update(core="annual")),
     "a long edition": lambda: with_manifest(lambda said: said["form"].update(edition="x" * 501)),
+    "a part that does not unpack": lambda: damaged_zip(parts_of(SOUND)),
+    "a part that does not unpack from LZMA": lambda: damaged_zip(parts_of(SOUND), zipfile.ZIP_LZMA),
+    "a part that does not unpack from BZIP2": lambda: damaged_zip(parts_of(SOUND), zipfile.ZIP_BZIP2),
+    "a licence with a null": lambda: with_manifest(lambda said: said.update(licence="OGL\x00")),
+    "half a pair": lambda: with_manifest(lambda said: said.update(licence="OGL\ud800")),
+    "an edition of two lines": lambda: with_manifest(lambda said: said["form"].update(edition="2026\n2027")),
     "a workbook that is none": lambda: changed("form.xlsx", b"PK\x03\x04"),
     "a table in UTF-16": lambda: changed("expectations.csv", "id,statement".encode("utf-16")),
 }
@@ -206,3 +215,20 @@ def test_a_checksum_of_the_archive_is_no_proof() -> None:
     assert zlib.crc32(other) != zlib.crc32(parts["crosswalk.csv"])
     with pytest.raises(RefusedFile, match=r"crosswalk\.csv is not the file that the manifest names"):
         packs.read(zipped(parts | {"crosswalk.csv": other}))
+
+
+def test_a_pack_is_read_once_and_its_code_can_stand_in_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, sound, times = packs.read, packs.read(SOUND), []
+
+    def counted(content: bytes) -> packs.Pack:
+        times.append(content)
+        return replace(sound, form=replace(sound.form, code="../Annual audit?"))
+
+    monkeypatch.setattr(packs, "read", counted)
+    form, pack = form_and_pack_in(SOUND, name="pack.zip")
+    assert form.code == "annual-audit"
+    assert pack is not None
+    assert len(times) == 1
+    assert form_and_pack_in(SOUND, name="pack.zip", code="ours")[0].code == "ours"
+    monkeypatch.setattr(packs, "read", read)
+    assert form_and_pack_in(SOUND, name="pack.zip")[0] == sound.form

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from concordat.lib.form_logic import FormProblems
 from concordat.questionnaires import files, library, sheets, xlsform
+from tests.factories.hostile_files import damaged_zip, parts_of
 
 SOUND = xlsform.form_to_xlsform(library.form("short-provider-return"))
 
@@ -110,6 +111,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not a zip": (lambda: b"type,name,label\n", "not an Excel workbook"),
     "cut off": (lambda: SOUND[: len(SOUND) // 2], "not an Excel workbook"),
     "old Excel": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 2000, "not an Excel workbook"),
+    "does not unpack": (lambda: damaged_zip(parts_of(SOUND)), "damaged"),
+    "does not unpack from LZMA": (lambda: damaged_zip(parts_of(SOUND), zipfile.ZIP_LZMA), "damaged"),
     "empty": (lambda: b"", "This file is empty"),
     "too large": (lambda: b"PK" + b"0" * files.SIZE_LIMIT, "a form has 5 MB at most"),
 }

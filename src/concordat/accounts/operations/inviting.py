@@ -24,6 +24,11 @@ CALL_FIRST = (
     " and note the call: Joining, account keepers."
 )
 
+READS_MORE = (
+    "This role reads more of the setting than yours. The head or the designated safeguarding lead gives it, or the"
+    " trust or the partnership's office."
+)
+
 
 class InvitationNotPossible(Problem):
     """An invitation that cannot be sent or used."""
@@ -48,6 +53,8 @@ def invite_person(
     """
     access.require(by, "accounts.invite_person", organisation)
     require_fitting(role, organisation)
+    if role not in access.roles_to_give(by, organisation):
+        raise InvitationNotPossible(READS_MORE)
     if not called_back and _needs_a_call(organisation, by=by, at=at):
         raise InvitationNotPossible(CALL_FIRST)
     if not name.strip():

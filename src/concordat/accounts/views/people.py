@@ -36,7 +36,8 @@ def at_organisation(request: ActorRequest, organisation_id: int) -> HttpResponse
     at = now()
     place = queries.organisation(request.actor, organisation_id, at=at)
     access.require(request.actor, "accounts.see_people", place)
-    form = Invite(request.POST if request.method == "POST" else None, kind=place.kind)
+    given = access.roles_to_give(request.actor, place)
+    form = Invite(request.POST if request.method == "POST" else None, roles=given)
     if form.is_valid():
         try:
             said = form.cleaned_data

@@ -47,7 +47,7 @@ def claims_of(section: Section, values: Mapping[str, Value], evidenced: Collecti
     return [
         question.code in evidenced or _says_what_shows_it(question, values[question.code])
         for question in section.questions
-        if question.scale == RATING_SCALE and _chosen(question, values.get(question.code)) in IN_PLACE
+        if question.scale == RATING_SCALE and question.chosen(values.get(question.code)) in IN_PLACE
     ]
 
 
@@ -55,16 +55,11 @@ def cell(
     question: Question, section: Section, values: Mapping[str, Value], evidenced: Collection[str] = ()
 ) -> str | None:
     """In which of the four cells one setting is; none where it does not say how confident it is."""
-    chosen = _chosen(question, values.get(question.code))
+    chosen = question.chosen(values.get(question.code))
     if not chosen:
         return None
     sure = "confident" if chosen in CONFIDENT else "less"
     return f"{sure}_{'shown' if has_something_to_show(claims_of(section, values, evidenced)) else 'unshown'}"
-
-
-def _chosen(question: Question, value: Value | None) -> str | None:
-    part = question.choice_part
-    return (value or {}).get(part.name) if part is not None else None
 
 
 def _says_what_shows_it(question: Question, value: Value) -> bool:

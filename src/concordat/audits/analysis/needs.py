@@ -48,7 +48,7 @@ def not_met(audit_return: AuditReturn, values: Mapping[str, Mapping[str, Any]]) 
     found = [
         NotMet(question, rating, tuple(plan[question.code]), need_of(question, audit_return))
         for question in form.questions.values()
-        if question.scale == RATING_SCALE and (rating := _rating(question, values)) in NOT_MET
+        if question.scale == RATING_SCALE and (rating := question.chosen(values.get(question.code))) in NOT_MET
     ]
     return sorted(found, key=lambda one: one.rating != "red")
 
@@ -57,11 +57,6 @@ def need_of(question: Question, audit_return: AuditReturn) -> Need:
     """A question that is not met at a setting, as a need."""
     phase, authority = str(audit_return.register.get("phase") or ""), audit_return.establishment.local_authority_id
     return Need(question.code, question.area, frozenset(question.expectations), phase, authority)
-
-
-def _rating(question: Question, values: Mapping[str, Mapping[str, Any]]) -> str:
-    part = question.choice_part
-    return str(values.get(question.code, {}).get(part.name) or "") if part else ""
 
 
 def _plan(form: Form, values: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

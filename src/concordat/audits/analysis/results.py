@@ -139,8 +139,7 @@ def _of_question(
     options = [(option.value, option.label) for option in part.options]
     groups: dict[str, list[str | None]] = defaultdict(list)
     for each in _concerned(question, returns):
-        value = chosen.get((each.id, question.code)) or {}
-        groups[each.group].append(value.get(part.name) or None)
+        groups[each.group].append(question.chosen(chosen.get((each.id, question.code))) or None)
     empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
     return _filled(empty, groups, options, threshold)
 

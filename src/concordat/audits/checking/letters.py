@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -35,11 +36,17 @@ class Line:
     why: str
     visited: str
     found: str
+    changed_after: bool = False  # the setting changed its answer after somebody rated it (decision 30)
 
     @property
     def differs(self) -> bool:
         """Whether it was found otherwise than the setting says."""
         return any(rating and rating != self.said for rating in (self.moderated, self.visited))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the setting reads it in a line of its own."""
+        return self.differs or bool(self.visited) or self.changed_after
 
 
 @dataclass(frozen=True)
@@ -76,19 +83,19 @@ def feedback_on(actor: Actor, audit_return: AuditReturn) -> list[Feedback]:
 
 
 def letter_for(actor: Actor, return_id: int) -> Letter:
-    """The feedback on a return that the actor may see; raises `NotFound` where there is none yet. Ten queries."""
+    """The feedback on a return that the actor may see; raises `NotFound` where there is none yet. Eleven queries."""
     audit_return = queries.return_for(actor, return_id)
     told = feedback_on(actor, audit_return)
     if not told:
         raise NotFound("There is no feedback on this return yet.")
     moderated, visited = _moderated(actor, told), _visited(actor, told)
-    said = ratings.own_ratings(audit_return)
+    said, answered = ratings.own_ratings(audit_return), ratings.answered_at(audit_return)
     questions = ratings.rated_questions(queries.form_of(audit_return))
     return Letter(
         audit_return=audit_return,
         told=tuple(told),
         lines=tuple(
-            _line(code, question.text, said, moderated.get(code), visited.get(code))
+            _line(code, question.text, said, moderated.get(code), visited.get(code), answered)
             for code, question in questions.items()
             if code in moderated or code in visited
         ),
@@ -114,8 +121,14 @@ def _visited(actor: Actor, told: list[Feedback]) -> dict[str, VisitRating]:
 
 
 def _line(
-    code: str, text: str, said: Mapping[str, str], moderated: ModeratedRating | None, visited: VisitRating | None
+    code: str,
+    text: str,
+    said: Mapping[str, str],
+    moderated: ModeratedRating | None,
+    visited: VisitRating | None,
+    answered: Mapping[str, datetime],
 ) -> Line:
+    rated = [one.rated_at for one in (moderated, visited) if one is not None]
     return Line(
         code=code,
         text=text,
@@ -124,6 +137,7 @@ def _line(
         why=moderated.why if moderated else "",
         visited=visited.rating if visited else "",
         found=visited.found if visited else "",
+        changed_after=code in answered and any(at < answered[code] for at in rated),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import Count, F
@@ -59,19 +60,22 @@ def own_ratings(audit_return: AuditReturn) -> Ratings:
 
 def own_ratings_of(returns: Iterable[HasForm]) -> dict[int, Ratings]:
     """The same of many returns, by return. One query."""
-    every = list(returns)
-    parts: dict[str, str] = {}
-    for version in {one.form_version_id for one in every}:
-        for code, question in rated_questions(questionnaire_queries.form_of(version)).items():
-            assert question.choice_part is not None
-            parts[code] = question.choice_part.name
-    rows = Answer.objects.filter(audit_return_id__in=[one.pk for one in every], question__in=sorted(parts))
+    versions = {one.pk: one.form_version_id for one in returns}
+    asked = {version: rated_questions(questionnaire_queries.form_of(version)) for version in set(versions.values())}
+    codes = sorted({code for questions in asked.values() for code in questions})
+    rows = Answer.objects.filter(audit_return_id__in=list(versions), question__in=codes)
     found: dict[int, Ratings] = defaultdict(dict)
     for return_id, code, value in rows.values_list("audit_return_id", "question", "value"):
-        rating = str(value.get(parts[code]) or "")
+        question = asked[versions[return_id]].get(code)
+        rating = question.chosen(value) if question is not None else ""
         if rating in SCALE:
             found[return_id][code] = rating
     return dict(found)
+
+
+def answered_at(audit_return: AuditReturn) -> dict[str, datetime]:
+    """When each answer was given as it now stands, by question. One query."""
+    return dict(Answer.objects.filter(audit_return=audit_return).values_list("question", "answered_at"))
 
 
 def moderation_for(actor: Actor, moderation_id: int) -> Moderation:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from concordat.audits.models.returns import KEEP, AuditReturn
+from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 
-NO_CONTEXT: Any = None
 LONGEST_REASON = 1000
 
 

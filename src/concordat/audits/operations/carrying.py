@@ -218,4 +218,6 @@ def say_why(*, audit_return: AuditReturn, question: str, reason: str, by: Actor,
     row.said_by_id, row.said_name, row.said_at = _person(by), by.name, at
     with journal.entry("audits.return.differs", by=by, at=at, about=audit_return):
         row.save()
+        audit_return.changed_at = at  # papers of the return repeat the reason
+        audit_return.save(update_fields=["changed_at"])
     return row

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from concordat.audits import access, decision_rules, queries, rules
+from concordat.audits.checking import judged
 from concordat.audits.models import AuditReturn, ReturnDecision, ReturnRequest
 from concordat.audits.operations.signing import withdraw_signatures
 from concordat.audits.vocabulary import DecisionKind, RequestKind, ReturnState
@@ -124,12 +125,16 @@ def ask_again(*, audit_return: AuditReturn, reason: str, by: Actor, at: datetime
 def reopen_submitted(*, audit_return: AuditReturn, reason: str, by: Actor, at: datetime) -> AuditReturn:
     """A return that came in goes back whole: signatures are withdrawn, and it is signed and handed in again.
 
-    Until then the partnership does not read it. What was handed in stays in the history of the row.
+    Until then the partnership does not read it. What was handed in stays in the history of the row. Whoever was
+    rating it stops; once it is rated, visited or told it is not reopened any more (decision 30).
     """
     access.require(by, "audits.decide_return", audit_return)
     _require_reason(reason)
     audit_return = queries.lock(audit_return)
     after = rules.require_step("recall", queries.facts_of(audit_return))
+    judged.take_from_moderators(audit_return, at=at)  # first: whoever finishes at this moment has finished
+    if why := judged.why_not_reopened(by, audit_return):
+        raise DecisionNotPossible(why)
     withdraw_signatures(audit_return, at=at)
     audit_return.submitted_at, audit_return.receipt = None, None
     _decide(audit_return, DecisionKind.reopened, after, reason, by=by, at=at)

@@ -14,6 +14,8 @@ from concordat.audits.analysis.counting import Share, rounding_note
 from concordat.audits.analysis.plans import PlanCounts
 from concordat.audits.analysis.priorities import MOST, Priorities, Priority
 from concordat.audits.analysis.results import CycleResult
+from concordat.audits.checking.agreed import AgreedCounts
+from concordat.audits.checking_rules import ACTION_NAMES
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters.analysis import evidence_of
 from concordat.audits.presenters.papers import HIDDEN, TOO_FEW, against_evidence, moment
@@ -35,6 +37,7 @@ class Pack:
     results: CycleResult
     priorities: Priorities
     plans: PlanCounts
+    agreed: AgreedCounts
     forms: Sequence[Form]
     on: date
     as_of: datetime
@@ -72,6 +75,7 @@ def _pieces(pack: Pack) -> Iterator[Piece]:
     yield from _confidence(pack)
     yield from _priorities(pack.priorities)
     yield from _actions(pack)
+    yield from _agreed(pack)
     yield from _method(pack)
     yield from _asked(pack.forms)
 
@@ -167,6 +171,28 @@ def _actions(pack: Pack) -> Iterator[Piece]:
             )
         ],
     )
+
+
+def _agreed(pack: Pack) -> Iterator[Piece]:
+    """What settings do about the partnership's feedback."""
+    found = pack.agreed
+    if found.kept_back:
+        some = "1 setting is" if found.kept_back == 1 else f"{found.kept_back} settings are"
+        kept = f" {some} left out, because whoever made this pack still rates or visits there."
+    else:
+        kept = ""
+    if not found.actions and not kept:
+        return
+    yield Heading("Actions after feedback")
+    yield Paragraph(f"{found.settings} settings have {found.actions} actions that follow from what was found.{kept}")
+    rows = [(ACTION_NAMES[state], count) for state, count in found.by_state]
+    if rows:
+        rows.append(("Not done, and their day has passed, among all of these", found.passed))
+        yield Table(
+            f"Actions after feedback on {day(pack.on)}",
+            ("Actions", "Number", "Per cent"),
+            [(name, str(count), _percent(count, found.actions)) for name, count in rows],
+        )
 
 
 def _method(pack: Pack) -> Iterator[Piece]:

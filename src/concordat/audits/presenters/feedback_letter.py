@@ -5,7 +5,7 @@ from __future__ import annotations
 from concordat.audits.checking.letters import Letter, Line
 from concordat.audits.checking_rules import ACTION_NAMES, OUTCOME_NAMES, RATING_NAMES, ActionState, Outcome, Rating
 from concordat.audits.models import PlannedAction
-from concordat.audits.presenters.moderation import days_in_words, setting_of
+from concordat.audits.presenters.moderation import days_in_words, reasons_of, setting_of
 from concordat.audits.presenters.papers import moment
 from concordat.audits.presenters.returns import day
 from concordat.core import letterheads
@@ -54,7 +54,7 @@ def _name(rating: str) -> str:
 
 
 def _ratings(found: Letter) -> list[Piece]:
-    other = [one for one in found.lines if one.differs or one.visited]
+    other = [one for one in found.lines if one.is_told]
     same = len(found.lines) - len(other)
     pieces: list[Piece] = [Heading("Where we rate otherwise")]
     if other:
@@ -68,7 +68,7 @@ def _ratings(found: Letter) -> list[Piece]:
 
 
 def _row(one: Line) -> tuple[str, ...]:
-    why = " ".join(part for part in (one.why, one.found) if part)
+    why = " ".join(reasons_of(one))
     return (f"{one.code} {one.text}", _name(one.said), _name(one.moderated), _name(one.visited), why)
 
 

@@ -42,6 +42,19 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class AgreedLine:
+    """One action that followed the partnership's feedback."""
+
+    what: str
+    about: str
+    state: str
+    who: str
+    by_when: date | None
+    said: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class PostLine:
     """One safeguarding post."""
 
@@ -68,6 +81,7 @@ class Report:
     gaps: Sequence[str]
     training_due: Sequence[tuple[str, date]]
     evidence_due: Sequence[tuple[str, date]] = ()  # titles with the day to look again
+    agreed: Sequence[AgreedLine] = ()
 
 
 def governors_report(report: Report) -> Paper:
@@ -89,6 +103,7 @@ def _pieces(report: Report) -> Iterator[Piece]:
     yield Paragraph(f"{UNSIGNED} As it stood on {day(report.on)}.")
     yield from _audits(report)
     yield from _plan(report)
+    yield from _agreed(report)
     yield from _incidents(report)
     yield from _people(report)
     yield from _evidence(report)
@@ -135,6 +150,27 @@ def _plan(report: Report) -> Iterator[Piece]:
         yield Paragraph("\n".join(report.not_met))
 
 
+def _agreed(report: Report) -> Iterator[Piece]:
+    """What the setting takes on, or drops and why: its governors read it."""
+    if not report.agreed:
+        return
+    yield Heading("Actions after the partnership's feedback")
+    standing = [one for one in report.agreed if not one.is_over]
+    passed = [one for one in standing if one.by_when is not None and one.by_when < report.on]
+    rows = [
+        ("Not done yet", band(len(standing))),
+        ("Their day has passed", band(len(passed))),
+        ("Done or dropped", band(len(report.agreed) - len(standing))),
+    ]
+    yield Table(f"These actions on {day(report.on)}, in bands", ("Actions", "How many"), rows)
+    yield Facts([(f"{one.what} ({one.about})", _stands(one)) for one in report.agreed])
+
+
+def _stands(one: AgreedLine) -> list[str]:
+    by = f"by {day(one.by_when)}" if one.by_when else ""
+    return [one.state, *filter(None, [", ".join(filter(None, [one.who, by])), one.said])]
+
+
 def _when(one: PlanLine) -> str:
     by = f"by {day(one.by_when)}" if one.by_when else "no day given"
     return f"{one.who or 'Nobody named'}, {by}"
@@ -174,6 +210,8 @@ def _evidence(report: Report) -> Iterator[Piece]:
 def _coming(report: Report) -> Iterator[Piece]:
     yield Heading("Due this term")
     due = [(one.by_when, one.what) for one in report.plan if one.by_when is not None and report.term.has(one.by_when)]
+    standing = [one for one in report.agreed if not one.is_over]
+    due += [(one.by_when, one.what) for one in standing if one.by_when is not None and report.term.has(one.by_when)]
     due += [(when, f"Safeguarding training of {name}") for name, when in report.training_due if report.term.has(when)]
     due += [(when, f"Look again at: {title}") for title, when in report.evidence_due if report.term.has(when)]
     due += [(one.due, one.title) for one in report.audits if one.submitted is None and report.term.has(one.due)]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from concordat.audits import queries
 from concordat.audits.checking import ratings
-from concordat.audits.checking.letters import Letter
+from concordat.audits.checking.letters import Letter, Line
 from concordat.audits.checking_rules import RATING_NAMES, Round
 from concordat.audits.models import AuditReturn, ModeratedRating, Moderation, Visit, VisitRating
 from concordat.audits.presenters import checking
@@ -31,6 +31,14 @@ ROUND_NAMES = {
     Round.second: "Second rating",
     Round.again: "Another moderator looks again",
 }
+
+
+CHANGED_AFTER = "You changed your answer after this was rated."
+
+
+def reasons_of(one: Line) -> list[str]:
+    """Why it was rated so, and whether that was of another answer."""
+    return [part for part in (one.why, one.found, CHANGED_AFTER if one.changed_after else "") if part]
 
 
 def tag(rating: str) -> StateTag:
@@ -203,12 +211,12 @@ def letter_page(found: Letter) -> dict[str, Any]:
                 "said": tag(one.said),
                 "moderated": tag(one.moderated) if one.moderated else None,
                 "visited": tag(one.visited) if one.visited else None,
-                "why": [part for part in (one.why, one.found) if part],
+                "why": reasons_of(one),
             }
             for one in found.lines
-            if one.differs or one.visited
+            if one.is_told
         ],
-        "same": sum(not one.differs and not one.visited for one in found.lines),
+        "same": sum(not one.is_told for one in found.lines),
         "days": days_in_words(found),
         "represent_by": day(found.first.represent_by),
     }

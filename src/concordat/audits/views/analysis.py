@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from concordat.audits import access, queries
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, results
 from concordat.audits.analysis.trends import trends
+from concordat.audits.checking import withheld
 from concordat.audits.presenters import analysis as say
 from concordat.core import csv_files
 from concordat.core.taking import TAKE_FILE
@@ -38,13 +39,15 @@ def page(request: ActorRequest, cycle_id: int) -> HttpResponse:
     context = say.analysis_page(
         cycle, found, section=section, sections=sections, grouping=_grouping(request), trends=over_years
     )
-    may_keep = access.allows(request.actor, "audits.keep_cycle", cycle)
-    return render(request, "audits/analysis.html", {**context, "may_keep": may_keep})
+    context["may_keep"] = access.allows(request.actor, "audits.keep_cycle", cycle)
+    context["not_counted"] = withheld.not_counted(request.actor, cycle)
+    return render(request, "audits/analysis.html", context)
 
 
 @require_safe
 @permission("audits.see_cycle", file=TAKE_FILE)
 def download(request: ActorRequest, cycle_id: int) -> HttpResponse:
     """Every question of every section as a file; what is hidden on the page is hidden here."""
+    withheld.require_whole(request.actor, queries.cycle_for(request.actor, cycle_id))
     found = _results(request, cycle_id, "")
     return csv_files.download(f"results-{cycle_id}.csv", say.CSV_HEADER, say.csv_rows(found))

@@ -63,7 +63,8 @@ CHOICES: dict[DecisionKind, Choice] = {
     DecisionKind.reopened: Choice(
         "Reopen the return",
         "Signatures are withdrawn. You cannot read the return until it is signed and handed in again. "
-        "For one unclear answer, send it back with a question instead.",
+        "Whoever has begun to rate it stops, and it is rated anew. Once it is rated, visited or has feedback it is not "
+        "reopened any more. For one unclear answer, send it back with a question instead.",
         "Reopen the return",
         operations.reopen_submitted,
     ),

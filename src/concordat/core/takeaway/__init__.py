@@ -4,7 +4,7 @@ Contexts say in `<context>/owned.py` which of their tables hold a setting's or a
 it, and for every other table why it is not taken. A test compares that with the tables' classes.
 """
 
-from concordat.core.takeaway.registry import Owned, Paper, declare, papers_by
+from concordat.core.takeaway.registry import Owned, Paper, declare, papers_by, refused_by, why_not
 from concordat.core.takeaway.writing import Organisation, write
 
-__all__ = ["Organisation", "Owned", "Paper", "declare", "papers_by", "write"]
+__all__ = ["Organisation", "Owned", "Paper", "declare", "papers_by", "refused_by", "why_not", "write"]

@@ -30,9 +30,11 @@ class Paper:
 
 
 Finder = Callable[[Actor, int], Iterator[Paper]]
+Refusal = Callable[[Actor, int], str]
 _OWNED: dict[str, Owned] = {}
 _LEFT_OUT: dict[str, str] = {}
 _PAPERS: dict[str, list[Finder]] = {"setting": [], "partnership": []}
+_REFUSALS: dict[str, list[Refusal]] = {"setting": [], "partnership": []}
 
 
 def declare(*, owned: Mapping[str, Owned], left_out: Mapping[str, str]) -> None:
@@ -47,6 +49,17 @@ def declare(*, owned: Mapping[str, Owned], left_out: Mapping[str, str]) -> None:
 def papers_by(finder: Finder, *, of: str) -> None:
     """Add papers of every `setting` or `partnership`; `finder` gives them for an actor and an organisation."""
     _PAPERS[of].append(finder)
+
+
+def refused_by(refusal: Refusal, *, of: str) -> None:
+    """Say when an archive would lack something without saying so; `refusal` gives a sentence with what to do."""
+    _REFUSALS[of].append(refusal)
+
+
+def why_not(actor: Actor, organisation_id: int, *, of: str) -> str:
+    """Why this person does not make the archive of an organisation now; empty where nothing stands against it."""
+    _load()
+    return next((why for one in _REFUSALS[of] if (why := one(actor, organisation_id))), "")
 
 
 def owned() -> Mapping[str, Owned]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from concordat.accounts import access as account_access
 from concordat.accounts import operations as account_operations
 from concordat.accounts import queries as account_queries
 from concordat.accounts.vocabulary import SETTING_KEEPERS, Role
@@ -100,13 +101,14 @@ def _settle(request: JoinRequest, *, by: Actor, at: datetime) -> None:
     place = request.establishment_id
     standing = account_queries.standing_at([place], at=at)
     keepers = account_queries.holders_at([place], *SETTING_KEEPERS, at=at).get(place, set())
+    givers = account_queries.holders_at([place], *account_access.givers_of(request.role), at=at).get(place, set())
     by_letter = _use_code(request, at=at)
     request.proved_at = at
     facts = RequestFacts(
         by_letter=by_letter,
-        keepers=len(keepers),
+        keepers=len(givers),
         is_own_domain=_is_own_domain(request, at=at),
-        had_keepers=bool(account_queries.left_by_all([place], *SETTING_KEEPERS, at=at)),
+        had_keepers=bool(keepers or account_queries.left_by_all([place], *SETTING_KEEPERS, at=at)),
     )
     request.confirmer = who_confirms(facts)
     details = {"confirmer": request.confirmer, "role": request.role}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 TEXT_LIMIT = 4000
 ROW_LIMIT = 60
@@ -99,6 +101,10 @@ class Question:
     def choice_part(self) -> Part | None:
         """The part by which the question is counted."""
         return next((part for part in self.parts if part.kind is PartKind.choice), None)
+
+    def chosen(self, value: Mapping[str, Any] | None) -> str:
+        """The option chosen in an answer to it; empty where there is none."""
+        return str((value or {}).get(self.choice_part.name) or "") if self.choice_part else ""
 
     @property
     def scale(self) -> str:

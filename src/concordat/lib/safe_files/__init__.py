@@ -5,8 +5,9 @@ program reads (polyglots, trailing data, hidden actions) do not come through. So
 12.6 (annotations and actions of PDF), ECMA-376 part 2 (Open Packaging Conventions), the PNG and JPEG signatures.
 """
 
+from concordat.lib.safe_files.archives import DAMAGED
 from concordat.lib.safe_files.checking import LARGEST, SafeFile, UnsafeFile, made_safe
 from concordat.lib.safe_files.kinds import FileKind
 from concordat.lib.safe_files.names import clean_name
 
-__all__ = ["LARGEST", "FileKind", "SafeFile", "UnsafeFile", "clean_name", "made_safe"]
+__all__ = ["DAMAGED", "LARGEST", "FileKind", "SafeFile", "UnsafeFile", "clean_name", "made_safe"]

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from concordat.lib.safe_files.archives import DAMAGED
 from concordat.lib.safe_files.kinds import FileKind, UnsafeFile
 
 MOST_PARTS = 5_000
@@ -42,7 +43,7 @@ def safe_office(content: bytes) -> tuple[bytes, FileKind]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = _parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as problem:
+    except DAMAGED as problem:
         if isinstance(problem, UnsafeFile):
             raise
         raise UnsafeFile(BROKEN) from problem

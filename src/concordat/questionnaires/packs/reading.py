@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from concordat.core.uploaded_workbooks import RefusedFile
 from concordat.lib import form_logic
 from concordat.lib.crosswalk import SSSOM_COLUMNS
 from concordat.lib.form_logic import Form, FormProblems, RowProblem
+from concordat.lib.safe_files import DAMAGED
 from concordat.questionnaires import files, library, xlsform
 from concordat.questionnaires.packs.contents import EXPECTATION_COLUMNS, Core, Pack, Release, Row
 from concordat.questionnaires.packs.writing import CROSSWALK, EXPECTATIONS, FORM, FORMAT, MANIFEST, manifest_of, sha256
@@ -21,6 +23,7 @@ from concordat.questionnaires.sheets import require_still
 PARTS = {FORM: files.SIZE_LIMIT, EXPECTATIONS: 1_000_000, CROSSWALK: 4_000_000, MANIFEST: 100_000}
 PACK_LIMIT = sum(PARTS.values())
 ROWS_LIMIT = 20_000
+_UNTYPED = ("Cc", "Cs")  # control characters, halves of a surrogate pair
 NO_PACK = (
     "This is not a Form Pack. A pack is a .zip file with form.xlsx, expectations.csv, crosswalk.csv, manifest.json."
 )
@@ -56,7 +59,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _require_harmless(archive.infolist())
             return {part.filename: _unpacked(archive, part) for part in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+    except DAMAGED:
         raise RefusedFile(NO_PACK) from None
 
 
@@ -112,6 +115,8 @@ def _text(said: Mapping[str, Any], *path: str) -> str:
     found = _at(said, *path)
     if not isinstance(found, str) or len(found) > 500:
         raise RefusedFile(f"The manifest does not say {' '.join(path)}. Get the pack anew where it came from.")
+    if any(unicodedata.category(sign) in _UNTYPED for sign in found):  # no table takes a null or half a pair
+        raise RefusedFile(f"The manifest says {' '.join(path)} with signs that nobody types. Get the pack anew.")
     return found
 
 

@@ -30,7 +30,7 @@ from concordat.questionnaires import (
     xlsform,
 )
 from concordat.questionnaires.forms import BringIn
-from concordat.questionnaires.reading import form_in
+from concordat.questionnaires.reading import form_and_pack_in
 from concordat.questionnaires.vocabulary import FORM_KEEPERS
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -82,11 +82,10 @@ def _to_mend(count: int) -> str:
 def _bring_in(request: ActorRequest, said: dict[str, Any]) -> Any:
     file = said["file"]
     content = file.read()
-    form = form_in(content, name=file.name, code=said["code"], title=said["title"])
+    form, pack = form_and_pack_in(content, name=file.name, code=said["code"], title=said["title"])
     core = queries.version(request.actor, said["core"]) if said["core"] else None
     licence = said["licence"]
-    if packs.is_pack(file.name):
-        pack = packs.read(content)
+    if pack is not None:
         core, licence = core or packing.core_of(request.actor, pack), licence or pack.licence
     return operations.import_form_version(
         form=form,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
-
 from concordat.lib.form_logic import RowProblem
 from concordat.questionnaires.xlsform.reading import SheetRow, Workbook
 
 
 def xlsform_problems(workbook: Workbook) -> list[RowProblem]:
-    """Errors and warnings of the XLSForm standard's own tool; none for a sound form."""
+    """Errors and warnings of the XLSForm standard's own tool; none for a sound form.
+
+    It is loaded when the first form comes, because it brings a reader of workbooks that no page needs.
+    """
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     warnings: list[str] = []
     sheets = {
         "survey": _padded(workbook.survey),

@@ -82,7 +82,8 @@ def made(said: dict[str, list[bool | None]]) -> Coverage:
 
 def test_counts_by_phase_are_those_of_a_hand_tally() -> None:
     line = made({"Primary": [True] * 6 + [False] * 2 + [None], "Secondary": [True, False] * 3}).line("T-01")
-    assert (line.whole.met, line.whole.not_met, line.whole.certain, line.whole.settings) == (9, 5, 14, 15)
+    assert (line.whole.met, line.whole.not_met, line.whole.open, line.whole.settings) == (9, 5, 1, 15)
+    assert (line.whole.at_least, line.whole.at_most) == (60, 66)
     assert {one.name: (one.met, one.not_met, one.settings) for one in line.groups} == {
         "Primary": (6, 2, 9),
         "Secondary": (3, 3, 6),

@@ -78,9 +78,19 @@ class Group:
     is_hidden: bool = False
 
     @property
-    def certain(self) -> int:
-        """Settings of which it is certain either way."""
-        return self.met + self.not_met
+    def open(self) -> int:
+        """Settings of which it is certain neither way."""
+        return self.settings - self.met - self.not_met
+
+    @property
+    def at_least(self) -> int:
+        """The share that certainly meets it, in percent of all that returned, rounded down; 0 for none."""
+        return 100 * self.met // self.settings if self.settings else 0
+
+    @property
+    def at_most(self) -> int:
+        """The share that would meet it if all of which nothing is certain did, rounded down."""
+        return 100 * (self.settings - self.not_met) // self.settings if self.settings else 0
 
 
 @dataclass(frozen=True)
@@ -107,10 +117,10 @@ class Coverage:
         for one in self.settings:
             groups[str(getattr(one.brief, by) or "Not known")].append(one)
         counted = [_counted(name, found, expectation) for name, found in sorted(groups.items())]
-        hidden = hidden_groups({one.name: one.certain for one in counted}, self.threshold)
+        hidden = hidden_groups({one.name: one.settings for one in counted}, self.threshold)
         whole = _counted("All", self.settings, expectation)
-        if 0 < whole.certain < self.threshold:
-            return Line(expectation, Group("All", is_hidden=True), tuple(_hidden(one) for one in counted))
+        if whole.settings < self.threshold:
+            return Line(expectation, _hidden(whole), tuple(map(_hidden, counted)))
         shown = tuple(_hidden(one) if one.name in hidden else one for one in counted)
         return Line(expectation, whole, shown, _before(self.settings, expectation, changed_on))
 
@@ -122,7 +132,7 @@ def _counted(name: str, settings: Iterable[Setting], expectation: str) -> Group:
 
 
 def _hidden(one: Group) -> Group:
-    return Group(one.name, settings=one.settings, is_hidden=True) if one.certain else one
+    return Group(one.name, settings=one.settings, is_hidden=True)
 
 
 def _before(settings: Iterable[Setting], expectation: str, changed_on: date | None) -> int:

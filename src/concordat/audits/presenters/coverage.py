@@ -15,7 +15,7 @@ from concordat.core import paging
 from concordat.partnership.queries import PartnershipBody
 from concordat.questionnaires.parts_of_guidance import Changed, Part
 
-PAGE = 50
+PAGE, LINES = 50, 25
 GROUPINGS = {"phase": "Phase", "type_group": "Type", "trust_name": "Trust"}
 CSV_HEADER = ("Expectation", "In words", "Group", "Met", "Not met", "Not certain", "Settings")
 ONE_HEADER = ("Setting", "URN", "Phase", "Trust", "State", "Signed", "Audit", "Question")
@@ -44,11 +44,7 @@ def lines(found: Coverage, asked: Asked, parts: Mapping[str, Part], changed: Map
         found.line(code, by=asked.grouping, changed_on=changed[code].from_on if code in changed else None)
         for code in sorted(wanted)
     ]
-    return sorted(every, key=lambda one: (one.whole.is_hidden or not one.whole.certain, _rate(one), one.expectation))
-
-
-def _rate(one: Line) -> float:
-    return one.whole.met / one.whole.certain if one.whole.certain else 1.0
+    return sorted(every, key=lambda one: (one.whole.at_most, one.whole.at_least, one.expectation))
 
 
 def page(
@@ -63,6 +59,7 @@ def page(
 ) -> dict[str, Any]:
     """The table, and what changed with the edition in force."""
     here = reverse("audits:guidance", args=[made.id])
+    number = paging.number_of(query, len(shown), size=LINES)
     names = [group.name for group in shown[0].groups] if shown else []
     return {
         "partnership": made,
@@ -72,10 +69,10 @@ def page(
         "settings": len(found.settings),
         "count_text": f"{len(shown)} expectation{'' if len(shown) == 1 else 's'}",
         "table": {
-            "caption": "Settings of which it is certain, and how many of them meet it",
+            "caption": "How many settings meet each expectation",
             "id": "guidance",
             "columns": [{"text": name} for name in ("Expectation", "All", *names)],
-            "rows": [_row(made.id, one, statements) for one in shown],
+            "rows": [_row(made.id, one, statements) for one in shown[(number - 1) * LINES : number * LINES]],
         }
         if shown
         else None,
@@ -90,6 +87,7 @@ def page(
             for one in shown
             if one.expectation in changed
         ],
+        "pages": paging.links(here, query, number, len(shown), size=LINES),
         "csv_href": reverse("audits:guidance_csv", args=[made.id]) + (f"?{query.urlencode()}" if query else ""),
         "back_link": {"text": "Audits", "href": reverse("audits:cycles")},
     }
@@ -104,10 +102,9 @@ def _row(partnership_id: int, one: Line, statements: Mapping[str, str]) -> dict[
 def _cell(group: Group) -> dict[str, Any]:
     if group.is_hidden:
         return {"text": "Too few to show"}
-    if not group.certain:
-        return {"text": "Not certain", "hint": f"of {group.settings}"}
-    percent = 100 * group.met // group.certain
-    return {"text": f"{percent}%", "hint": f"{group.met} of {group.certain}; {group.settings} returned"}
+    low, high = group.at_least, group.at_most
+    counts = f"{group.met} met, {group.not_met} not, {group.open} not certain"
+    return {"text": f"{low}%" if low == high else f"{low} to {high}%", "hint": counts}
 
 
 def csv_rows(shown: Iterable[Line], statements: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
@@ -118,7 +115,7 @@ def csv_rows(shown: Iterable[Line], statements: Mapping[str, str]) -> Iterable[t
             if group.is_hidden:
                 yield (*head, "too few", "too few", "too few", group.settings)
             else:
-                yield (*head, group.met, group.not_met, group.settings - group.certain, group.settings)
+                yield (*head, group.met, group.not_met, group.open, group.settings)
 
 
 def state_of(one: Setting, expectation: str) -> str:

@@ -15,7 +15,7 @@ from concordat.audits.carrying.known import known_of
 from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
 from concordat.core.actor import acting_as
-from concordat.core.clock import now
+from concordat.core.clock import now, today
 from concordat.demo import emptying, neighbours
 from concordat.demo.building import AlreadyBuilt, Stage, build
 from concordat.demo.emptying import NotADemonstration
@@ -25,6 +25,9 @@ from concordat.partnership import queries as partnership_queries
 from concordat.partnership.duties import tracking
 from concordat.questionnaires import queries as form_queries
 from concordat.questionnaires import tags
+from concordat.requests.models import RequestedSetting
+from concordat.requests.rules import school_year, span_of
+from concordat.requests.sources import asks_of_partnership
 from concordat.resources import queries as resource_queries
 from concordat.support import queries as support_queries
 from tests.postgres_for_tests import ClusterForTests
@@ -172,6 +175,19 @@ def test_the_local_offer_comes_from_all_three_partners(stage: Stage) -> None:
     with acting_as(manager):
         counted = Counter(one.sector for one in resource_queries.offers(manager, stage.partnership_id))
     assert counted == {"local_authority": 5, "police": 3, "health": 3, "voluntary": 2, "education": 1}
+
+
+def test_requests_are_answered_refused_and_counted_with_the_audits(stage: Stage) -> None:
+    office = stage.team[Role.business_manager]
+    with acting_as(office):
+        states = Counter(RequestedSetting.objects.values_list("outcome", flat=True))
+        year = school_year(today())
+        first, last = span_of(year - 1)[0], span_of(year + 1)[1]
+        asks = asks_of_partnership(office, stage.partnership_id, first, last)
+    assert states["answered"] > states["open"] > 0
+    assert states["refused"] >= 6
+    assert {one.kind for one in asks} == {"audit", "data", "consultation"}
+    assert all(one.notice >= 10 and not one.is_short for one in asks)
 
 
 def test_three_officers_have_sixty_calls_and_twelve_open_requests(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     joining,
     pairing,
     register,
+    requests,
     resources,
     support,
     tagging,
@@ -137,6 +138,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["person_id"] = str(support.administrator(world).person_id)
     work = tagging.opened(world, found.form_version_id)
     numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
+    numbers["ask_id"] = str(requests.sent(world).pk)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))

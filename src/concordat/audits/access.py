@@ -70,6 +70,7 @@ records_minutes = role(
 )
 keeps_cycles = role(*CYCLE_KEEPERS, says="the partnership's office and education safeguarding lead", at=_partnership)
 in_partnership_team = role(*READERS_IN_PARTNERSHIP, says="the partnership's team", at=_partnership)
+follows_guidance = role(*READERS_IN_PARTNERSHIP, says="the partnership's team", at=lambda one: int(one.pk))
 late_joiners = permissions.system("audits.late_joiners")
 evidence_checker = permissions.system("audits.evidence_checker")
 has_this_section = Predicate(
@@ -100,6 +101,7 @@ PERMISSIONS = {
     "audits.reply_to_query": [[leads_answers]],
     "audits.take_papers": [[takes_papers]],
     "audits.see_cycle": [[in_partnership_team]],
+    "audits.see_coverage": [[follows_guidance]],
     "audits.keep_cycle": [[keeps_cycles]],
     "audits.make_board_pack": [[keeps_cycles]],
     "audits.add_late_joiners": [[keeps_cycles], [late_joiners]],

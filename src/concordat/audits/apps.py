@@ -9,3 +9,10 @@ class AuditsConfig(AppConfig):
     name = "concordat.audits"
     label = "audits"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Audits are asked of settings as requests are."""
+        from concordat.audits.asked import SOURCE
+        from concordat.requests import sources
+
+        sources.declare("audits", SOURCE)

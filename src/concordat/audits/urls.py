@@ -7,6 +7,7 @@ from concordat.audits.views import (
     analysis,
     answering,
     carrying,
+    coverage,
     cycles,
     decisions,
     delegation,
@@ -68,6 +69,13 @@ urlpatterns = [
     path("queries/<int:query_id>/reply/", desk.reply, name="reply"),
     path("settings/<int:establishment_id>/papers/", papers.papers, name="papers"),
     path("settings/<int:establishment_id>/governors-report/", papers.governors_report, name="governors_report"),
+    path("guidance/", coverage.mine, name="my_guidance"),
+    path("guidance/<int:partnership_id>/", coverage.page, name="guidance"),
+    path("guidance/<int:partnership_id>/expectations.csv", coverage.download, name="guidance_csv"),
+    path("guidance/<int:partnership_id>/<slug:expectation>/", coverage.one, name="guidance_one"),
+    path(
+        "guidance/<int:partnership_id>/<slug:expectation>/settings.csv", coverage.one_download, name="guidance_one_csv"
+    ),
     path("pairing/", pairing.every, name="pairing"),
     path("pairing/new/", pairing.new, name="new_round"),
     path("pairing/<int:round_id>/", pairing.one_round, name="pairing_round"),

@@ -24,6 +24,7 @@ from concordat.demo.joining import comings_and_goings
 from concordat.demo.neighbours import second_partnership
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
+from concordat.demo.requests import requests
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
 from concordat.demo.tagging import tagged_forms
@@ -100,6 +101,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
         )
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
+        requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
         second_partnership(
             stage.settings,

@@ -20,6 +20,7 @@ MENU = (
     ("Home", "home", ""),
     ("My audits", "audits:mine", "audits.answer_section"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
+    ("Requests", "requests:mine", "requests.see"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),

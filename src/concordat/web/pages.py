@@ -21,6 +21,7 @@ SUBJECTS = {
     "establishments": "Schools and other settings",
     "partnership": "The partnership",
     "resources": "The local offer",
+    "requests": "What is asked of settings",
     "communications": "Letters to settings",
     "support": "Support",
     "worklist": "Notices and calendar",

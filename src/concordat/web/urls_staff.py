@@ -24,6 +24,7 @@ urlpatterns = [
     path("register/", include("concordat.establishments.urls")),
     path("partnership/", include("concordat.partnership.urls")),
     path("offers/", include("concordat.resources.urls")),
+    path("requests/", include("concordat.requests.urls")),
     path("", include("concordat.worklist.urls")),
     path("messages/", include("concordat.communications.urls")),
     path("support/", include("concordat.support.urls")),

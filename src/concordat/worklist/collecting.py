@@ -16,6 +16,7 @@ from concordat.partnership.presenters import tasks as partnership_tasks
 from concordat.partnership.presenters import wants as partnership_wants
 from concordat.questionnaires import queries as questionnaire_queries
 from concordat.questionnaires.presenters.tasks import wants as tagging_wants
+from concordat.requests.presenters.own import wants as request_wants
 from concordat.support.presenters.tasks import tasks as support_tasks
 from concordat.support.presenters.tasks import wants as support_wants
 from concordat.worklist.rules import nearest
@@ -34,6 +35,7 @@ def tasks_of(actor: Actor, *, today: date) -> list[Task]:
                 [
                     *partnership_wants(actor, today=today),
                     *establishment_wants(actor, today=today),
+                    *request_wants(actor, today=today),
                     *support_wants(actor),
                     *tagging_wants(actor),
                 ]

@@ -24,6 +24,7 @@ from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
+from concordat.audits.presenters.who_sees import who_sees
 from concordat.audits.rules import NotYet
 from concordat.audits.views import beside as known_beside
 from concordat.audits.views.delegation import gone, only_mine
@@ -272,6 +273,7 @@ def _show(
         "handed": delegations_say.handed(has, form, today=clock.today()) if has else None,
         "may_delegate": access.allows(request.actor, "audits.delegate", audit_return),
         "beside_template": "audits/parts/beside.html",
+        "who_sees": who_sees(audit_return),
         "has_plan": any(question.kind == "action-table" for question in shown.questions),
         "breadcrumbs": [
             {"text": "My audits", "href": reverse("audits:mine")},

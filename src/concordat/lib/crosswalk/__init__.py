@@ -39,6 +39,7 @@ from concordat.lib.crosswalk.results import (
     TickList,
 )
 from concordat.lib.crosswalk.scales import Colour, NotOnScale, Scale, ScaleProblem
+from concordat.lib.crosswalk.singles import Singles, singles
 from concordat.lib.crosswalk.sources import (
     AgeLimits,
     Answer,
@@ -79,6 +80,7 @@ __all__ = [
     "Rule",
     "Scale",
     "ScaleProblem",
+    "Singles",
     "Source",
     "Statement",
     "Suggestion",
@@ -95,6 +97,7 @@ __all__ = [
     "relation_between",
     "relation_rows",
     "require_ticks",
+    "singles",
     "source_changed",
     "tag_rows",
 ]

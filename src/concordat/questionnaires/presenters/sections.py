@@ -10,6 +10,7 @@ from concordat.lib.form_logic.evaluation import Answers
 from concordat.questionnaires.guidance import NOTHING_KNOWN, FormGuidance
 from concordat.questionnaires.presenters.fields import Field, Rows, part_view
 from concordat.questionnaires.presenters.guidance import GuidanceLine, guidance_lines, rests_on
+from concordat.questionnaires.presenters.why import reasons
 
 Shown = Mapping[str, Sequence[tuple[str, str]]]
 _LEVELS = {"must": "Must", "should": "Should", "good": "Good practice", "opinion": "Your view"}
@@ -28,6 +29,7 @@ class QuestionView:
     parts: tuple[Field | Rows, ...]
     shown: tuple[tuple[str, str], ...]
     signatures: tuple[str, ...]
+    why: tuple[str, ...] = ()
     beside: object = None  # what the page that asks has to say beside it, for the template that it names
 
 
@@ -135,6 +137,7 @@ def _question(
         parts=tuple(part_view(question, part, answer, errors, blank) for part in here),
         shown=tuple(shown),
         signatures=tuple(part.label for part in question.parts if part.kind is PartKind.signature),
+        why=reasons(question),
     )
 
 

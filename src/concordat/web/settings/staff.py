@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "concordat.partnership",
     "concordat.resources",
     "concordat.joining",
+    "concordat.requests",
     "concordat.audits",
     "concordat.communications",
     "concordat.support",

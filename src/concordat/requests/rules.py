@@ -1,0 +1,173 @@
+"""What a fair request is, and what settings are asked for in all: plain Python; the clock and the facts are passed in.
+
+B-24: whoever asks gives enough time, counted in school days; a shorter time, or a last day in a holiday, needs a
+reason that the setting reads. B-16: the minutes of every request of a school year are counted for each setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+
+from concordat.lib.school_days import SchoolCalendar
+
+LONGEST_MINUTES = 2400
+CLASH_WITHIN = timedelta(days=7)
+FIRST_MONTH = 9  # a school year begins in September
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The least notice of a kind of request in a span of time."""
+
+    kind: str
+    name: str
+    school_days: int
+    in_holidays: bool
+    from_on: date
+    until_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that a partnership asks of settings in a span of time, whatever context it comes from.
+
+    `minutes` is what it asks of each setting and `saved` what that setting need not do again because its answer was
+    held already, both by the id of the setting. `href` is where the office follows it, `at` where each setting answers.
+    """
+
+    key: str
+    kind: str
+    title: str
+    partnership_id: int
+    sent_on: date
+    due_on: date
+    href: str = ""
+    at: Mapping[int, str] = field(default_factory=dict)
+    notice: int = 0
+    is_short: bool = False
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    saved: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Minutes of all settings together."""
+        return sum(self.minutes.values())
+
+
+def school_year(day: date) -> int:
+    """The year in which the school year of a day began."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def span_of(year: int) -> tuple[date, date]:
+    """First and last day of a school year."""
+    return date(year, FIRST_MONTH, 1), date(year + 1, FIRST_MONTH, 1) - timedelta(days=1)
+
+
+def year_name(year: int) -> str:
+    """A school year as people write it: 2026 to 2027."""
+    return f"{year} to {year + 1}"
+
+
+def days_given(sent_on: date, due_on: date, calendars: Iterable[SchoolCalendar]) -> int:
+    """School days from the day of sending to the last day, both counted; the fewest of several calendars."""
+    return min((calendar.between(sent_on - timedelta(days=1), due_on) for calendar in calendars), default=0)
+
+
+def why_not_fair(notice: Notice, *, sent_on: date, due_on: date, calendars: Sequence[SchoolCalendar]) -> str:
+    """Why a last day asks too much (B-24), with a day that would do; empty where it is fair."""
+    if notice.in_holidays:
+        return ""
+    closed = [calendar for calendar in calendars if not calendar.is_school_day(due_on)]
+    if closed:
+        return f"The last day is no school day. A school day is {_day(_common(due_on, -1, calendars))}."
+    given = days_given(sent_on, due_on, calendars)
+    if given < notice.school_days:
+        fair = max(calendar.step(sent_on - timedelta(days=1), notice.school_days) for calendar in calendars)
+        return (
+            f"Settings would have {given} school {'day' if given == 1 else 'days'}; this kind of request gives"
+            f" {notice.school_days} at least: until {_day(_common(fair - timedelta(days=1), 1, calendars))} or later."
+        )
+    return ""
+
+
+def _common(day: date, step: int, calendars: Sequence[SchoolCalendar]) -> date:
+    """The nearest day before or after that is a school day in every calendar."""
+    for _ in range(400):
+        day += timedelta(days=step)
+        if all(calendar.is_school_day(day) for calendar in calendars):
+            return day
+    raise OverflowError("no common school day within a year")
+
+
+def clashes(ask: Ask, others: Iterable[Ask]) -> list[tuple[Ask, int]]:
+    """Other requests whose last day is within a week of this one's, with how many settings both ask; most first."""
+    found = [
+        (other, len(ask.minutes.keys() & other.minutes.keys()))
+        for other in others
+        if other.key != ask.key and abs(other.due_on - ask.due_on) <= CLASH_WITHIN
+    ]
+    return sorted(((other, both) for other, both in found if both), key=lambda pair: (-pair[1], pair[0].due_on))
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one setting was asked in a span of time: how often, for how many minutes, and what it did not do again."""
+
+    asks: int = 0
+    minutes: int = 0
+    saved: int = 0
+
+    @property
+    def left(self) -> int:
+        """Minutes of work that remained."""
+        return max(0, self.minutes - self.saved)
+
+
+def burdens(asks: Iterable[Ask]) -> dict[int, Burden]:
+    """By setting."""
+    counted: dict[int, list[int]] = {}
+    for ask in asks:
+        for setting, minutes in ask.minutes.items():
+            row = counted.setdefault(setting, [0, 0, 0])
+            row[0] += 1
+            row[1] += minutes
+            row[2] += min(minutes, ask.saved.get(setting, 0))
+    return {setting: Burden(*row) for setting, row in counted.items()}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Minutes of the settings that were asked anything: the middle one, the most, and all together."""
+
+    settings: int
+    middle: int
+    most: int
+    total: int
+    saved: int
+
+
+def spread(found: Mapping[int, Burden]) -> Spread:
+    """Over every setting that was asked; zeros for none."""
+    minutes = [one.minutes for one in found.values()]
+    saved = sum(one.saved for one in found.values())
+    if not minutes:
+        return Spread(0, 0, 0, 0, 0)
+    return Spread(len(minutes), round(median(minutes)), max(minutes), sum(minutes), saved)
+
+
+def average_notice(asks: Iterable[Ask]) -> float | None:
+    """School days that requests gave on average; each counts once. `None` where there is none."""
+    given = [ask.notice for ask in asks]
+    return sum(given) / len(given) if given else None
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

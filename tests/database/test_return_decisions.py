@@ -13,6 +13,7 @@ from concordat.audits import jobs, operations, queries, rules, tracking
 from concordat.audits.models import AuditReturn, ReturnDecision, ReturnRequest, SignOff
 from concordat.audits.operations.cycles import CycleNotPossible
 from concordat.audits.operations.decisions import DecisionNotPossible
+from concordat.audits.presenters.tasks import tasks
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import DecisionKind, RequestKind
 from concordat.core.actor import Actor, acting_as
@@ -78,6 +79,28 @@ def test_a_request_waits_once_and_is_answered_once(world: World) -> None:
         with pytest.raises(DecisionNotPossible, match="answered already"):
             operations.refuse_request(request=asked, answer="Again.", by=manager, at=NOW)
     assert ask(world).pk != asked.pk  # and may be asked anew
+
+
+def test_a_second_request_is_news_on_the_first_page_and_the_first_is_told_once(world: World) -> None:
+    cycle = audits.opened(world)
+
+    def told() -> set[str]:
+        manager = manager_of(world)
+        with acting_as(manager):
+            found = [one for one in tasks(manager, today=NOW.date()) if one.kind == "Answer what settings ask"]
+        return {key for one in found for key in one.keys}
+
+    first = ask(world)
+    after_one = told()
+    assert len(after_one) == 1
+    manager = manager_of(world)
+    with acting_as(manager):
+        operations.refuse_request(request=first, answer="Six weeks are enough.", by=manager, at=NOW)
+    assert told() == set()
+    ask(world)
+    assert cycle.pk
+    assert len(told()) == 1
+    assert not told() & after_one
 
 
 def test_what_is_exempt_counts_in_no_total_and_comes_back_with_its_answers(world: World) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from concordat.audits import access
@@ -176,22 +178,24 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True)
 class CycleCounts:
-    """How many returns came in, are asked for, and are late in an open audit; how many settings wait for an answer."""
+    """How many returns came in and are asked for; ids of requests that wait, and of late returns of an open audit."""
 
     returned: int = 0
     asked: int = 0
-    waiting: int = 0
-    late: int = 0
+    waiting: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
 
 
 def counted(cycles: QuerySet[AuditCycle], *, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
     """Cycles with their counts. One query for any number."""
-    waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("returns"), decided_at=None))
+    waits = ReturnRequest.objects.filter(audit_return__cycle=OuterRef("pk"), decided_at=None).order_by("pk")
     over = Q(returns__extended_to__lt=today) | Q(returns__extended_to=None, closes_on__lt=today)
     rows = cycles.annotate(
         returned_=Count("returns", filter=Q(returns__state__in=RETURNED)),
         asked_=Count("returns", filter=~Q(returns__state=ReturnState.exempt)),
-        waiting_=Count("returns", filter=Q(waits)),
-        late_=Count("returns", filter=Q(over, returns__state__in=AWAITED, state="open")),
+        waiting_=ArraySubquery(waits.values("pk")),
+        late_=ArrayAgg(
+            "returns", filter=Q(over, returns__state__in=AWAITED, state="open"), default=[], order_by="returns"
+        ),
     )
-    return [(row, CycleCounts(row.returned_, row.asked_, row.waiting_, row.late_)) for row in rows]
+    return [(row, CycleCounts(row.returned_, row.asked_, tuple(row.waiting_), tuple(row.late_))) for row in rows]

@@ -123,27 +123,33 @@ def _of_what_came_back(rows: list[Delegation]) -> list[Task]:
     ]
 
 
-def _of_late(cycle: AuditCycle, today: date, late: int) -> Task:
+def _of_late(cycle: AuditCycle, today: date, late: tuple[int, ...]) -> Task:
+    count = len(late)
     return Task(
         f"Ring the settings that are late: {cycle.title}, {cycle.year}",
-        "1 setting has let its last day pass" if late == 1 else f"{late} settings have let their last day pass",
+        "1 setting has let its last day pass"
+        if len(late) == 1
+        else f"{len(late)} settings have let their last day pass",
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?late=1#list",
         today,
         kind="Ring the settings that are late",
-        minutes=MINUTES_A_CALL * late,
+        minutes=MINUTES_A_CALL * count,
+        parts=late,
     )
 
 
-def _of_requests(cycle: AuditCycle, today: date, waiting: int) -> Task:
+def _of_requests(cycle: AuditCycle, today: date, waiting: tuple[int, ...]) -> Task:
+    count = len(waiting)
     return Task(
         f"Answer what settings ask: {cycle.title}, {cycle.year}",
-        "1 setting asks for more time or to be exempt" if waiting == 1 else f"{waiting} requests of settings wait",
+        "1 setting asks for more time or to be exempt" if count == 1 else f"{count} requests of settings wait",
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?asks=1#list",
         today,
         kind="Answer what settings ask",
-        minutes=MINUTES_FOR_A_STEP * waiting,
+        minutes=MINUTES_FOR_A_STEP * count,
+        parts=waiting,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, pairing_security
+from concordat.audits import carrying_security, pairing_security, trust_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -170,6 +170,7 @@ FUNCTIONS = [
     ),
     *checking.FUNCTIONS,
     *pairing_security.FUNCTIONS,
+    *trust_security.FUNCTIONS,
 ]
 
 TABLES = [
@@ -393,4 +394,5 @@ TABLES = [
     ),
     *checking.TABLES,
     *pairing_security.TABLES,
+    *trust_security.TABLES,
 ]

@@ -151,11 +151,16 @@ def _suggestion(view: View, disagree: bool) -> Suggestion:
 
 
 def _tick_list(view: View) -> TickList | None:
-    """Below an amber answer that may be used and was not asked yet; of one thing alone it is clear which."""
+    """Below an amber answer that may be used and was not asked yet; of one thing alone it is clear which.
+
+    What an overlay says is not the setting's to refine.
+    """
     said, asked = view.said, view.said.question
+    if said.source.overlay:
+        return None
     if not view.usable or said.colour is not Colour.AMBER or said.answer.not_in_place is not None:
         return None
-    if not asked.expectations or (asked.complete and len(asked.expectations) == 1):
+    if asked.complete and len(asked.expectations) == 1:
         return None
     return TickList(said.source.id, asked.id, tuple(sorted(asked.expectations)))
 

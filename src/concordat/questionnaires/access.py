@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, declare, role, signed_in, system
 from concordat.questionnaires.models import FormVersion, TagChoice, Tagging
-from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, VersionState
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, OWN_FORM_KEEPERS, VersionState
 
 
 def _owner(thing: Any) -> int | None:
@@ -22,7 +22,7 @@ def _owner(thing: Any) -> int | None:
 def _keeps(actor: Actor, version: Any) -> bool:
     """Keeps the forms of whoever asks; the forms that come with Concordat belong to all who keep forms."""
     owner = _owner(version)
-    return owner in actor.organisations(*FORM_KEEPERS) if owner is not None else actor.holds(*FORM_KEEPERS)
+    return owner in actor.organisations(*OWN_FORM_KEEPERS) if owner is not None else actor.holds(*FORM_KEEPERS)
 
 
 def _is(*parts: str) -> Callable[[Actor, Any], bool]:
@@ -40,12 +40,14 @@ def _person(actor: Actor) -> bool:
 
 
 _arranger = Predicate(
-    "the business manager or administrator who keeps the form", _keeps, lambda actor: actor.holds(*FORM_KEEPERS)
+    "the business manager or administrator who keeps the form", _keeps, lambda actor: actor.holds(*OWN_FORM_KEEPERS)
 )
 _editor = Predicate("the editors who were asked to tag this form", _is("first", "second", "third"), _person)
 _reader = Predicate("the reader who was asked to check these tags", _is("reader"), _person)
 _library = system(LIBRARY)
-_keeper = role(*FORM_KEEPERS, says="the business manager or administrator of the form's partnership", at=_owner)
+_keeper = role(
+    *OWN_FORM_KEEPERS, says="the business manager or administrator of the form's partnership, or its trust", at=_owner
+)
 
 declare(
     {
@@ -68,7 +70,7 @@ def visible_versions(actor: Actor) -> QuerySet[FormVersion]:
         return FormVersion.objects.all()
     if not actor.is_signed_in and actor.system is None:
         return FormVersion.objects.none()
-    mine = Q(form__owner_id__in=actor.organisations(*FORM_KEEPERS))
+    mine = Q(form__owner_id__in=actor.organisations(*OWN_FORM_KEEPERS))
     tagged = Q(pk__in=Tagging.objects.filter(_takes_part(actor)).values("version_id"))
     return FormVersion.objects.filter(~Q(state=VersionState.draft) | mine | tagged)
 

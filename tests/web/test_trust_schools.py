@@ -65,6 +65,16 @@ def test_schools_of_two_authorities_stand_in_one_list(world: World) -> None:
     assert CEDAR in file and BEECH not in file
 
 
+def test_the_menu_leads_a_trust_s_lead_there_and_nobody_else(world: World) -> None:
+    client, way = client_of(world, Role.trust_safeguarding_lead, TRUST), reverse("audits:trusts")
+    assert f'href="{way}"' in said(client.get(page_of(world)))
+    assert client.get(way)["Location"] == page_of(world)
+    for role, place in ((Role.dsl, BEECH), (Role.business_manager, NORTHERN)):
+        other = client_of(world, role, place)
+        assert f'href="{way}"' not in said(other.get(reverse("home")))
+        assert other.get(way).status_code in (403, 404)
+
+
 def test_what_a_school_confirmed_from_the_trust_is_counted(world: World) -> None:
     audits.opened(world, at=now())
     trusts.signed(world, {"A1.1": "green", "A1.2": "green"}, board_on=now().date(), at=now())

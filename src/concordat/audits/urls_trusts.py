@@ -5,6 +5,7 @@ from django.urls import path
 from concordat.audits.views import trust_schools, trust_sheets, trusts
 
 urlpatterns = [
+    path("trusts/", trust_schools.mine, name="trusts"),
     path("trusts/<int:trust_id>/", trust_schools.schools, name="trust_schools"),
     path("trusts/<int:trust_id>/schools.csv", trust_schools.schools_csv, name="trust_schools_csv"),
     path("trusts/<int:trust_id>/answers/", trusts.answers, name="trust_answers"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -12,8 +12,21 @@ from concordat.audits.trusts import answers as find
 from concordat.audits.trusts.schools import lines_of, sorted_by
 from concordat.core import clock, csv_files
 from concordat.core.clock import now
+from concordat.core.problems import NotFound
 from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
+
+
+@require_safe
+@permission("audits.answer_for_trust")
+def mine(request: ActorRequest) -> HttpResponse:
+    """The trusts that I work for; straight to the list where there is one. For the trust's lead."""
+    every = find.trusts_of(request.actor)
+    if not every:
+        raise NotFound()
+    if len(every) == 1:
+        return redirect(reverse("audits:trust_schools", args=[every[0].trust_id]))
+    return render(request, "audits/trusts/mine.html", {"trusts": every})
 
 
 @require_safe
@@ -26,7 +39,6 @@ def schools(request: ActorRequest, trust_id: int) -> HttpResponse:
         "trust": trust,
         "here": reverse("audits:trust_schools", args=[trust_id]),
         **say.page(trust_id, lines, request.GET, today=clock.today()),
-        "breadcrumbs": [{"text": "My audits", "href": reverse("audits:mine")}],
     }
     return render(request, "audits/trusts/schools.html", context)
 

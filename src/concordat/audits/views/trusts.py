@@ -70,7 +70,7 @@ def answers(request: ActorRequest, trust_id: int) -> HttpResponse:
 def crumbs(trust_id: int | None = None, trust_audit: TrustAudit | None = None) -> list[dict[str, str]]:
     """The way back."""
     trust_id = trust_audit.trust_id if trust_audit is not None else trust_id
-    way = [{"text": "My audits", "href": reverse("audits:mine")}]
+    way: list[dict[str, str]] = []
     if trust_id is not None:
         way.append({"text": "All our schools", "href": reverse("audits:trust_schools", args=[trust_id])})
     if trust_audit is not None:

@@ -63,7 +63,11 @@ class Work:
 
 def opened(world: World, version_id: int, *, place: str = NORTHERN) -> Work:
     """Two editors of one partnership, a reader and a third editor of the other."""
-    keeper = world.actor(Role.business_manager, place)
+    return opened_by(world, world.actor(Role.business_manager, place), version_id, place=place)
+
+
+def opened_by(world: World, keeper: Actor, version_id: int, *, place: str = NORTHERN) -> Work:
+    """The same people, asked by whoever keeps the form."""
     people = {
         "first": world.actor(Role.education_safeguarding_lead, place),
         "second": world.actor(Role.partnership_chair, place),

@@ -26,6 +26,7 @@ from tests.factories import (
     resources,
     support,
     tagging,
+    trusts,
 )
 from tests.web.signed_in import client_of
 from tests.world import ASH, NORTH, NORTHERN, NOW, TRUST, World
@@ -137,6 +138,8 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
     work = tagging.opened(world, found.form_version_id)
+    numbers["trust_id"] = str(world.id(TRUST))
+    numbers["trust_audit_id"] = str(trusts.on_any_form(world, found.form_version_id).pk)
     numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["ask_id"] = str(requests.sent(world).pk)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from concordat.audits import trust_security
 from concordat.core.row_security import Action, Policy, Table, read, records
 
 
@@ -15,9 +16,11 @@ def tables(*, seen: str, carried: str, own: Callable[..., str], answer: str, edi
     """The tables of answer once, in the words of the returns they belong to (`row_security.py`)."""
     carry = (
         own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({editable})")
-        # What is carried comes from a signed return that this person can read: its own, never anybody else's.
-        + " and exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id and"
+        # What is carried comes from a signed return that this person can read: its own, never anybody else's;
+        # or from what its trust has signed.
+        + " and (exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id and"
         " s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
+        f" or {trust_security.CARRIED})"
     )
     differ = own("audits_differencereason", "said_by_id", more=f" and r.state in ({editable})")
     tick = own("audits_tickedanswer", "ticked_by_id")

@@ -8,6 +8,7 @@ from concordat.audits.checking.withheld import why_partnership_short
 from concordat.core.takeaway import Owned, declare, papers_by, refused_by
 
 OF_RETURN = Owned("establishment_id", "audit_return__partnership_id")
+OF_TRUST = Owned("trust_audit__trust__establishments")
 BOTH = Owned("establishment_id", "partnership_id")
 
 declare(
@@ -53,6 +54,10 @@ declare(
         "audits_returnrequest": OF_RETURN,
         "audits_signinglink": Owned("establishment_id"),
         "audits_signoff": OF_RETURN,
+        "audits_trustanswer": OF_TRUST,
+        "audits_trustanswerevent": Owned("pgh_obj__trust_audit__trust__establishments"),
+        "audits_trustaudit": Owned("trust__establishments"),
+        "audits_trustsignature": OF_TRUST,
         "audits_visit": BOTH,
         "audits_visitrating": BOTH,
         "audits_visitratingevent": Owned(partnership="partnership_id"),

@@ -17,6 +17,7 @@ from concordat.audits import (
     leaving_security,
     pairing_security,
     recall_security,
+    trust_security,
 )
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
@@ -200,7 +201,7 @@ FUNCTIONS = [
     ),
     *checking_functions.FUNCTIONS,
     *pairing_security.FUNCTIONS,
-    *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS),
+    *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
 
 TABLES = [
@@ -391,4 +392,5 @@ TABLES = [
     ),
     *checking.TABLES,
     *pairing_security.TABLES,
+    *trust_security.TABLES,
 ]

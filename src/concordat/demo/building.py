@@ -27,7 +27,8 @@ from concordat.demo.pairing import a_round
 from concordat.demo.requests import requests
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
-from concordat.demo.tagging import tagged_forms
+from concordat.demo.tagging import Team, tagged_forms
+from concordat.demo.trusts import a_trust, register_with_trust
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
 from concordat.partnership import agreement
@@ -48,6 +49,7 @@ class Stage:
     """Who plays what: the partnership's team and each setting's people."""
 
     partnership_id: int = 0
+    trust_id: int = 0
     team: dict[Role, Actor] = field(default_factory=dict)
     settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
     officers: list[Actor] = field(default_factory=list)  # whom settings ring
@@ -103,13 +105,15 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
-        second_partnership(
+        second = second_partnership(
             stage.settings,
             area=AREA,
             opens_on=now.date() - timedelta(days=14),
             closes_on=current.closes_on,
             now=now,
         )
+        team = Team(office, _editors(stage), _of_agency(stage, Role.police_safeguarding_officer))
+        stage.trust_id = a_trust(stage.settings, second, team, closes_on=current.closes_on, now=now)
         comings_and_goings(
             stage.settings,
             partnership_id=stage.partnership_id,
@@ -123,7 +127,11 @@ def build(*, now: datetime, tell: Tell) -> Stage:
 def _register(at: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:
         establishment_operations.import_register(
-            file=DATA / "wakefield.csv", links=None, groups=None, rejects_file=Path(folder) / "rejects.csv", at=at
+            file=register_with_trust(Path(folder)),
+            links=None,
+            groups=None,
+            rejects_file=Path(folder) / "rejects.csv",
+            at=at,
         )
 
 
@@ -219,9 +227,13 @@ def _train_leads(stage: Stage, at: datetime) -> None:
 
 def _tag_forms(stage: Stage, at: datetime) -> None:
     """The education lead and a designated nurse tag, somebody of the police reads."""
-    editors = (stage.team[Role.education_safeguarding_lead], _of_agency(stage, Role.designated_health_professional))
+    editors = _editors(stage)
     reader = _of_agency(stage, Role.police_safeguarding_officer)
     tagged_forms(office=stage.team[Role.business_manager], editors=editors, reader=reader, at=at)
+
+
+def _editors(stage: Stage) -> tuple[Actor, Actor]:
+    return stage.team[Role.education_safeguarding_lead], _of_agency(stage, Role.designated_health_professional)
 
 
 def _of_agency(stage: Stage, role: Role) -> Actor:

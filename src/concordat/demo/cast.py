@@ -49,6 +49,11 @@ def neighbour() -> Invented:
     return _invented(_names()["neighbour"], "second.business.manager")
 
 
+def trust_lead() -> Invented:
+    """The safeguarding lead of the invented trust."""
+    return _invented(_names()["trust_lead"], "trust.safeguarding.lead")
+
+
 def people() -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]

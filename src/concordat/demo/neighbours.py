@@ -7,6 +7,7 @@ of the first form whose tags a reader found to be all that it asks, and there is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,10 +32,19 @@ HOW_MANY = 12
 CONFIRMS = 0  # its place among the twelve
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """The second partnership, its business manager and its audit."""
+
+    partnership_id: int
+    manager: Actor
+    cycle_id: int
+
+
 def second_partnership(
     settings: Mapping[int, People], *, area: str, opens_on: date, closes_on: date, now: datetime
-) -> int:
-    """Founded two years ago over the same council; its audit is open. Gives the id of the audit."""
+) -> Neighbour:
+    """Founded two years ago over the same council; its audit is open."""
     long_ago = now - timedelta(days=700)
     with acting_as(FOUNDER, at=long_ago):
         council = account_queries.organisation_named(area, OrganisationKind.local_authority)
@@ -46,10 +56,10 @@ def second_partnership(
     with acting_as(manager, at=now):
         chosen = _schools_that_signed(settings, council.pk, now.date())
     opened_at = datetime.combine(opens_on, now.time(), tzinfo=now.tzinfo)
-    cycle_id = _open(made.pk, manager, chosen, opens_on, closes_on, opened_at)
+    cycle_id = open_audit(made.pk, manager, chosen, (opens_on, closes_on), opened_at, title=TITLE, form=FORM)
     places = list(chosen)
-    _confirm_a_section(cycle_id, places[CONFIRMS], settings[places[CONFIRMS]][Role.dsl], at=now - timedelta(days=1))
-    return cycle_id
+    confirm_a_section(cycle_id, places[CONFIRMS], settings[places[CONFIRMS]][Role.dsl], at=now - timedelta(days=1))
+    return Neighbour(made.pk, manager, cycle_id)
 
 
 def _manager(body: Any, at: datetime) -> Actor:
@@ -68,16 +78,27 @@ def _schools_that_signed(settings: Mapping[int, People], council: int, day: date
     return [setting for _, _, setting in in_order[:HOW_MANY]]
 
 
-def _open(partnership_id: int, manager: Actor, chosen: list[int], opens_on: date, closes_on: date, at: datetime) -> int:
+def open_audit(
+    partnership_id: int,
+    manager: Actor,
+    chosen: list[int],
+    days: tuple[date, date],
+    at: datetime,
+    *,
+    title: str,
+    form: str,
+) -> int:
+    """These schools are asked with a form from one day to another; gives the id of the audit."""
+    opens_on, closes_on = days
     with acting_as(manager, at=at):
-        form = questionnaire_queries.published_version(FORM).pk
+        version = questionnaire_queries.published_version(form).pk
         cycle = operations.prepare_cycle(
             partnership_id=partnership_id,
-            title=TITLE,
+            title=title,
             year=str(opens_on.year),
             opens_on=opens_on,
             closes_on=closes_on,
-            forms=[FormChoice(scheme, form, {"id": sorted(chosen)}) for scheme in (Scheme.s175, Scheme.s157)],
+            forms=[FormChoice(scheme, version, {"id": sorted(chosen)}) for scheme in (Scheme.s175, Scheme.s157)],
             by=manager,
             at=at,
         )
@@ -85,7 +106,8 @@ def _open(partnership_id: int, manager: Actor, chosen: list[int], opens_on: date
     return int(cycle.pk)
 
 
-def _confirm_a_section(cycle_id: int, setting: int, dsl: Actor, *, at: datetime) -> None:
+def confirm_a_section(cycle_id: int, setting: int, dsl: Actor, *, at: datetime) -> None:
+    """The first section in which anything is ready is confirmed, as it is shown."""
     with acting_as(dsl, at=at):
         found = queries.return_in(dsl, cycle_id, setting)
         known = known_of(dsl, found, on=at.date())

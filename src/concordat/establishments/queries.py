@@ -25,6 +25,7 @@ from concordat.establishments.models import (
     SchoolDates,
     SettingDates,
     StaffPost,
+    Trust,
 )
 from concordat.establishments.term_dates import Span, calendar_of, calendar_of_setting
 from concordat.lib.school_days import SchoolCalendar
@@ -165,6 +166,19 @@ def goes_on_as(establishment_id: int) -> int:
             return establishment_id
         passed.add(later)
         establishment_id = later
+
+
+def trusts_named(ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Of these organisations the trusts, with their names, by name. One query."""
+    found = Trust.objects.filter(pk__in=set(ids)).order_by("organisation__name")
+    return list(found.values_list("pk", "organisation__name"))
+
+
+def schools_of_trust(trust_id: int, day: date) -> list[tuple[EstablishmentBrief, str]]:
+    """Settings of a trust that are open on a day, by name, each with the name of its authority. One query."""
+    found = open_on(day).filter(trust_id=trust_id)
+    every = found.select_related("organisation", "trust__organisation", "local_authority").order_by("sort_name", "pk")
+    return [(brief_of(one), one.local_authority.name if one.local_authority else "") for one in every]
 
 
 def links_of(establishment_id: int) -> list[EstablishmentLink]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from concordat.core.actor import Actor
 from concordat.core.permissions import Predicate, declare, role, signed_in, system
 from concordat.questionnaires.models import FormVersion, TagChoice, Tagging
-from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, VersionState
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, OWN_FORM_KEEPERS, VersionState
 
 
 def _owner(thing: Any) -> int | None:
@@ -20,10 +20,11 @@ def _owner(thing: Any) -> int | None:
 
 
 def _keeps_tags(actor: Actor, version: Any) -> bool:
-    """Keeps the forms of the owner, or of the partnership that keeps the tags of forms that belong to nobody."""
+    """Keeps the forms of the owner, or is of the partnership that keeps the tags of forms that belong to nobody."""
     form = getattr(version, "form", version)
-    keeper = form.owner_id if form.owner_id is not None else form.tags_kept_by_id
-    return keeper is not None and keeper in actor.organisations(*FORM_KEEPERS)
+    if form.owner_id is not None:
+        return form.owner_id in actor.organisations(*OWN_FORM_KEEPERS)
+    return form.tags_kept_by_id is not None and form.tags_kept_by_id in actor.organisations(*FORM_KEEPERS)
 
 
 def _is(*parts: str) -> Callable[[Actor, Any], bool]:
@@ -41,14 +42,16 @@ def _person(actor: Actor) -> bool:
 
 
 _arranger = Predicate(
-    "the business manager or administrator of the partnership that keeps the tags of this form",
+    "whoever keeps the form, or the partnership that keeps the tags of forms that belong to nobody",
     _keeps_tags,
-    lambda actor: actor.holds(*FORM_KEEPERS),
+    lambda actor: actor.holds(*OWN_FORM_KEEPERS),
 )
 _editor = Predicate("the editors who were asked to tag this form", _is("first", "second", "third"), _person)
 _reader = Predicate("the reader who was asked to check these tags", _is("reader"), _person)
 _library = system(LIBRARY)
-_keeper = role(*FORM_KEEPERS, says="the business manager or administrator of the form's partnership", at=_owner)
+_keeper = role(
+    *OWN_FORM_KEEPERS, says="the business manager or administrator of the form's partnership, or its trust", at=_owner
+)
 
 declare(
     {
@@ -72,7 +75,7 @@ def visible_versions(actor: Actor) -> QuerySet[FormVersion]:
         return FormVersion.objects.all()
     if not actor.is_signed_in and actor.system is None:
         return FormVersion.objects.none()
-    mine = Q(form__owner_id__in=actor.organisations(*FORM_KEEPERS))
+    mine = Q(form__owner_id__in=actor.organisations(*OWN_FORM_KEEPERS))
     tagged = Q(pk__in=Tagging.objects.filter(_takes_part(actor)).values("version_id"))
     return FormVersion.objects.filter(~Q(state=VersionState.draft) | mine | tagged)
 

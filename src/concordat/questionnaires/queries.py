@@ -15,7 +15,7 @@ from concordat.lib import form_logic
 from concordat.questionnaires import access, guidance
 from concordat.questionnaires.guidance import Edition, FormGuidance
 from concordat.questionnaires.models import Expectation, Form, FormVersion, FormVersionEdition, GuidanceEdition
-from concordat.questionnaires.vocabulary import FORM_KEEPERS, VersionState
+from concordat.questionnaires.vocabulary import OWN_FORM_KEEPERS, VersionState
 
 
 class _StillDraft(Exception):
@@ -41,8 +41,8 @@ def published_version(code: str) -> FormVersion:
 
 
 def published_versions() -> QuerySet[FormVersion]:
-    """Every published version, newest first within its form: for choosing one to ask with."""
-    published = FormVersion.objects.filter(state=VersionState.published)
+    """Every published version, newest first within its form: for choosing one to ask with. No trust's own audit."""
+    published = FormVersion.objects.filter(state=VersionState.published).exclude(form__owner__kind="trust")
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 
@@ -78,7 +78,7 @@ def version_before(actor: Actor, later: FormVersion) -> FormVersion | None:
 
 def owners(actor: Actor) -> list[tuple[int, str]]:
     """The organisations whose forms the actor keeps, by name."""
-    places = Form.owner.field.related_model._default_manager.filter(pk__in=actor.organisations(*FORM_KEEPERS))
+    places = Form.owner.field.related_model._default_manager.filter(pk__in=actor.organisations(*OWN_FORM_KEEPERS))
     return list(places.order_by("name").values_list("pk", "name"))
 
 

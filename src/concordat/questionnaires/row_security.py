@@ -6,13 +6,18 @@ Of two editors who tag a form neither sees what the other chose before both have
 from __future__ import annotations
 
 from concordat.core.row_security import SIGNED_IN, Function, read, records, reference, write
-from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, LIBRARY, OWN_FORM_KEEPERS
 
 _KEEPERS = "array[" + ", ".join(f"'{role}'" for role in FORM_KEEPERS) + "]::text[]"
+_OWN_KEEPERS = "array[" + ", ".join(f"'{role}'" for role in OWN_FORM_KEEPERS) + "]::text[]"
 _KEPT = f"(select core.my_organisations({_KEEPERS}))"
+_KEPT_OWN = f"(select core.my_organisations({_OWN_KEEPERS}))"
 _LIBRARY = f"core.system() = '{LIBRARY}'"
-_MINE = f"owner_id = any({_KEPT}::bigint[])"
-_TAGS_OF_MINE = f"coalesce(form.owner_id, form.tags_kept_by_id) = any({_KEPT}::bigint[])"
+_MINE = f"owner_id = any({_KEPT_OWN}::bigint[])"
+_TAGS_OF_MINE = (
+    f"(form.owner_id = any({_KEPT_OWN}::bigint[])"
+    f" or form.owner_id is null and form.tags_kept_by_id = any({_KEPT}::bigint[]))"
+)
 _OF_MINE = f"exists (select 1 from questionnaires_form form where form.id = form_id and form.{_MINE})"
 _DRAFT_OF_MINE = (
     "exists (select 1 from questionnaires_formversion version"
@@ -48,7 +53,8 @@ def _asked_of_me(who: str) -> str:
 # Inside a definer function, whose owner sees every form: the work `w` is on a form that the caller keeps.
 _KEEPS_W = (
     "exists (select 1 from public.questionnaires_formversion v join public.questionnaires_form f on f.id = v.form_id"
-    f" where v.id = w.version_id and coalesce(f.owner_id, f.tags_kept_by_id) = any(core.my_organisations({_KEEPERS})))"
+    f" where v.id = w.version_id and (f.owner_id = any(core.my_organisations({_OWN_KEEPERS}))"
+    f" or f.owner_id is null and f.tags_kept_by_id = any(core.my_organisations({_KEEPERS}))))"
 )
 
 FUNCTIONS = [
@@ -78,7 +84,7 @@ FUNCTIONS = [
         "core.person_to_ask(mail text)",
         "bigint",
         "select id from public.accounts_person where lower(email) = lower(mail) and is_active"
-        f" and cardinality(core.my_organisations({_KEEPERS})) > 0",
+        f" and cardinality(core.my_organisations({_OWN_KEEPERS})) > 0",
     ),
     Function(
         "core.mails_of_a_tagging(tagging bigint)",

@@ -15,5 +15,7 @@ class VersionState(StrEnum):
 
 LIBRARY = "questionnaires.library"  # the part of the system that loads the forms that come with the software
 FORM_KEEPERS = ("business_manager", "partnership_administrator")
+# Who keeps the forms of an organisation of theirs; the forms that come with Concordat are kept by partnerships only.
+OWN_FORM_KEEPERS = (*FORM_KEEPERS, "trust_safeguarding_lead", "trust_chief_executive")
 TAG_LIMIT = 20  # expectations that one question can ask about
 REASON_LIMIT = 500  # characters in which a reader says why tags do not cover a question

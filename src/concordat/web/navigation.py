@@ -19,6 +19,7 @@ from concordat.web import help
 MENU = (
     ("Home", "home", ""),
     ("My audits", "audits:mine", "audits.answer_section"),
+    ("Our schools", "audits:trusts", "audits.answer_for_trust"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
     ("Requests", "requests:mine", "requests.see"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),

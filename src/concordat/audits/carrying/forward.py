@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from concordat.audits.carrying.standing import Standing
+from concordat.audits.carrying.given import Standing
 from concordat.audits.models import AuditReturn
 from concordat.lib import form_logic
 from concordat.questionnaires import comparison

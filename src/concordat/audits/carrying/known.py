@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from concordat.audits import queries, rules
-from concordat.audits.carrying.standing import Standing, answers_at, carried_of, forms_of, sources_of
+from concordat.audits.carrying.given import Standing
+from concordat.audits.carrying.standing import answers_at, carried_of, forms_of, sources_of
 from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.core.actor import Actor
 from concordat.lib import crosswalk, form_logic
@@ -59,6 +60,18 @@ class Known:
             for code in self.form.questions
             if code in self.ready and code in self.relevant and not self.is_answered(code)
         }
+
+    @property
+    def gaps(self) -> list[str]:
+        """Questions that concern the setting, that nobody has answered and for which nothing is ready."""
+        return [
+            code
+            for code, question in self.form.questions.items()
+            if code in self.relevant
+            and question.is_answered_here
+            and code not in self.to_confirm
+            and not self.is_answered(code)
+        ]
 
     def is_answered(self, code: str) -> bool:
         """Whether an answer stands."""
@@ -144,7 +157,7 @@ def known_of(
         standings=standings,
         bank=bank,
         carried=carried,
-        changed=source_changed(carried, sources),
+        changed=source_changed(_still_told(carried, standings), sources),
         tagged=tagged,
     )
 
@@ -221,11 +234,21 @@ def source_changed(carried: Mapping[str, list[CarriedAnswer]], sources: Iterable
     )
 
 
+def _still_told(
+    carried: Mapping[str, list[CarriedAnswer]], standings: Mapping[int, Standing]
+) -> dict[str, list[CarriedAnswer]]:
+    """Without what a trust said that says nothing to this setting now: it has left, or the trust signs anew."""
+    return {
+        code: [row for row in rows if row.source_trust_id is None or -row.source_trust_id in standings]
+        for code, rows in carried.items()
+    }
+
+
 def origin_of(row: CarriedAnswer) -> crosswalk.Origin:
     """The source of a carried answer as it was confirmed."""
     said = row.source_says
     return crosswalk.Origin(
-        source=str(row.source_return_id),
+        source=str(row.source_return_id or -(row.source_trust_id or 0)),
         form="",
         version=str(row.source_version_id),
         form_title=row.source_name,

@@ -1,20 +1,20 @@
 """Every answer that a setting has given, whoever asked: what its returns may say about each other.
 
 A source is another return of the same setting that the actor may read, of whatever partnership; what came before
-it by the register's links is read too, as another body's answers, which nothing is made ready from. Row security
-decides which rows there are.
+it by the register's links is read too, as another body's answers, which nothing is made ready from. What its trust has
+signed stands beside them (`overlay.py`). Row security decides which rows there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from concordat.audits import access
+from concordat.audits.carrying.given import Given, Standing
+from concordat.audits.carrying.overlay import given_by_trust, rows_of_trust, standing_of_trust
 from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, SignOff, TickedAnswer
 from concordat.audits.vocabulary import SignatureKind
 from concordat.core import clock
@@ -26,48 +26,37 @@ from concordat.questionnaires import tags
 
 WHOLE, BEFORE = "whole", "the setting that came before"
 BOARD = (SignatureKind.chair, SignatureKind.board_minute)
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer with what decides whether it may be used elsewhere."""
-
-    value: dict[str, Any]
-    version: int
-    answered_at: datetime
-    carried: bool = False
-    ticked: frozenset[str] | None = None
-
-
-@dataclass
-class Standing:
-    """A return as a source: whose it is, who asked, who signed when, what it says."""
-
-    return_id: int
-    form_version_id: int
-    establishment_id: int
-    partnership_id: int
-    partnership: str
-    title: str
-    opens_on: date
-    signed_at: datetime | None
-    board_signed_at: datetime | None
-    given: dict[str, Given] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """As pages call it: the audit, its year, who asked."""
-        return f"{self.title}, {self.partnership}"
+COLUMNS = (
+    "audit_return_id",
+    "question",
+    "value",
+    "version",
+    "answered_at",
+    "head",
+    "board",
+    "carried",
+    "ticked",
+    "establishment_id",
+    "partnership_id",
+    "audit_return__form_version_id",
+    "audit_return__cycle__title",
+    "audit_return__cycle__year",
+    "audit_return__cycle__opens_on",
+    "audit_return__cycle__partnership__organisation__name",
+)
 
 
 def answers_at(actor: Actor, audit_return: AuditReturn) -> dict[int, Standing]:
     """The setting's returns in which something was answered, by id, this one included. One query."""
-    return _gathered(_rows(_readable(actor, audit_return.establishment_id, Q(pk=audit_return.pk))))
+    setting = audit_return.establishment
+    rows = _rows(_readable(actor, setting.pk, Q(pk=audit_return.pk)))
+    return _gathered(rows if setting.trust_id is None else rows.union(rows_of_trust(actor, setting.pk), all=True))
 
 
 def answers_of_setting(actor: Actor, establishment_id: int) -> dict[int, Standing]:
     """The same for a setting. One query."""
-    return _gathered(_rows(_readable(actor, establishment_id)))
+    rows = _rows(_readable(actor, establishment_id))
+    return _gathered(rows.union(rows_of_trust(actor, establishment_id), all=True))
 
 
 def _readable(actor: Actor, establishment_id: int, this: Q | None = None) -> QuerySet[Any]:
@@ -83,7 +72,7 @@ def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
     signed = SignOff.objects.filter(audit_return=OuterRef("audit_return"), withdrawn_at=None)
     here = {"audit_return": OuterRef("audit_return"), "question": OuterRef("question")}
     ticked = TickedAnswer.objects.filter(**here, answer_version=OuterRef("version"))
-    return (
+    found: QuerySet[Any, Any] = (
         Answer.objects.filter(audit_return__in=returns)
         .annotate(
             head=Subquery(signed.filter(kind=SignatureKind.head).values("signed_at")[:1]),
@@ -91,31 +80,19 @@ def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
             carried=Exists(CarriedAnswer.objects.filter(**here, ended_at=None)),
             ticked=Subquery(ticked.values("not_in_place")[:1]),
         )
-        .values(
-            "audit_return_id",
-            "question",
-            "value",
-            "version",
-            "answered_at",
-            "head",
-            "board",
-            "carried",
-            "ticked",
-            "establishment_id",
-            "partnership_id",
-            "audit_return__form_version_id",
-            "audit_return__cycle__title",
-            "audit_return__cycle__year",
-            "audit_return__cycle__opens_on",
-            "audit_return__cycle__partnership__organisation__name",
-        )
+        .values(*COLUMNS)
     )
+    return found
 
 
 def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
     found: dict[int, Standing] = {}
     for row in rows:
         return_id = row["audit_return_id"]
+        if return_id < 0:
+            standing = found.get(return_id) or found.setdefault(return_id, standing_of_trust(row))
+            standing.given[row["question"]] = given_by_trust(row, standing)
+            continue
         standing = found.get(return_id) or found.setdefault(return_id, _standing(row))
         ticked = None if row["ticked"] is None else frozenset(row["ticked"])
         standing.given[row["question"]] = Given(
@@ -151,6 +128,8 @@ def sources_of(
             answers=tuple(_answers(one, forms[one.form_version_id])),
             signed_on=clock.day_of(one.signed_at) if one.signed_at else None,
             board_signed_on=clock.day_of(one.board_signed_at) if one.board_signed_at else None,
+            whose="Your trust's" if one.trust_audit_id else "Your",
+            overlay=bool(one.trust_audit_id),
         )
         for one in standings
         if one.form_version_id in forms

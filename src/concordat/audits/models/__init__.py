@@ -22,6 +22,7 @@ from concordat.audits.models.pairing import (
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.plans import PlannedAction, Recommendation, RecommendationStanding
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
+from concordat.audits.models.trusts import TrustAnswer, TrustAudit, TrustSignature
 from concordat.audits.models.visits import Visit, VisitRating
 from concordat.audits.models.year_one import PastFact, YearOneList
 
@@ -61,6 +62,9 @@ __all__ = [
     "SignOff",
     "SigningLink",
     "TickedAnswer",
+    "TrustAnswer",
+    "TrustAudit",
+    "TrustSignature",
     "Visit",
     "VisitRating",
     "YearOneList",

@@ -18,6 +18,8 @@ LONGEST_REASON = 1000
 class CarriedAnswer(models.Model):
     """One source of one carried answer, as it was when a person confirmed it; several where they cover it together.
 
+    The source is a return of the setting, or what its trust said.
+
     The answer is carried while `ended_at` is empty: the database ends it in the moment in which a person chooses
     otherwise (a trigger of `Answer`), so that no way of writing an answer can forget it.
     """
@@ -26,7 +28,10 @@ class CarriedAnswer(models.Model):
     establishment_id = models.BigIntegerField()
     partnership_id = models.BigIntegerField()
     question = models.CharField(max_length=40)
-    source_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="+")
+    source_return = models.ForeignKey(AuditReturn, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_trust = models.ForeignKey(
+        "audits.TrustAudit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     source_version = models.ForeignKey("questionnaires.FormVersion", on_delete=models.PROTECT, related_name="+")
     source_question = models.CharField(max_length=40)
     source_says = models.JSONField()
@@ -49,9 +54,9 @@ class CarriedAnswer(models.Model):
         why="A carried answer says where it comes from, by which rule, and who confirmed it",
         fields=fields(
             plain="id",
-            organisational="audit_return establishment_id partnership_id question source_return source_version"
-            " source_question source_says source_name tag_release relation rule rating value signed_on confirmed_at"
-            " ended_at",
+            organisational="audit_return establishment_id partnership_id question source_return source_trust"
+            " source_version source_question source_says source_name tag_release relation rule rating value signed_on"
+            " confirmed_at ended_at",
             personal="confirmed_by confirmed_name",
         ),
     )
@@ -62,6 +67,16 @@ class CarriedAnswer(models.Model):
                 fields=["audit_return", "question", "source_return", "source_question"],
                 condition=Q(ended_at__isnull=True),
                 name="carried_once",
+            ),
+            models.UniqueConstraint(
+                fields=["audit_return", "question", "source_trust", "source_question"],
+                condition=Q(ended_at__isnull=True),
+                name="carried_once_from_trust",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_return__isnull=False, source_trust__isnull=True)
+                | Q(source_return__isnull=True, source_trust__isnull=False),
+                name="carried_from_return_or_trust",
             ),
             models.CheckConstraint(condition=~Q(source_return=models.F("audit_return")), name="carried_from_another"),
             models.CheckConstraint(condition=~Q(rating__in=["moderated", "visit"]), name="carried_is_a_self_rating"),

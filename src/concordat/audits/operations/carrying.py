@@ -105,7 +105,8 @@ def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known,
             establishment_id=audit_return.establishment_id,
             partnership_id=audit_return.partnership_id,
             question=one.question.code,
-            source_return_id=int(source.origin.source),
+            source_return_id=None if _trusts(known, source) else int(source.origin.source),
+            source_trust_id=_trusts(known, source),
             source_version_id=_version(known, source),
             source_question=source.origin.question,
             source_says=_says(source.origin),
@@ -123,6 +124,10 @@ def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known,
         for one in confirmed
         for source in one.ready.sources
     )
+
+
+def _trusts(known: Known, source: crosswalk.Provenance) -> int | None:
+    return known.standings[int(source.origin.source)].trust_audit_id
 
 
 def _version(known: Known, source: crosswalk.Provenance) -> int:

@@ -59,9 +59,10 @@ def in_words(question: form_logic.Question, value: Mapping[str, Any]) -> str:
 def provenance(row: CarriedAnswer) -> str:
     """Where a carried answer comes from and who confirmed it, in a sentence."""
     rule = BY_RULE.get(row.rule, "")
+    whose = "From your return to" if row.source_trust_id is None else "From your trust:"
     said = f"{row.source_question}{f', which {rule}' if rule else ''}"
     return (
-        f"From your return to {row.source_name}, signed on {day(row.signed_on)}: {said}."
+        f"{whose} {row.source_name}, signed on {day(row.signed_on)}: {said}."
         f" Confirmed by {row.confirmed_name} on {day(clock.day_of(row.confirmed_at))}."
     )
 

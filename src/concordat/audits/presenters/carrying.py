@@ -82,6 +82,7 @@ class Beside:
     difference: Difference | None = None
     last_year: LastYear | None = None
     href: str = ""
+    levels: tuple[str, ...] = ()
 
 
 def ready_sections(known: Known) -> list[ReadySection]:
@@ -105,6 +106,9 @@ def _whence(known: Known, origin: Origin) -> str:
     standing = known.standings[int(origin.source)]
     signed = f", signed on {day(origin.signed_on)}" if origin.signed_on else ", not signed"
     said = f"{origin.question} {_label(known, origin)}"
+    if standing.trust_audit_id is not None:
+        by = f" by {standing.signed_name}" if standing.signed_name else ""
+        return f"From your trust, {standing.partnership} ({standing.title}){signed}{by}: {said}"
     return f"From your return to {standing.partnership} ({standing.title}){signed}: {said}"
 
 
@@ -172,6 +176,7 @@ def beside(
     known: Known | None,
     reasons: Mapping[str, DifferenceReason],
     before: Mapping[str, LastYear],
+    levels: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Beside]:
     """What stands beside each question of a section; nothing where nothing is known."""
     differ = {one.code: one for one in differences(audit_return, known, reasons)} if known else {}
@@ -183,6 +188,7 @@ def beside(
             changed=known is not None and code in known.changed,
             last_year=before.get(code),
             difference=differ.get(code),
+            levels=levels.get(code, ()),
             **(_open(audit_return, known, code) if known else {}),
         )
         if one != Beside(code=code):
@@ -228,6 +234,18 @@ def changed(audit_return: AuditReturn, known: Known) -> list[dict[str, str]]:
         for code in known.form.questions
         if code in known.changed
     ]
+
+
+def gaps(audit_return: AuditReturn, known: Known) -> list[dict[str, Any]]:
+    """By section, how many questions are left for the setting once it has confirmed what is ready."""
+    left = set(known.gaps)
+    found = []
+    for section in known.form.shown_sections:
+        count = sum(question.code in left for question in section.questions)
+        if count:
+            href = reverse("audits:section", args=[audit_return.pk, section.code])
+            found.append({"title": section.title, "count": count, "href": href})
+    return found
 
 
 def suggested(audit_return: AuditReturn, known: Known) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from concordat.audits import queries
 from concordat.audits.carrying.forward import last_year
-from concordat.audits.carrying.standing import Standing
+from concordat.audits.carrying.given import Standing
 from concordat.audits.carrying.together import Asked
 from concordat.audits.models import AuditReturn
 from concordat.audits.presenters.carried import in_words

@@ -26,6 +26,7 @@ from concordat.audits.presenters import started as begin
 from concordat.audits.presenters.states import tag
 from concordat.audits.presenters.who_sees import who_sees
 from concordat.audits.rules import NotYet
+from concordat.audits.trusts.answers import trusts_of
 from concordat.audits.views import beside as known_beside
 from concordat.audits.views.delegation import gone, only_mine
 from concordat.audits.vocabulary import AWAITED, EDITABLE, ReturnState
@@ -49,6 +50,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "returns": [say.my_return(row, today=today) for row in every],
         "together": say.asked_twice(every),
         "pairing": pairing_say.mine(request.actor),
+        "trusts": trusts_of(request.actor),
     }
     return render(request, "audits/mine.html", context)
 

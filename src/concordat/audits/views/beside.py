@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from concordat.audits.carrying.forward import last_year
+from concordat.audits.carrying.given import Standing
 from concordat.audits.carrying.known import Known, known_of
-from concordat.audits.carrying.standing import Standing, carried_of, differences_of
+from concordat.audits.carrying.standing import carried_of, differences_of
 from concordat.audits.presenters import carrying as say
 from concordat.audits.presenters.returns import minutes
+from concordat.audits.presenters.trusts import levels
 from concordat.core import clock
 from concordat.core.actor import Actor
 from concordat.lib import form_logic
@@ -54,6 +56,7 @@ def beside(
         known=known,
         reasons=differences_of(audit_return) if differs else {},
         before=last_year(audit_return, standings),
+        levels=levels(audit_return, standings, carried),
     )
 
 

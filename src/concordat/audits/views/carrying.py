@@ -140,6 +140,8 @@ def _known(request: ActorRequest, audit_return: AuditReturn, found: Known, error
         "typed_reason": (typed.get("question", ""), typed.get("reason", "")),
         "changed": say.changed(audit_return, found),
         "suggested": say.suggested(audit_return, found),
+        "gaps": say.gaps(audit_return, found),
+        "gaps_count": len(found.gaps),
         "errors": errors,
         "breadcrumbs": _crumbs(audit_return),
     }

@@ -71,6 +71,13 @@ def carry(source: Question, target: Question, colour: Colour, *, reason: str | N
     return Certainty(colour) if covered and same_descriptor(source, target) else Certainty.NOT_GREEN
 
 
+def itself(question: Question, colour: Colour, *, reason: str | None = None) -> Certainty:
+    """What is certain about a question by an answer to the very same question: C(S) = C(T), whatever is tagged."""
+    if colour is Colour.NOT_APPLICABLE:
+        return Certainty.NOT_APPLICABLE if reason in question.inapplicable_when else Certainty.UNKNOWN
+    return Certainty(colour)
+
+
 def covers(target: Question, in_place: Iterable[Set[str]]) -> bool:
     """Joint cover: whether sets of expectations known to be in place together make the target green."""
     if not target.complete:

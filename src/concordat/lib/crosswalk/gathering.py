@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from concordat.lib.crosswalk.carrying import Certainty, carry
+from concordat.lib.crosswalk.carrying import Certainty, carry, itself
 from concordat.lib.crosswalk.conditions import Conditions
 from concordat.lib.crosswalk.questions import Bank, Question
 from concordat.lib.crosswalk.relations import Relation, relation_between
@@ -29,15 +29,14 @@ class Said:
     still says so. `order`: ratings that somebody checked first, then the newest signed; `place` is its place in it.
     """
 
-    def __init__(
-        self, source: Source, answer: Answer, conditions: Conditions, register_reasons: frozenset[str]
-    ) -> None:
+    def __init__(self, source: Source, answer: Answer, conditions: Conditions, target: Target) -> None:
         question = source.form.by_id[answer.question]
         self.source, self.answer, self.question, self.conditions = source, answer, question, conditions
         self.colour = question.scale.colour_of(answer.value) if question.scale else None
         self.in_place = _in_place(question, answer, self.colour)
         self.origin = _origin(source, question, answer, self.colour)
-        self.reason = answer.reason if answer.reason in register_reasons else None
+        self.same = _same_version(source, target)
+        self.reason = answer.reason if answer.reason in target.register_reasons else None
         newest = -(source.signed_on or date.min).toordinal()
         self.order = (not answer.rating.checked, newest, source.id, question.id, answer.rating)
         self.place = 0
@@ -62,6 +61,7 @@ def _origin(source: Source, question: Question, answer: Answer, colour: Colour |
         rating=answer.rating,
         signed_on=source.signed_on,
         ticked=answer.not_in_place,
+        whose=source.whose,
     )
 
 
@@ -74,8 +74,12 @@ class View:
 
     def __init__(self, said: Said, wanted: Question) -> None:
         self.said, self.wanted = said, wanted
-        self.relation: Relation = relation_between(said.question.expectations, wanted.expectations)
-        self.conditions_failed = said.conditions.obstacles(said.answer, said.question, wanted)
+        self.is_itself = said.same and said.question.id == wanted.id
+        self.relation: Relation = (
+            Relation.EQUAL if self.is_itself else relation_between(said.question.expectations, wanted.expectations)
+        )
+        failed = said.conditions.obstacles(said.answer, said.question, wanted)
+        self.conditions_failed = _without_tags(failed) if self.is_itself else failed
         self.usable = not self.conditions_failed
         self.verdict = self._verdict()
 
@@ -83,6 +87,9 @@ class View:
         said, wanted = self.said, self.wanted
         if not self.usable or said.colour is None:
             return Certainty.UNKNOWN, None
+        if self.is_itself:
+            certainty = itself(wanted, said.colour, reason=said.reason)
+            return certainty, Rule.EQUAL if certainty is not Certainty.UNKNOWN else None
         certainty = carry(said.question, wanted, said.colour, reason=said.reason)
         if certainty is not Certainty.UNKNOWN:
             return certainty, self._rule(certainty)
@@ -123,7 +130,7 @@ class View:
 
 
 def gather(target: Target, sources: Iterable[Source], bank: Bank, limits: AgeLimits) -> dict[str, list[Said]]:
-    """By expectation, the answers about it that may be looked at.
+    """By expectation, the answers about it that may be looked at; those of an overlay by their very question too.
 
     Left out: returns that do not speak for the establishment, the target itself, answers that were themselves
     carried (one hop, no chains), and self-ratings of questions that somebody has checked.
@@ -134,13 +141,30 @@ def gather(target: Target, sources: Iterable[Source], bank: Bank, limits: AgeLim
             continue
         bank.require_known(source.form)
         conditions = Conditions(source, target, bank, limits)
-        heard += [Said(source, answer, conditions, target.register_reasons) for answer in _heard(source.answers)]
+        heard += [Said(source, answer, conditions, target) for answer in _heard(source.answers)]
     found: dict[str, list[Said]] = {}
     for place, said in enumerate(sorted(heard, key=lambda said: said.order)):
         said.place = place
         for tag in said.question.expectations:
             found.setdefault(tag, []).append(said)
+        if said.same:
+            found.setdefault(itself_key(said.question), []).append(said)
     return found
+
+
+def itself_key(question: Question) -> str:
+    """Under which an answer to the very same question is gathered; no expectation is called so."""
+    return f"= {question.id}"
+
+
+def _same_version(source: Source, target: Target) -> bool:
+    """Whether an overlay answers the very version that the target asks with."""
+    same = (source.form.code, source.form.version) == (target.form.code, target.form.version)
+    return source.overlay and same
+
+
+def _without_tags(failed: tuple[Obstacle, ...]) -> tuple[Obstacle, ...]:
+    return tuple(one for one in failed if one is not Obstacle.TAGS_NOT_AGREED)
 
 
 def _heard(answers: Iterable[Answer]) -> Iterator[Answer]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from concordat.lib.crosswalk.carrying import Certainty, covers
-from concordat.lib.crosswalk.gathering import Said, View, gather
+from concordat.lib.crosswalk.gathering import Said, View, gather, itself_key
 from concordat.lib.crosswalk.questions import Bank, Question
 from concordat.lib.crosswalk.results import (
     Contradiction,
@@ -66,7 +66,8 @@ def offers(
 
 
 def _offer(question: Question, target: Target, by_tag: dict[str, list[Said]]) -> Offer:
-    related = {said for tag in question.expectations for said in by_tag.get(tag, ())}
+    keys = (*question.expectations, itself_key(question))
+    related = {said for key in keys for said in by_tag.get(key, ())}
     views = [View(said, question) for said in sorted(related, key=attrgetter("place"))]
     statements = _statements(question, views)
     ready = _ready(question, statements)
@@ -150,8 +151,13 @@ def _suggestion(view: View, disagree: bool) -> Suggestion:
 
 
 def _tick_list(view: View) -> TickList | None:
-    """Below an amber answer that may be used and was not asked yet; of one thing alone it is clear which."""
+    """Below an amber answer that may be used and was not asked yet; of one thing alone it is clear which.
+
+    What an overlay says is not the setting's to refine.
+    """
     said, asked = view.said, view.said.question
+    if said.source.overlay:
+        return None
     if not view.usable or said.colour is not Colour.AMBER or said.answer.not_in_place is not None:
         return None
     if asked.complete and len(asked.expectations) == 1:

@@ -60,6 +60,7 @@ class Origin:
     rating: Rating
     signed_on: date | None
     ticked: frozenset[str] | None = None
+    whose: str = "Your"
 
 
 @dataclass(frozen=True)

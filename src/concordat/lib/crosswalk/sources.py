@@ -63,7 +63,9 @@ class Source:
     """A return whose answers may be used elsewhere.
 
     `about` names every establishment it speaks for: one, or all schools of a trust. `signed_on` is the head's
-    signature, from which age is counted, `board_signed_on` that of the board.
+    signature, from which age is counted, `board_signed_on` that of the board. `whose` begins its explanations.
+    `overlay`: it was given for the establishment by the body above it. Where it answers the very version that the
+    target asks with, an answer to a question is about that question, whatever its tags.
     """
 
     id: str
@@ -73,6 +75,8 @@ class Source:
     answers: tuple[Answer, ...] = field(repr=False)
     signed_on: date | None = None
     board_signed_on: date | None = None
+    whose: str = "Your"
+    overlay: bool = False
 
     def __post_init__(self) -> None:
         seen = set()

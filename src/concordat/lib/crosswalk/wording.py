@@ -55,6 +55,11 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def answer_to(source: Origin) -> str:
+    """Whose answer it is, and which."""
+    return f"{source.whose} answer to {named(source)}"
+
+
 def named(source: Origin) -> str:
     """An answer by its question, form and day."""
     text = f"{source.question}, “{source.question_text}”," if source.question_text else source.question
@@ -68,20 +73,20 @@ def statement(said: Statement) -> str:
     therefore = CERTAIN.get(said.certainty, "not known")
     if len(said.sources) > 1:
         names = "; ".join(named(each.origin) for each in said.sources)
+        if any(each.origin.whose != "Your" for each in said.sources):
+            names = "; ".join(answer_to(each.origin) for each in said.sources)
+            return f"These answers together cover all that this question asks: {names}. So it is {therefore}."
         return f"These answers of yours together cover all that this question asks: {names}. So it is {therefore}."
     (source,) = said.sources
-    return (
-        f"Your answer to {named(source.origin)}, {FOLLOWS.get(source.rule or '', 'is related')}. So it is {therefore}."
-    )
+    return f"{answer_to(source.origin)}, {FOLLOWS.get(source.rule or '', 'is related')}. So it is {therefore}."
 
 
 def suggestion(said: Suggestion) -> str:
     """What overlaps, and why it is no more than a suggestion."""
-    shared = listed(sorted(said.provenance.shared))
+    shared = sorted(said.provenance.shared)
+    about = f"is also about {listed(shared)}" if shared else "is about this question"
     reasons = listed([OBSTACLES[each] for each in said.obstacles]) if said.obstacles else "nothing is selected from it"
-    return (
-        f"Your answer to {named(said.provenance.origin)}, is also about {shared}. It is a suggestion only: {reasons}."
-    )
+    return f"{answer_to(said.provenance.origin)}, {about}. It is a suggestion only: {reasons}."
 
 
 def contradiction(said: Contradiction) -> str:

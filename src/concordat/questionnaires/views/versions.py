@@ -31,7 +31,7 @@ from concordat.questionnaires import (
 )
 from concordat.questionnaires.forms import BringIn
 from concordat.questionnaires.reading import form_and_pack_in
-from concordat.questionnaires.vocabulary import FORM_KEEPERS
+from concordat.questionnaires.vocabulary import FORM_KEEPERS, OWN_FORM_KEEPERS
 
 BOTH = ["GET", "HEAD", "POST"]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +43,7 @@ def forms(request: ActorRequest) -> HttpResponse:
     """Every form with its versions, the newest first."""
     page = {
         "forms": presenters.form_list(queries.versions(request.actor)),
-        "may_import": request.actor.holds(*FORM_KEEPERS),
+        "may_import": request.actor.holds(*OWN_FORM_KEEPERS),
     }
     return render(request, "questionnaires/forms.html", page)
 
@@ -54,7 +54,9 @@ def bring_in(request: ActorRequest) -> HttpResponse:
     """A file becomes a draft, or every fault is shown with its row."""
     owners = queries.owners(request.actor)
     if not owners:
-        raise NotAllowed("Forms are brought in by the partnership's business manager or administrator.")
+        raise NotAllowed(
+            "Forms are brought in by the business manager or administrator of a partnership, or by a trust's lead."
+        )
     known = [(one.pk, f"{one.form.title}, version {one.number}") for one in queries.newest_published()]
     form = BringIn(request.POST or None, request.FILES or None, owners=owners, cores=known)
     faults: list[RowProblem] = []

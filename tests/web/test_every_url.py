@@ -20,6 +20,7 @@ from tests.factories import (
     documents,
     duties,
     joining,
+    outside,
     pairing,
     register,
     resources,
@@ -138,6 +139,9 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     work = tagging.opened(world, found.form_version_id)
     numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
+    named = outside.named(world)
+    numbers["outside_id"], numbers["form_code"] = str(named.pk), "annual-school-audit"
+    numbers["outside_offer_id"] = str(outside.offered(world, named, ["A2"]).pk)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
     walk(world, role, place, numbers, [one for one in patterns() if not PAIRED & params(one[0])])

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
+from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent, OutsideOffer
 from concordat.audits.row_security import (
     AWAITS_BOARD,
     CYCLE_KEEPERS,
@@ -186,8 +186,14 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
         return Evidence.objects.all()
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    submitted = Q(audit_return__submitted_at__isnull=False, partnership_id__in=partnerships)
+    received = Q(audit_return__submitted_at__isnull=False) | Q(pk__in=offered_from_outside())
+    submitted = received & Q(partnership_id__in=partnerships)
     return Evidence.objects.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
+
+
+def offered_from_outside() -> QuerySet[OutsideOffer, Any]:
+    """Evidence that offered and accepted outside audits rest on, for the office that decides about them."""
+    return OutsideOffer.objects.filter(outcome__in=["", "accepted"]).values("evidence_id")
 
 
 def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
@@ -198,7 +204,8 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
     own = establishment_access.establishments_of(actor, *WHOLE_TEAM)
     trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
     partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
-    submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
+    received = Q(evidence__audit_return__submitted_at__isnull=False) | Q(pk__in=offered_from_outside())
+    submitted = Q(evidence__shared="partnership") & received
     return every.filter(
         Q(establishment_id__in=own.values("pk"))
         | Q(evidence__shared__in=("trust", "partnership"), establishment_id__in=trusts.values("pk"))

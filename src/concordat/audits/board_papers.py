@@ -11,6 +11,7 @@ from concordat.audits.analysis.plans import plans_of_cycle
 from concordat.audits.analysis.priorities import priorities
 from concordat.audits.analysis.results import results
 from concordat.audits.models import AuditCycle
+from concordat.audits.outside import used_in
 from concordat.audits.presenters import board_pack as say
 from concordat.audits.tracking import tracker
 from concordat.core import clock
@@ -37,6 +38,7 @@ def pack_of(actor: Actor, cycle_id: int) -> Paper:
             forms=[questionnaire_queries.form_of(version) for version in versions],
             on=today,
             as_of=as_of(actor, cycle),
+            outside=used_in(actor, cycle),
         )
     )
 

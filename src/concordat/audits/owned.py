@@ -31,6 +31,8 @@ declare(
         "audits_moderatedratingevent": BOTH,
         "audits_moderation": BOTH,
         "audits_offeredanswer": BOTH,
+        "audits_outsideaudit": Owned("offers__establishment_id", "partnership_id"),
+        "audits_outsideoffer": BOTH,
         "audits_pairinggroup": Owned("members__establishment_id", "partnership_id"),
         "audits_pairingmember": BOTH,
         "audits_pairingnote": BOTH,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, pairing_security
+from concordat.audits import carrying_security, outside_security, pairing_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -51,7 +51,8 @@ _OPEN_PARTNERSHIP = (
 )
 _SHARED = (
     f"(e.shared in ('trust', 'partnership') and {_READ_TRUST}) or (e.shared = 'partnership' and {_OPEN_PARTNERSHIP}"
-    " and e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null))"
+    " and (e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
+    f" or e.id in ({outside_security.OFFERED})))"
 )
 
 
@@ -109,7 +110,7 @@ def _of_answers(more: str = "") -> str:
     )
 
 
-_READ_EVIDENCE = _of_answers()
+_READ_EVIDENCE = _of_answers(f" or ({_READ_PARTNERSHIP} and id in ({outside_security.OFFERED}))")
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
 # A chair behind a signing link sees one return and nothing of the others (`by_link.py`).
@@ -168,6 +169,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
+    *outside_security.FUNCTIONS,
     *checking.FUNCTIONS,
     *pairing_security.FUNCTIONS,
 ]
@@ -371,6 +373,7 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
+    *outside_security.tables(system=_READ_SYSTEM, one=_OF_ONE, of_return=_of_return, editable=_EDITABLE),
     *carrying_security.tables(seen=_READ_CARRIED, own=_own, answer=_ANSWER_SETTING, editable=_EDITABLE),
     records("audits_auditreturnevent", read("pgh_obj_id in (select id from public.audits_auditreturn)")),
     records("audits_answerevent", read("pgh_obj_id in (select id from public.audits_answer)")),

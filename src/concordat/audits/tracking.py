@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from concordat.audits import access
-from concordat.audits.models import AuditCycle, ReturnRequest
+from concordat.audits.models import AuditCycle, OutsideOffer, ReturnRequest
 from concordat.audits.vocabulary import AWAITED, RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -26,6 +27,7 @@ class TrackerFilters:
     search: str = ""
     asks: bool = False
     late_on: date | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class TrackerRow:
     due_on: date
     extended_to: date | None = None
     asks: bool = False
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    outside_waits: bool = False
 
     @property
     def is_exempt(self) -> bool:
@@ -72,6 +76,7 @@ class TrackerRow:
             and (not filters.type_group or self.type_group == filters.type_group)
             and (not filters.trust or self.trust == filters.trust)
             and (not filters.asks or self.asks)
+            and (not filters.outside or self.outside_waits)
             and (filters.late_on is None or self.is_late(filters.late_on))
             and (not wanted or wanted in self.name.lower() or wanted == self.urn)
         )
@@ -131,6 +136,8 @@ def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
             "submitted_at",
             "extended_to",
             Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None)),
+            "accepted",
+            Exists(OutsideOffer.objects.filter(audit_return=OuterRef("pk"), outcome="")),
         )
     )
     return [_row(cycle.closes_on, *values) for values in found]
@@ -147,7 +154,7 @@ def _row(
     state: str,
     *progress: Any,
 ) -> TrackerRow:
-    needed, answered, changed_at, submitted_at, extended_to, asks = progress
+    needed, answered, changed_at, submitted_at, extended_to, asks, accepted, outside_waits = progress
     return TrackerRow(
         return_id=return_id,
         establishment_id=establishment_id,
@@ -165,6 +172,8 @@ def _row(
         due_on=extended_to or closes_on,
         extended_to=extended_to,
         asks=asks,
+        accepted=accepted,
+        outside_waits=outside_waits,
     )
 
 
@@ -176,22 +185,28 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True)
 class CycleCounts:
-    """How many returns came in, are asked for, and are late in an open audit; how many settings wait for an answer."""
+    """How many returns came in, are asked for, and are late in an open audit; how many settings wait for an answer.
+
+    `outside` counts those that wait for a word about an outside audit.
+    """
 
     returned: int = 0
     asked: int = 0
     waiting: int = 0
     late: int = 0
+    outside: int = 0
 
 
 def counted(cycles: QuerySet[AuditCycle], *, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
     """Cycles with their counts. One query for any number."""
     waits = Exists(ReturnRequest.objects.filter(audit_return=OuterRef("returns"), decided_at=None))
+    offered = Exists(OutsideOffer.objects.filter(audit_return=OuterRef("returns"), outcome=""))
     over = Q(returns__extended_to__lt=today) | Q(returns__extended_to=None, closes_on__lt=today)
     rows = cycles.annotate(
         returned_=Count("returns", filter=Q(returns__state__in=RETURNED)),
         asked_=Count("returns", filter=~Q(returns__state=ReturnState.exempt)),
         waiting_=Count("returns", filter=Q(waits)),
+        outside_=Count("returns", filter=Q(offered)),
         late_=Count("returns", filter=Q(over, returns__state__in=AWAITED, state="open")),
     )
-    return [(row, CycleCounts(row.returned_, row.asked_, row.waiting_, row.late_)) for row in rows]
+    return [(row, CycleCounts(row.returned_, row.asked_, row.waiting_, row.late_, row.outside_)) for row in rows]

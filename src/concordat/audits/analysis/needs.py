@@ -36,7 +36,7 @@ class CycleNeed:
     text: str
     area: str
     settings: int
-    of: int  # settings that returned this form
+    of: int  # settings that returned this form and were asked it
     without_offer: int
     phases: Mapping[str, int]  # of those without an offer
 
@@ -79,7 +79,7 @@ def needs_of_cycle(actor: Actor, cycle: AuditCycle) -> list[CycleNeed]:
     access.require(actor, "audits.see_cycle", cycle)
     every = access.visible_returns(actor).filter(cycle=cycle).exclude(submitted_at=None)
     returns = {one.pk: one for one in every.select_related("establishment")}
-    rows = Answer.objects.filter(audit_return_id__in=list(returns), value__choice__in=sorted(NOT_MET))
+    rows = Answer.objects.asked().filter(audit_return_id__in=list(returns), value__choice__in=sorted(NOT_MET))
     offers = resource_queries.standing(actor, cycle.partnership_id)
     needs: dict[tuple[int, str], list[Need]] = defaultdict(list)
     questions: dict[tuple[int, str], Question] = {}
@@ -90,8 +90,9 @@ def needs_of_cycle(actor: Actor, cycle: AuditCycle) -> list[CycleNeed]:
             questions[one.form_version_id, code] = question
             needs[one.form_version_id, code].append(need_of(question, one))
     returned = Counter(one.form_version_id for one in returns.values())
+    elsewhere = Counter((one.form_version_id, code) for one in returns.values() for code in one.accepted)
     found = [
-        _counted(version, question, needs[version, code], offers, of=returned[version])
+        _counted(version, question, needs[version, code], offers, of=returned[version] - elsewhere[version, code])
         for (version, code), question in questions.items()
     ]
     return sorted(found, key=lambda one: (-one.without_offer, -one.settings, one.form, one.code))

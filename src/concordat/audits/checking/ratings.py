@@ -65,7 +65,7 @@ def own_ratings_of(returns: Iterable[HasForm]) -> dict[int, Ratings]:
         for code, question in rated_questions(questionnaire_queries.form_of(version)).items():
             assert question.choice_part is not None
             parts[code] = question.choice_part.name
-    rows = Answer.objects.filter(audit_return_id__in=[one.pk for one in every], question__in=sorted(parts))
+    rows = Answer.objects.asked().filter(audit_return_id__in=[one.pk for one in every], question__in=sorted(parts))
     found: dict[int, Ratings] = defaultdict(dict)
     for return_id, code, value in rows.values_list("audit_return_id", "question", "value"):
         rating = str(value.get(parts[code]) or "")

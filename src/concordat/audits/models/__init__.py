@@ -9,6 +9,7 @@ from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.outside import OutsideAudit, OutsideOffer
 from concordat.audits.models.pairing import (
     PairingGroup,
     PairingMember,
@@ -39,6 +40,8 @@ __all__ = [
     "ModeratedRating",
     "Moderation",
     "OfferedAnswer",
+    "OutsideAudit",
+    "OutsideOffer",
     "PairingGroup",
     "PairingMember",
     "PairingNote",

@@ -65,6 +65,7 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
     if not posted.keys() <= form.questions.keys():
         raise UnknownQuestion("This page is not of this form. Go back to the task list and open the section again.")
     after = rules.require_answerable(queries.facts_of(audit_return))
+    _require_asked(audit_return, posted)
     now = queries.answers_of(audit_return)
     to_write, conflicts = _sort_out(posted, now)
     if not to_write:
@@ -76,6 +77,14 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
         audit_return.state, audit_return.changed_at = after, at
         audit_return.save(update_fields=["needed", "answered", "state", "changed_at"])
     return Saved(tuple(sorted(to_write)), conflicts)
+
+
+def _require_asked(audit_return: AuditReturn, posted: Mapping[str, Posted]) -> None:
+    """What the partnership has accepted another audit for is not answered here."""
+    elsewhere = sorted(code for code in posted if code in audit_return.accepted)
+    if elsewhere:
+        named = audit_return.accepted[elsewhere[0]]
+        raise rules.NotYet(f"{elsewhere[0]} is not asked any more: the partnership has accepted {named} for it.")
 
 
 def _sort_out(

@@ -39,6 +39,8 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
         mine.append(_of_cycle(cycle, today, found))
         if found.waiting and access.allows(actor, "audits.decide_return", cycle):
             mine.append(_of_requests(cycle, today, found.waiting))
+        if found.outside and access.allows(actor, "audits.decide_return", cycle):
+            mine.append(_of_outside(cycle, today, found.outside))
         if found.late and access.allows(actor, "audits.decide_return", cycle):
             mine.append(_of_late(cycle, today, found.late))
     return [task for task in mine if task is not None]
@@ -144,6 +146,18 @@ def _of_requests(cycle: AuditCycle, today: date, waiting: int) -> Task:
         today,
         kind="Answer what settings ask",
         minutes=MINUTES_FOR_A_STEP * waiting,
+    )
+
+
+def _of_outside(cycle: AuditCycle, today: date, outside: int) -> Task:
+    return Task(
+        f"Decide about outside audits: {cycle.title}, {cycle.year}",
+        "1 setting offers one" if outside == 1 else f"{outside} settings offer one",
+        "This week",
+        reverse("audits:tracker", args=[cycle.pk]) + "?outside=1#list",
+        today + timedelta(days=7),
+        kind="Decide about outside audits",
+        minutes=MINUTES_TO_REPLY * outside,
     )
 
 

@@ -1,0 +1,16 @@
+"""Addresses of outside audits. Part of the addresses of audits."""
+
+from django.urls import path
+
+from concordat.audits.views import outside
+
+urlpatterns = [
+    path("accepted-audits/", outside.every, name="outside_audits"),
+    path("accepted-audits/accepted-audits.csv", outside.every_csv, name="outside_csv"),
+    path("accepted-audits/new/<str:form_code>/", outside.name, name="name_outside"),
+    path("accepted-audits/<int:outside_id>/end/", outside.end, name="end_outside"),
+    path("returns/<int:return_id>/outside/", outside.of_return, name="outside"),
+    path("outside/<int:outside_offer_id>/take-back/", outside.take_back, name="take_back_outside"),
+    path("outside/<int:outside_offer_id>/decide/", outside.decide, name="decide_outside"),
+    path("outside/<int:outside_offer_id>/undo/", outside.undo, name="undo_outside"),
+]

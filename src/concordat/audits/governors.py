@@ -12,7 +12,7 @@ from concordat.audits.analysis.needs import not_met
 from concordat.audits.models import AuditReturn
 from concordat.audits.presenters import governors_report as say
 from concordat.audits.presenters.governors_report import AuditLine, PlanLine, PostLine, Report
-from concordat.audits.vocabulary import STATE_NAMES, ReturnState
+from concordat.audits.vocabulary import LEVELS, STATE_NAMES, ReturnState
 from concordat.core import clock
 from concordat.core.actor import Actor
 from concordat.core.clock import ENGLAND
@@ -108,7 +108,9 @@ def _action(row: Mapping[str, Any]) -> PlanLine:
 
 def _not_met(one: AuditReturn) -> list[str]:
     found = not_met(one, queries.values_of(queries.answers_of(one)))
-    return [f"{each.rating.capitalize()}: {each.question.code} {each.question.text}" for each in found]
+    words = {level: f"Level {level}" for level in LEVELS}
+    named = ((words.get(each.rating, each.rating.capitalize()), each.question) for each in found)
+    return [f"{rating}: {question.code} {question.text}" for rating, question in named]
 
 
 def _evidence(actor: Actor, one: AuditReturn) -> list[tuple[str, date]]:

@@ -1,10 +1,13 @@
-"""Addresses of outside audits. Part of the addresses of audits."""
+"""Addresses of outside audits and of levels by area. Part of the addresses of audits."""
 
 from django.urls import path
 
-from concordat.audits.views import outside
+from concordat.audits.views import levels, outside
 
 urlpatterns = [
+    path("returns/<int:return_id>/levels/", levels.of_return, name="levels"),
+    path("cycles/<int:cycle_id>/levels/", levels.of_cycle, name="cycle_levels"),
+    path("cycles/<int:cycle_id>/levels.csv", levels.of_cycle_csv, name="levels_csv"),
     path("accepted-audits/", outside.every, name="outside_audits"),
     path("accepted-audits/accepted-audits.csv", outside.every_csv, name="outside_csv"),
     path("accepted-audits/new/<str:form_code>/", outside.name, name="name_outside"),

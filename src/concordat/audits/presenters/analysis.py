@@ -13,6 +13,7 @@ from concordat.audits.analysis.counting import Share, Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.analysis.trends import Trend
 from concordat.audits.models import AuditCycle
+from concordat.audits.vocabulary import LEVEL_SCALE
 from concordat.core import charts
 from concordat.questionnaires import queries as questionnaire_queries
 
@@ -57,6 +58,7 @@ def analysis_page(
             }
             for result in found.questions
         ],
+        "has_levels": any(_asks_level(one) for one in found.questions),
         "how_shown": HOW_SHOWN,
         "sections": [(code, title, code == section) for code, title in sections],
         "groupings": [(code, title, code == grouping) for code, title in GROUPINGS.items()],
@@ -67,6 +69,11 @@ def analysis_page(
             {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
         ],
     }
+
+
+def _asks_level(result: QuestionResult) -> bool:
+    question = questionnaire_queries.form_of(result.version).questions.get(result.code)
+    return question is not None and question.scale == LEVEL_SCALE
 
 
 def _trend(cycle: AuditCycle, result: QuestionResult, years: Trend) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, handed, operations, queries
+from concordat.audits.analysis.levels import level_questions
 from concordat.audits.beside import beside_of
 from concordat.audits.carrying.known import queries_answers
 from concordat.audits.carrying.standing import answers_at
@@ -95,6 +96,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "past": past_say.lines(beside.past_facts()),
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         **checked_say.of_return(request.actor, audit_return),
+        "has_levels": bool(level_questions(form)),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),

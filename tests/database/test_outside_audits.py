@@ -16,7 +16,7 @@ from concordat.audits import outside_access as access
 from concordat.audits.analysis.results import results
 from concordat.audits.board_papers import pack_of
 from concordat.audits.models import Answer, AuditReturn, Evidence, OutsideAudit, OutsideOffer, SignOff
-from concordat.audits.operations import Named, OutsideNotPossible, Posted
+from concordat.audits.operations import DelegationNotPossible, Named, OutsideNotPossible, Posted
 from concordat.audits.presenters import carried, papers
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import Sharing
@@ -105,6 +105,14 @@ def test_an_accepted_section_takes_no_answer_and_an_earlier_one_is_kept_aside(wo
     with acting_as(dsl):
         assert queries.answers_of(again)["A1.1"].value == kept.value
         assert queries.evaluation(again).complete
+
+
+def test_an_accepted_section_is_handed_to_nobody(world: World) -> None:
+    audits.opened(world)
+    make.accepted(world, "A1")
+    with pytest.raises(DelegationNotPossible, match="another audit stands for it"):
+        audits.handed_over(world, ASH, "A1")
+    assert audits.handed_over(world, ASH, "A2")
 
 
 def test_accepting_less_than_was_offered_leaves_the_rest_asked(world: World) -> None:

@@ -15,6 +15,7 @@ from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import (
+    agencies,
     audits,
     checking,
     documents,
@@ -142,6 +143,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     named = outside.named(world)
     numbers["outside_id"], numbers["form_code"] = str(named.pk), "annual-school-audit"
     numbers["outside_offer_id"] = str(outside.offered(world, named, ["A2"]).pk)
+    numbers["agency_return_id"], numbers["agency_section"] = str(agencies.asked(world, cycle)[0].pk), "C1"
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
     walk(world, role, place, numbers, [one for one in patterns() if not PAIRED & params(one[0])])

@@ -6,8 +6,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent, OutsideOffer
+from concordat.accounts.vocabulary import AGENCY_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits.models import (
+    AgencyReturn,
+    AuditCycle,
+    AuditReturn,
+    Delegation,
+    Evidence,
+    EvidenceContent,
+    OutsideOffer,
+)
 from concordat.audits.row_security import (
     AWAITS_BOARD,
     CYCLE_KEEPERS,
@@ -175,8 +183,9 @@ def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
         return AuditCycle.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
     theirs = partnership_access.partnerships_of_settings(actor, *CYCLE_READERS_IN_SETTING)
+    asked = AgencyReturn.objects.filter(organisation_id__in=actor.organisations(*AGENCY_TEAM)).values("cycle_id")
     return AuditCycle.objects.filter(
-        Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs))
+        Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs)) | Q(pk__in=asked)
     )
 
 

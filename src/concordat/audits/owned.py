@@ -11,6 +11,9 @@ BOTH = Owned("establishment_id", "partnership_id")
 
 declare(
     owned={
+        "audits_agencyanswer": Owned(partnership="partnership_id"),
+        "audits_agencyanswerevent": Owned(partnership="partnership_id"),
+        "audits_agencyreturn": Owned(partnership="partnership_id"),
         "audits_answer": BOTH,
         "audits_answerevent": BOTH,
         "audits_auditcycle": Owned("returns__establishment_id", "partnership_id"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, outside_security, pairing_security
+from concordat.audits import agency_security, carrying_security, outside_security, pairing_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -97,8 +97,7 @@ _READ_EARLIER = f"establishment_id = any((select core.my_forebears({array(*READE
 def _of_answers(more: str = "") -> str:
     """One indexed column decides which rows a list touches.
 
-    Only people of a partnership, colleagues with a section, and those of a setting that follows another then pay
-    for the rest.
+    Only a partnership, colleagues with a section and those of a setting that follows another pay for the rest.
     """
     return (
         "establishment_id = any((select core.my_answering_settings("
@@ -180,6 +179,7 @@ TABLES = [
         read(
             f"{_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
             f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[]))"
+            f" or id in ({agency_security.CYCLES})"
         ),
         write(_KEEP_PARTNERSHIP),
     ),
@@ -394,6 +394,7 @@ TABLES = [
             check=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
         ),
     ),
+    *agency_security.TABLES,
     *checking.TABLES,
     *pairing_security.TABLES,
 ]

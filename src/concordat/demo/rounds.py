@@ -56,8 +56,8 @@ def this_year(
     *,
     now: datetime,
     tell: Tell,
-) -> None:
-    """Open and part-answered: from not started to submitted and asked back."""
+) -> int:
+    """Open and part-answered: from not started to submitted and asked back. Says which audit it is."""
     cycle_id = _open(partnership_id, team[Role.business_manager], window)
     yesterday = now.date()
     for place, (setting, people) in enumerate(settings.items()):
@@ -70,6 +70,7 @@ def this_year(
     an_outside_audit(cycle_id, partnership_id, team, settings, window)
     this_years_checking(cycle_id, team, now=now)
     recommendations(partnership_id, team, settings, now=now)
+    return cycle_id
 
 
 def _one_this_year(

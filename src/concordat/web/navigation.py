@@ -20,6 +20,7 @@ MENU = (
     ("Home", "home", ""),
     ("My audits", "audits:mine", "audits.answer_section"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
+    ("Section 11", "audits:agencies_mine", "audits.see_own_agency"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),

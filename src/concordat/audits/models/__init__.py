@@ -1,5 +1,6 @@
 """Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows; pairs."""
 
+from concordat.audits.models.agencies import AgencyAnswer, AgencyReturn
 from concordat.audits.models.carried import CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
@@ -25,6 +26,8 @@ from concordat.audits.models.visits import Visit, VisitRating
 from concordat.audits.models.year_one import PastFact, YearOneList
 
 __all__ = [
+    "AgencyAnswer",
+    "AgencyReturn",
     "Answer",
     "AuditCycle",
     "AuditReturn",

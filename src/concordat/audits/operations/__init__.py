@@ -1,5 +1,14 @@
 """Everything that people do in an audit: each a function with `by` and `at`."""
 
+from concordat.audits.operations.agencies import (
+    AgencyNotPossible,
+    answer_for_agency,
+    ask_agencies,
+    finish_for_agency,
+    reopen_for_agency,
+    send_agency_back,
+    sign_for_agency,
+)
 from concordat.audits.operations.answers import Conflict, Posted, Saved, save_section
 from concordat.audits.operations.carrying import (
     Confirmed,
@@ -121,6 +130,7 @@ from concordat.audits.operations.year_one import add_year_one, bring_in, explain
 __all__ = [
     "LINK_OVER",
     "ActionSaid",
+    "AgencyNotPossible",
     "ChangedMeanwhile",
     "Confirmed",
     "Conflict",
@@ -152,7 +162,9 @@ __all__ = [
     "add_evidence",
     "add_late_joiners",
     "add_year_one",
+    "answer_for_agency",
     "ask_again",
+    "ask_agencies",
     "ask_chair",
     "ask_partnership",
     "ask_to_solve",
@@ -182,6 +194,7 @@ __all__ = [
     "exempt_return",
     "explain_columns",
     "extend_return",
+    "finish_for_agency",
     "finish_moderation",
     "follow_register",
     "hand_back",
@@ -204,6 +217,7 @@ __all__ = [
     "release_feedback",
     "release_to_all",
     "reopen_cycle",
+    "reopen_for_agency",
     "reopen_return",
     "reopen_submitted",
     "reply_to_query",
@@ -216,6 +230,7 @@ __all__ = [
     "say_offer",
     "say_where_we_stand",
     "say_why",
+    "send_agency_back",
     "send_back",
     "send_signing_code",
     "settings_asked",
@@ -224,6 +239,7 @@ __all__ = [
     "sign_as_chair",
     "sign_as_head",
     "sign_by_link",
+    "sign_for_agency",
     "solve_round",
     "start_pilot",
     "submit_return",

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from concordat.audits import access, handed, pairing, queries, tracking
+from concordat.accounts.vocabulary import AGENCY_ANSWERERS, AGENCY_SIGNERS
+from concordat.audits import access, agencies, handed, pairing, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation
+from concordat.audits.presenters import agencies as agencies_say
 from concordat.audits.presenters import pairing_tasks
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.rules import minutes_to_answer
@@ -32,6 +34,7 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
     ]
     mine += _of_sections(actor, today)
     mine += pairing_tasks.tasks(actor, today=today)
+    mine += _of_agencies(actor, today)
     for cycle, found in _cycles_followed(actor, today):
         mine.append(pairing_tasks.of_round(actor, cycle, today))
         if cycle.state == "closed":
@@ -123,6 +126,14 @@ def _of_what_came_back(rows: list[Delegation]) -> list[Task]:
         )
         for first, every in ((every[0], every) for every in found.values())
     ]
+
+
+def _of_agencies(actor: Actor, today: date) -> list[Task]:
+    """What somebody of an agency does for its section 11 return. One query, and none for everybody else."""
+    answers, signs = actor.holds(*AGENCY_ANSWERERS), actor.holds(*AGENCY_SIGNERS)
+    if not (answers or signs):
+        return []
+    return agencies_say.tasks(agencies.mine(actor), answers=answers, signs=signs, today=today)
 
 
 def _of_late(cycle: AuditCycle, today: date, late: int) -> Task:

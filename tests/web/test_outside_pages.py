@@ -68,6 +68,8 @@ def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World)
     section = school.get(reverse("audits:section", args=[found.pk, "A1"])).content.decode()
     assert f"Accepted from {make.CALLED}: not asked here" in section
     assert 'name="A1.1.choice"' not in section
+    assert f"The partnership has accepted {make.CALLED} here" in section
+    assert "Save and continue" not in section
     listed = office.get(tracker).content.decode()
     assert f"accepted from {make.CALLED}" in listed
     assert (

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from concordat.lib.form_logic import Form
+from concordat.lib.form_logic import Form, Section
 
 
 def by_name(form: Form, accepted: Mapping[str, str]) -> dict[str, list[str]]:
     """Sections by the outside audit that stands for them, in the form's order."""
     found: dict[str, list[str]] = {}
     for section in form.shown_sections:
-        names = dict.fromkeys(accepted[one.code] for one in section.questions if one.code in accepted)
-        for name in names:
+        for name in names_in(section, accepted):
             found.setdefault(name, []).append(f"{section.code} {section.title}")
     return found
+
+
+def names_in(section: Section, accepted: Mapping[str, str]) -> list[str]:
+    """The outside audits that stand for questions of a section."""
+    return list(dict.fromkeys(accepted[one.code] for one in section.questions if one.code in accepted))
 
 
 def in_words(form: Form, accepted: Mapping[str, str]) -> list[str]:

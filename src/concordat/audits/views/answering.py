@@ -20,6 +20,7 @@ from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
+from concordat.audits.presenters import instead
 from concordat.audits.presenters import pairing_tasks as pairing_say
 from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
@@ -270,6 +271,7 @@ def _show(
         "places": len(codes),
         "may_answer": answers_here,
         "reads_all": reads_all,
+        "instead": ", ".join(instead.names_in(shown, audit_return.accepted)),
         "mine": mine,
         "handed": delegations_say.handed(has, form, today=clock.today()) if has else None,
         "may_delegate": access.allows(request.actor, "audits.delegate", audit_return),

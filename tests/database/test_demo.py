@@ -14,7 +14,7 @@ from concordat.audits import queries
 from concordat.audits.analysis.results import results
 from concordat.audits.carrying.known import known_of
 from concordat.audits.checking import itinerary, progress, reports
-from concordat.audits.models import Delegation, OfferedAnswer, ReturnRequest
+from concordat.audits.models import AgencyReturn, AuditReturn, Delegation, OfferedAnswer, OutsideOffer, ReturnRequest
 from concordat.audits.trusts import answers as find
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.core.clock import now, today
@@ -174,7 +174,17 @@ def test_everybody_is_invented_with_an_address_reserved_for_examples(
     found = owner_connection.execute(
         "select count(*), count(distinct email) from accounts_person where email like '%@wakefield.example'"
     ).fetchone()
-    assert found == (160 * 5 + 12, 160 * 5 + 12)
+    assert found == (160 * 5 + 20, 160 * 5 + 20)  # eight of them answer and sign for agencies
+
+
+def test_two_settings_have_an_outside_audit_accepted_and_four_agencies_are_part_answered(stage: Stage) -> None:
+    manager = stage.team[Role.business_manager]
+    with acting_as(manager):
+        accepted = list(AuditReturn.objects.exclude(accepted={}).values_list("accepted", flat=True))
+        assert [{code.partition(".")[0] for code in one} for one in accepted] == [{"A1"}, {"A1"}]
+        assert OutsideOffer.objects.filter(outcome="").count() == 1
+        states = sorted(AgencyReturn.objects.values_list("state", flat=True))
+    assert states == ["finished", "in_progress", "not_started", "submitted"]
 
 
 def test_building_twice_changes_nothing(stage: Stage, owner_connection: psycopg.Connection) -> None:

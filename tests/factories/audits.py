@@ -59,7 +59,7 @@ def answered(
         form, facts = queries.form_of(found), queries.register_facts(found)
         staff = [("Designated safeguarding lead", "Ada Invented")]
         given = answers.whole(form, facts, answers.Setting(confidence, staff, at.date(), shows), seed=1)
-        posted = {code: Posted(value) for code, value in given.items()}
+        posted = {code: Posted(value) for code, value in given.items() if code not in found.accepted}
         operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
     return return_of(world, setting)
 

@@ -15,11 +15,13 @@ from concordat.core import permissions
 from concordat.core.strength import Strength
 from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import (
+    agencies,
     audits,
     checking,
     documents,
     duties,
     joining,
+    outside,
     pairing,
     register,
     requests,
@@ -143,6 +145,10 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["ask_id"] = str(requests.sent(world).pk)
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)
+    named = outside.named(world)
+    numbers["outside_id"], numbers["form_code"] = str(named.pk), "annual-school-audit"
+    numbers["outside_offer_id"] = str(outside.offered(world, named, ["A2"]).pk)
+    numbers["agency_return_id"], numbers["agency_section"] = str(agencies.asked(world, cycle)[0].pk), "C1"
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
     walk(world, role, place, numbers, [one for one in patterns() if not PAIRED & params(one[0])])

@@ -38,6 +38,8 @@ class Role(StrEnum):
     police_safeguarding_officer = "police_safeguarding_officer"
     designated_health_professional = "designated_health_professional"
     data_protection_officer = "data_protection_officer"
+    agency_lead = "agency_lead"
+    accountable_officer = "accountable_officer"
 
 
 ROLE_NAMES: dict[Role, str] = {
@@ -59,8 +61,16 @@ ROLE_NAMES: dict[Role, str] = {
     Role.police_safeguarding_officer: "Police safeguarding officer",
     Role.designated_health_professional: "Designated nurse or doctor",
     Role.data_protection_officer: "Data protection officer",
+    Role.agency_lead: "Safeguarding lead of an agency",
+    Role.accountable_officer: "Accountable senior officer of an agency",
 }
 
+AGENCY_KINDS = (
+    OrganisationKind.local_authority,
+    OrganisationKind.police_force,
+    OrganisationKind.health_board,
+    OrganisationKind.other_agency,
+)
 KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
     **dict.fromkeys(
         (
@@ -87,17 +97,13 @@ KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
         ),
         (OrganisationKind.partnership,),
     ),
+    **dict.fromkeys((Role.agency_lead, Role.accountable_officer), AGENCY_KINDS),
     Role.front_door_officer: (OrganisationKind.local_authority,),
     Role.police_safeguarding_officer: (OrganisationKind.police_force,),
     Role.designated_health_professional: (OrganisationKind.health_board,),
 }
 
-PARTNER_KINDS = (
-    OrganisationKind.local_authority,
-    OrganisationKind.police_force,
-    OrganisationKind.health_board,
-    OrganisationKind.other_agency,
-)
+PARTNER_KINDS = AGENCY_KINDS
 # Local authorities come from the national register only.
 ENTERED_PARTNER_KINDS = (OrganisationKind.police_force, OrganisationKind.health_board, OrganisationKind.other_agency)
 
@@ -116,6 +122,15 @@ SETTING_TEAM = (
     Role.school_business_manager,
 )
 TRUST_TEAM = (Role.trust_safeguarding_lead, Role.trust_chief_executive)
+# Who answers for a police force, a health body, an authority, a district or a charity, and who signs (section 11).
+AGENCY_ANSWERERS = (
+    Role.agency_lead,
+    Role.front_door_officer,
+    Role.police_safeguarding_officer,
+    Role.designated_health_professional,
+)
+AGENCY_SIGNERS = (Role.accountable_officer,)
+AGENCY_TEAM = (*AGENCY_ANSWERERS, *AGENCY_SIGNERS)
 PARTNERSHIP_OFFICE = (Role.business_manager, Role.partnership_administrator)
 PARTNERSHIP_TEAM = (
     Role.business_manager,

@@ -6,10 +6,18 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.accounts.vocabulary import SETTING_TEAM, TRUST_TEAM, Role
+from concordat.accounts.vocabulary import AGENCY_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits import checking_access
 from concordat.audits.evidence_security import EVIDENCE_READERS_IN_PARTNERSHIP
-from concordat.audits.models import AuditCycle, AuditReturn, Delegation, Evidence, EvidenceContent
+from concordat.audits.models import (
+    AgencyReturn,
+    AuditCycle,
+    AuditReturn,
+    Delegation,
+    Evidence,
+    EvidenceContent,
+    OutsideOffer,
+)
 from concordat.audits.row_security import (
     AWAITS_BOARD,
     CYCLE_KEEPERS,
@@ -178,8 +186,9 @@ def visible_cycles(actor: Actor) -> QuerySet[AuditCycle]:
         return AuditCycle.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
     theirs = partnership_access.partnerships_of_settings(actor, *CYCLE_READERS_IN_SETTING)
+    asked = AgencyReturn.objects.filter(organisation_id__in=actor.organisations(*AGENCY_TEAM)).values("cycle_id")
     return AuditCycle.objects.filter(
-        Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs))
+        Q(partnership_id__in=partnerships) | (~Q(state="draft") & Q(partnership_id__in=theirs)) | Q(pk__in=asked)
     )
 
 
@@ -189,9 +198,15 @@ def visible_evidence(actor: Actor) -> QuerySet[Evidence]:
         return Evidence.objects.all()
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    submitted = Q(audit_return__submitted_at__isnull=False, partnership_id__in=partnerships)
+    received = Q(audit_return__submitted_at__isnull=False) | Q(pk__in=offered_from_outside())
+    submitted = received & Q(partnership_id__in=partnerships)
     every = Evidence.objects.filter(checking_access.not_visited(actor))
     return every.filter(Q(establishment_id__in=settings.values("pk")) | submitted)
+
+
+def offered_from_outside() -> QuerySet[OutsideOffer, Any]:
+    """Evidence that offered and accepted outside audits rest on, for the office that decides about them."""
+    return OutsideOffer.objects.filter(outcome__in=["", "accepted"]).values("evidence_id")
 
 
 def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
@@ -202,7 +217,8 @@ def visible_contents(actor: Actor) -> QuerySet[EvidenceContent]:
     own = establishment_access.establishments_of(actor, *WHOLE_TEAM)
     trusts = establishment_access.establishments_of(actor, *TRUST_TEAM)
     partnerships = actor.organisations(*EVIDENCE_READERS_IN_PARTNERSHIP)
-    submitted = Q(evidence__shared="partnership", evidence__audit_return__submitted_at__isnull=False)
+    received = Q(evidence__audit_return__submitted_at__isnull=False) | Q(pk__in=offered_from_outside())
+    submitted = Q(evidence__shared="partnership") & received
     there = visible_evidence(actor)
     return every.filter(evidence__in=there.values("pk")).filter(
         Q(establishment_id__in=own.values("pk"))

@@ -71,7 +71,7 @@ def held(actor: Actor, settings: frozenset[int], expectations: frozenset[str], s
     }
     places = {pk: (setting, version, f"{title}, {year}") for pk, setting, version, title, year in rows}
     wanted = {question for questions in asked.values() for question in questions}
-    given = Answer.objects.filter(audit_return_id__in=list(places), question__in=wanted)
+    given = Answer.objects.asked().filter(audit_return_id__in=list(places), question__in=wanted)
     found: dict[str, set[int]] = defaultdict(set)
     where: dict[str, dict[str, None]] = defaultdict(dict)
     for pk, question in given.values_list("audit_return_id", "question"):

@@ -12,6 +12,7 @@ from concordat.audits.analysis.priorities import priorities
 from concordat.audits.analysis.results import results
 from concordat.audits.checking import agreed, withheld
 from concordat.audits.models import AuditCycle
+from concordat.audits.outside import used_in
 from concordat.audits.presenters import board_pack as say
 from concordat.audits.tracking import tracker
 from concordat.core import clock
@@ -40,6 +41,7 @@ def pack_of(actor: Actor, cycle_id: int) -> Paper:
             forms=[questionnaire_queries.form_of(version) for version in versions],
             on=today,
             as_of=as_of(actor, cycle),
+            outside=used_in(actor, cycle),
         )
     )
 

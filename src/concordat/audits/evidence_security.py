@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, TRUST_TEAM, Role
+from concordat.audits import outside_security
 from concordat.core.row_security import Action, Policy, Table, read, records
 
 EVIDENCE_READERS_IN_PARTNERSHIP = (*PARTNERSHIP_OFFICE, Role.education_safeguarding_lead, Role.independent_scrutineer)
@@ -14,7 +15,8 @@ _OPEN_PARTNERSHIP = (
 )
 _SHARED = (
     f"(e.shared in ('trust', 'partnership') and {_READ_TRUST}) or (e.shared = 'partnership' and {_OPEN_PARTNERSHIP}"
-    " and e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null))"
+    " and (e.audit_return_id in (select r.id from public.audits_auditreturn r where r.submitted_at is not null)"
+    f" or e.id in ({outside_security.OFFERED})))"
 )
 
 

@@ -14,7 +14,7 @@ from concordat.audits.checking_rules import ACTION_NAMES, ActionState
 from concordat.audits.models import AuditReturn, PlannedAction
 from concordat.audits.presenters import governors_report as say
 from concordat.audits.presenters.governors_report import AgreedLine, AuditLine, PlanLine, PostLine, Report
-from concordat.audits.vocabulary import STATE_NAMES, ReturnState
+from concordat.audits.vocabulary import LEVELS, STATE_NAMES, ReturnState
 from concordat.core import clock
 from concordat.core.actor import Actor
 from concordat.core.clock import ENGLAND
@@ -117,7 +117,9 @@ def _agreed(one: PlannedAction) -> AgreedLine:
 
 def _not_met(one: AuditReturn) -> list[str]:
     found = not_met(one, queries.values_of(queries.answers_of(one)))
-    return [f"{each.rating.capitalize()}: {each.question.code} {each.question.text}" for each in found]
+    words = {level: f"Level {level}" for level in LEVELS}
+    named = ((words.get(each.rating, each.rating.capitalize()), each.question) for each in found)
+    return [f"{rating}: {question.code} {question.text}" for rating, question in named]
 
 
 def _evidence(actor: Actor, one: AuditReturn) -> list[tuple[str, date]]:

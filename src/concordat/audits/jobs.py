@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
-from concordat.audits import handed, operations, pairing, queries
+from concordat.audits import handed, operations, outside, pairing, queries
 from concordat.audits.checking import itinerary, letters
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind
@@ -29,6 +29,11 @@ DECISION_MAIL = {
     DecisionKind.not_returned: "The partnership has recorded that no safeguarding audit came from your setting.",
     DecisionKind.resumed: "Your setting is asked to answer the safeguarding audit again.",
     DecisionKind.reopened: "The partnership has reopened your setting's safeguarding audit, so that it can be changed.",
+}
+OUTSIDE_MAIL = {
+    "accepted": "The partnership has accepted another audit in place of sections of your safeguarding audit.",
+    "declined": "The partnership has not accepted another audit in place of sections of your safeguarding audit.",
+    "undone": "The partnership asks sections of your safeguarding audit after all, in place of another audit.",
 }
 LATE_JOINERS = Actor.system_named("audits.late_joiners")
 
@@ -111,6 +116,19 @@ def tell_setting_of_refusal(request_id: int) -> None:
     subject = "About your safeguarding audit"
     key = f"audit-request-{request_id}"
     _tell_leaders(key, "audits.request", request_id, asked.establishment_id, addresses, subject, lines)
+
+
+@app.task(name="audits.tell_setting_of_outside", queue="mail", retry=mail.PATIENCE)
+def tell_setting_of_outside(offer_id: int) -> None:
+    """Tell the head and whoever is on duty what became of an offered outside audit; why is behind the link."""
+    with acting_as(NOTIFIER):
+        offer = outside.offer_for(NOTIFIER, offer_id)
+        addresses = notices.addresses_for(offer.establishment_id, *SETTING_LEADERS, day=today())
+    said = "undone" if offer.undone_at else offer.outcome
+    lines = [OUTSIDE_MAIL[said], "Sign in to read why."]
+    subject = "About an outside audit that your setting offered"
+    key = f"audit-outside-{offer_id}-{said}"
+    _tell_leaders(key, "audits.outside", offer_id, offer.establishment_id, addresses, subject, lines)
 
 
 @app.task(name="audits.tell_colleague_of_section", queue="mail", retry=mail.PATIENCE)

@@ -13,6 +13,9 @@ BOTH = Owned("establishment_id", "partnership_id")
 
 declare(
     owned={
+        "audits_agencyanswer": Owned(partnership="partnership_id"),
+        "audits_agencyanswerevent": Owned(partnership="partnership_id"),
+        "audits_agencyreturn": Owned(partnership="partnership_id"),
         "audits_answer": BOTH,
         "audits_answerevent": BOTH,
         "audits_auditcycle": Owned("returns__establishment_id", "partnership_id"),
@@ -33,6 +36,8 @@ declare(
         "audits_moderatedratingevent": Owned(partnership="partnership_id"),  # drafts
         "audits_moderation": BOTH,
         "audits_offeredanswer": BOTH,
+        "audits_outsideaudit": Owned("offers__establishment_id", "partnership_id"),
+        "audits_outsideoffer": BOTH,
         "audits_pairingending": Owned(partnership="partnership_id"),
         "audits_pairinggroup": Owned("members__establishment_id", "partnership_id"),
         "audits_pairingmember": BOTH,

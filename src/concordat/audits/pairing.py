@@ -214,7 +214,7 @@ def standings_of(returns: Iterable[AuditReturn]) -> dict[int, dict[str, Standing
     """How each area stands in each of these returns. One query."""
     forms = {one.pk: one.form_version_id for one in returns}
     chosen: dict[int, dict[str, str]] = {pk: {} for pk in forms}
-    rows = Answer.objects.filter(audit_return_id__in=list(forms), value__has_key="choice")
+    rows = Answer.objects.asked().filter(audit_return_id__in=list(forms), value__has_key="choice")
     for return_id, question, choice in rows.values_list("audit_return_id", "question", "value__choice"):
         chosen[return_id][question] = str(choice or "")
     return {pk: standings(_rated(questionnaire_queries.form_of(version), chosen[pk])) for pk, version in forms.items()}

@@ -33,6 +33,7 @@ from concordat.audits.models import (
     SignOff,
     YearOneList,
 )
+from concordat.audits.outside_rules import NOT_ASKED
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.rules import Reminder, ReturnFacts, formal_letter_due, reminder_due
 from concordat.audits.vocabulary import AWAITED, CycleState, ReturnState
@@ -122,9 +123,10 @@ def form_of(audit_return: AuditReturn) -> form_logic.Form:
 
 
 def answers_of(audit_return: AuditReturn) -> dict[str, AnswerNow]:
-    """Every answer given, by question."""
+    """Every answer given, by question; without those that an outside audit stands for."""
     rows = Answer.objects.filter(audit_return=audit_return).values_list("question", "value", "version", "answered_at")
-    return {question: AnswerNow(value, version, at) for question, value, version, at in rows}
+    elsewhere = audit_return.accepted
+    return {question: AnswerNow(*rest) for question, *rest in rows if question not in elsewhere}
 
 
 def values_of(answers: Mapping[str, AnswerNow]) -> dict[str, dict[str, Any]]:
@@ -142,7 +144,8 @@ def register_facts(audit_return: AuditReturn) -> form_logic.Facts:
 def evaluate(audit_return: AuditReturn, values: Mapping[str, dict[str, Any]]) -> form_logic.Evaluation:
     """What these values leave to do."""
     given = {question: value for question, value in values.items() if value}
-    return form_logic.evaluate(form_of(audit_return), register_facts(audit_return), given)
+    elsewhere = {question: NOT_ASKED.format(named) for question, named in audit_return.accepted.items()}
+    return form_logic.evaluate(form_of(audit_return), register_facts(audit_return), given, elsewhere=elsewhere)
 
 
 def evaluation(audit_return: AuditReturn) -> form_logic.Evaluation:
@@ -151,8 +154,10 @@ def evaluation(audit_return: AuditReturn) -> form_logic.Evaluation:
 
 
 def answers_digest(audit_return: AuditReturn) -> str:
-    """SHA-256 over every answer, so that a signature shows what it stands under."""
-    values = sorted(values_of(answers_of(audit_return)).items())
+    """SHA-256 over every answer, and over what is accepted instead, so that a signature shows what it stands under."""
+    values: list[Any] = sorted(values_of(answers_of(audit_return)).items())
+    if audit_return.accepted:
+        values.append(audit_return.accepted)
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.audits import (
+    agency_security,
     carrying_security,
     checking_functions,
     delegation_security,
     evidence_security,
     leaving_security,
+    narrow_security,
+    outside_security,
     pairing_security,
     recall_security,
     trust_security,
@@ -94,8 +97,7 @@ _READ_EARLIER = f"establishment_id = any((select core.my_forebears({array(*READE
 def _of_answers(more: str = "") -> str:
     """One indexed column decides which rows a list touches.
 
-    Only people of a partnership, colleagues with a section, and those of a setting that follows another then pay
-    for the rest.
+    Only a partnership, colleagues with a section and those of a setting that follows another pay for the rest.
     """
     return (
         "establishment_id = any((select core.my_answering_settings("
@@ -107,6 +109,7 @@ def _of_answers(more: str = "") -> str:
     )
 
 
+_OFFERED = f" or ({_READ_PARTNERSHIP} and id in ({outside_security.OFFERED}))"
 _READ_ANSWER = _of_answers(f" or {_MY_QUESTION} or {_MY_SCREENING} or ({_READ_EARLIER} and {_SUBMITTED})")
 
 _READ_SIGNED = f"{_READ_SETTING} or {_RECEIVED} or {_FOR_THE_MINUTE} or ({_READ_EARLIER} and {_SUBMITTED})"
@@ -150,23 +153,6 @@ def _own(table: str, person: str, *, more: str = "") -> str:
 
 
 FUNCTIONS = [
-    # `nullif` stands before the cast too: the planner tries the cast when it estimates rows, whatever `case` says.
-    Function(
-        "core.signing_return()",
-        "bigint",
-        "select case when nullif(current_setting('concordat.signing', true), '') is not null then"
-        " coalesce((select l.audit_return_id from public.audits_signinglink l"
-        " where l.id = nullif(current_setting('concordat.signing', true), '')::bigint and l.person_id = core.person()"
-        " and l.used_at is null and l.withdrawn_at is null and l.expires_at > core.at()), 0) end",
-    ),
-    Function(
-        "core.return_keeps(which bigint, came_in timestamptz, number text, until date)",
-        "boolean",
-        # As the statement found the return, so that a policy can compare what is written with it.
-        "select exists (select 1 from public.audits_auditreturn r where r.id = which"
-        " and r.submitted_at is not distinct from came_in and r.receipt is not distinct from number"
-        " and r.extended_to is not distinct from until)",
-    ),
     Function("core.my_delegated_returns()", "bigint[]", f"select coalesce(array_agg(r.id), '{{}}') {_OUT_WITH_ME}"),
     Function(
         "core.my_delegated_questions()",
@@ -199,7 +185,7 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
-    *checking_functions.FUNCTIONS,
+    *(outside_security.FUNCTIONS + checking_functions.FUNCTIONS + narrow_security.FUNCTIONS),
     *pairing_security.FUNCTIONS,
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
@@ -209,7 +195,8 @@ TABLES = [
         "audits_auditcycle",
         read(
             f"({_READ_PARTNERSHIP} or {_READ_SYSTEM} or (state <> '{CycleState.draft}' and partnership_id = any((select"
-            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[])))"
+            f" core.partnerships_of_my_settings({array(*CYCLE_READERS_IN_SETTING)}))::bigint[]))"
+            f" or id in ({agency_security.CYCLES}))"
             " and ((select core.signing_return()) is null or id in (select r.cycle_id from public.audits_auditreturn r"
             " where r.id = (select core.signing_return())))"
         ),
@@ -336,7 +323,7 @@ TABLES = [
         ),
     ),
     *evidence_security.tables(
-        known=f"({_of_answers()}) and {_OF_ONE} and {checking.NOT_VISITING}",
+        known=f"({_of_answers(_OFFERED)}) and {_OF_ONE} and {checking.NOT_VISITING}",
         answer=_ANSWER_SETTING,
         of_return=_of_return(
             "audits_evidence",
@@ -363,6 +350,7 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
+    *outside_security.tables(system=_READ_SYSTEM, one=_OF_ONE, of_return=_of_return, editable=_EDITABLE),
     *carrying_security.tables(
         seen=_read_carried(_SUBMITTED),
         carried=_read_carried(_ENDED_AFTER),
@@ -390,6 +378,7 @@ TABLES = [
             check=f"core.phase() = 'sign_in' or {_ANSWER_SETTING} or {_KEPT_BY_ME}",
         ),
     ),
+    *agency_security.TABLES,
     *checking.TABLES,
     *pairing_security.TABLES,
     *trust_security.TABLES,

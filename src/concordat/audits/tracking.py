@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from concordat.audits import access
-from concordat.audits.models import AuditCycle, ReturnRequest
+from concordat.audits.models import AuditCycle, OutsideOffer, ReturnRequest
 from concordat.audits.vocabulary import AWAITED, RETURNED, ReturnState
 from concordat.core.actor import Actor
 
@@ -28,6 +29,7 @@ class TrackerFilters:
     search: str = ""
     asks: bool = False
     late_on: date | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class TrackerRow:
     due_on: date
     extended_to: date | None = None
     asks: bool = False
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    outside_waits: bool = False
 
     @property
     def is_exempt(self) -> bool:
@@ -74,6 +78,7 @@ class TrackerRow:
             and (not filters.type_group or self.type_group == filters.type_group)
             and (not filters.trust or self.trust == filters.trust)
             and (not filters.asks or self.asks)
+            and (not filters.outside or self.outside_waits)
             and (filters.late_on is None or self.is_late(filters.late_on))
             and (not wanted or wanted in self.name.lower() or wanted == self.urn)
         )
@@ -133,6 +138,8 @@ def _rows(actor: Actor, cycle: AuditCycle) -> list[TrackerRow]:
             "submitted_at",
             "extended_to",
             Exists(ReturnRequest.objects.filter(audit_return=OuterRef("pk"), decided_at=None)),
+            "accepted",
+            Exists(OutsideOffer.objects.filter(audit_return=OuterRef("pk"), outcome="")),
         )
     )
     return [_row(cycle.closes_on, *values) for values in found]
@@ -149,7 +156,7 @@ def _row(
     state: str,
     *progress: Any,
 ) -> TrackerRow:
-    needed, answered, changed_at, submitted_at, extended_to, asks = progress
+    needed, answered, changed_at, submitted_at, extended_to, asks, accepted, outside_waits = progress
     return TrackerRow(
         return_id=return_id,
         establishment_id=establishment_id,
@@ -167,6 +174,8 @@ def _row(
         due_on=extended_to or closes_on,
         extended_to=extended_to,
         asks=asks,
+        accepted=accepted,
+        outside_waits=outside_waits,
     )
 
 
@@ -178,24 +187,33 @@ def _counts(rows: list[TrackerRow], fact: str) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True)
 class CycleCounts:
-    """How many returns came in and are asked for; ids of requests that wait, and of late returns of an open audit."""
+    """How many returns came in and are asked for; ids of requests that wait, and of late returns of an open audit.
+
+    `outside` are the offers of outside audits that wait for a word.
+    """
 
     returned: int = 0
     asked: int = 0
     waiting: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
+    outside: tuple[int, ...] = ()
 
 
 def counted(cycles: QuerySet[AuditCycle], *, today: date) -> list[tuple[AuditCycle, CycleCounts]]:
     """Cycles with their counts. One query for any number."""
     waits = ReturnRequest.objects.filter(audit_return__cycle=OuterRef("pk"), decided_at=None).order_by("pk")
+    offered = OutsideOffer.objects.filter(audit_return__cycle=OuterRef("pk"), outcome="").order_by("pk")
     over = Q(returns__extended_to__lt=today) | Q(returns__extended_to=None, closes_on__lt=today)
     rows = cycles.annotate(
         returned_=Count("returns", filter=Q(returns__state__in=RETURNED)),
         asked_=Count("returns", filter=~Q(returns__state=ReturnState.exempt)),
         waiting_=ArraySubquery(waits.values("pk")),
+        outside_=ArraySubquery(offered.values("pk")),
         late_=ArrayAgg(
             "returns", filter=Q(over, returns__state__in=AWAITED, state="open"), default=[], order_by="returns"
         ),
     )
-    return [(row, CycleCounts(row.returned_, row.asked_, tuple(row.waiting_), tuple(row.late_))) for row in rows]
+    return [
+        (row, CycleCounts(row.returned_, row.asked_, tuple(row.waiting_), tuple(row.late_), tuple(row.outside_)))
+        for row in rows
+    ]

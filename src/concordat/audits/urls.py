@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits import urls_checking, urls_trusts
+from concordat.audits import urls_agencies, urls_checking, urls_outside, urls_trusts
 from concordat.audits.views import (
     analysis,
     answering,
@@ -113,6 +113,8 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/needs.csv", needs.needs_csv, name="needs_csv"),
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),
     path("cycles/<int:cycle_id>/analysis.csv", analysis.download, name="analysis_csv"),
+    *urls_agencies.urlpatterns,
     *urls_checking.urlpatterns,
     *urls_trusts.urlpatterns,
+    *urls_outside.urlpatterns,
 ]

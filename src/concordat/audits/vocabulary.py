@@ -171,3 +171,8 @@ AWAITED = frozenset(ReturnState) - RETURNED - SETTLED
 RATING_SCALE, CONFIDENCE_SCALE = "rag", "conf3"
 IN_PLACE, NOT_MET = frozenset({"green"}), frozenset({"amber", "red"})
 CONFIDENT = frozenset({"very"})
+LEVEL_SCALE = "lvl4"
+LEVELS = {"1": "Starting", "2": "Developing", "3": "Established", "4": "Embedded"}
+# What asks for help on each scale: below "in place", below "established".
+GAPS: dict[str, frozenset[str]] = {RATING_SCALE: NOT_MET, LEVEL_SCALE: frozenset({"1", "2"})}
+WORST = frozenset({"red", "1"})

@@ -18,6 +18,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
+from concordat.demo.agencies import section_eleven
 from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
 from concordat.demo.joining import comings_and_goings
@@ -94,7 +95,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             before,
             tell=lambda step, part: tell(step, 20 + int(45 * part), 100),
         )
-        this_year(
+        asked = this_year(
             stage.partnership_id,
             stage.team,
             stage.settings,
@@ -102,6 +103,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             now=now,
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
         )
+        section_eleven(asked, stage.partnership_id, office, current, founded=long_ago)
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)

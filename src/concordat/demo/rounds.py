@@ -15,6 +15,7 @@ from concordat.demo import answers
 from concordat.demo.calendar import Window
 from concordat.demo.checking import last_years_checking, recommendations, this_years_checking
 from concordat.demo.decisions import some_decisions
+from concordat.demo.outside import an_outside_audit
 from concordat.demo.sections import some_sections
 from concordat.demo.showing import some_evidence
 from concordat.questionnaires import queries as questionnaire_queries
@@ -55,8 +56,8 @@ def this_year(
     *,
     now: datetime,
     tell: Tell,
-) -> None:
-    """Open and part-answered: from not started to submitted and asked back."""
+) -> int:
+    """Open and part-answered: from not started to submitted and asked back. Says which audit it is."""
     cycle_id = _open(partnership_id, team[Role.business_manager], window)
     yesterday = now.date()
     for place, (setting, people) in enumerate(settings.items()):
@@ -66,8 +67,10 @@ def this_year(
     some_decisions(cycle_id, team, settings, window)
     some_evidence(cycle_id, settings, window)
     some_sections(cycle_id, settings, window)
+    an_outside_audit(cycle_id, partnership_id, team, settings, window)
     this_years_checking(cycle_id, team, now=now)
     recommendations(partnership_id, team, settings, now=now)
+    return cycle_id
 
 
 def _one_this_year(

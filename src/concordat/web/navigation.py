@@ -22,6 +22,7 @@ MENU = (
     ("Our schools", "audits:trusts", "audits.answer_for_trust"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
     ("Requests", "requests:mine", "requests.see"),
+    ("Section 11", "audits:agencies_mine", "audits.see_own_agency"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),
     ("Register", "establishments:register", "establishments.see_register"),
     ("Partnership", "partnership:mine", "partnership.see_naming"),

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 
 from concordat.audits import access, checking_access
@@ -194,9 +195,10 @@ def _answers(returns: Mapping[int, HandedIn], forms: Mapping[int, Form]) -> list
     wanted = {one.id for form in forms.values() for one in form.questions if one.agreed and one.scale}
     here = {"audit_return": OuterRef("audit_return"), "question": OuterRef("question")}
     ticked = TickedAnswer.objects.filter(**here, answer_version=OuterRef("version"))
-    found = Answer.objects.filter(audit_return_id__in=list(returns), question__in=wanted)
-    found = found.annotate(
-        chosen=KeyTextTransform("choice", "value"), ticks=Subquery(ticked.values("not_in_place")[:1])
+    found: QuerySet[Any, Any] = (
+        Answer.objects.asked()
+        .filter(audit_return_id__in=list(returns), question__in=wanted)
+        .annotate(chosen=KeyTextTransform("choice", "value"), ticks=Subquery(ticked.values("not_in_place")[:1]))
     )
     rows = found.values_list("audit_return_id", "question", "chosen", "ticks")
     return [Said(*row) for row in rows if row[2] is not None]

@@ -9,7 +9,7 @@ from typing import Any
 
 from concordat.audits import access, queries
 from concordat.audits.models import Answer, AuditCycle, AuditReturn
-from concordat.audits.vocabulary import NOT_MET, RATING_SCALE
+from concordat.audits.vocabulary import GAPS, WORST
 from concordat.core.actor import Actor
 from concordat.lib.form_logic import Form, Question
 from concordat.questionnaires import queries as questionnaire_queries
@@ -36,21 +36,21 @@ class CycleNeed:
     text: str
     area: str
     settings: int
-    of: int  # settings that returned this form
+    of: int  # settings that returned this form and were asked it
     without_offer: int
     phases: Mapping[str, int]  # of those without an offer
 
 
 def not_met(audit_return: AuditReturn, values: Mapping[str, Mapping[str, Any]]) -> list[NotMet]:
-    """What the return says is not in place, red before amber, in the order of the form."""
+    """What the return says is not in place or at a low level, the worst first, in the order of the form."""
     form = queries.form_of(audit_return)
     plan = _plan(form, values)
     found = [
         NotMet(question, rating, tuple(plan[question.code]), need_of(question, audit_return))
         for question in form.questions.values()
-        if question.scale == RATING_SCALE and (rating := question.chosen(values.get(question.code))) in NOT_MET
+        if (rating := question.chosen(values.get(question.code))) in GAPS.get(question.scale, ())
     ]
-    return sorted(found, key=lambda one: one.rating != "red")
+    return sorted(found, key=lambda one: one.rating not in WORST)
 
 
 def need_of(question: Question, audit_return: AuditReturn) -> Need:
@@ -74,19 +74,22 @@ def needs_of_cycle(actor: Actor, cycle: AuditCycle) -> list[CycleNeed]:
     access.require(actor, "audits.see_cycle", cycle)
     every = access.visible_returns(actor).filter(cycle=cycle).exclude(submitted_at=None)
     returns = {one.pk: one for one in every.select_related("establishment")}
-    rows = Answer.objects.filter(audit_return_id__in=list(returns), value__choice__in=sorted(NOT_MET))
+    rows = Answer.objects.asked().filter(
+        audit_return_id__in=list(returns), value__choice__in=sorted(set().union(*GAPS.values()))
+    )
     offers = resource_queries.standing(actor, cycle.partnership_id)
     needs: dict[tuple[int, str], list[Need]] = defaultdict(list)
     questions: dict[tuple[int, str], Question] = {}
-    for return_id, code in rows.values_list("audit_return_id", "question"):
+    for return_id, code, rating in rows.values_list("audit_return_id", "question", "value__choice"):
         one = returns[return_id]
         question = questionnaire_queries.form_of(one.form_version_id).questions.get(code)
-        if question is not None and question.scale == RATING_SCALE:
+        if question is not None and rating in GAPS.get(question.scale, ()):
             questions[one.form_version_id, code] = question
             needs[one.form_version_id, code].append(need_of(question, one))
     returned = Counter(one.form_version_id for one in returns.values())
+    elsewhere = Counter((one.form_version_id, code) for one in returns.values() for code in one.accepted)
     found = [
-        _counted(version, question, needs[version, code], offers, of=returned[version])
+        _counted(version, question, needs[version, code], offers, of=returned[version] - elsewhere[version, code])
         for (version, code), question in questions.items()
     ]
     return sorted(found, key=lambda one: (-one.without_offer, -one.settings, one.form, one.code))

@@ -54,5 +54,5 @@ def plans_of_cycle(actor: Actor, cycle: AuditCycle, *, on: date) -> PlanCounts:
         for question in questionnaire_queries.form_of(version).questions.values()
         if question.kind == "action-table"
     }
-    rows = Answer.objects.filter(audit_return_id__in=list(versions), question__in=sorted(tables))
+    rows = Answer.objects.asked().filter(audit_return_id__in=list(versions), question__in=sorted(tables))
     return counted((value.get("rows", []) for value in rows.values_list("value", flat=True)), on=on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +34,8 @@ class QuestionResult:
     overall: Tally | None
     groups: Mapping[str, Tally | None]  # None: hidden because the group is small
     version: int = 0  # which version of the form
+    outside: int = 0  # settings for which an outside audit stands for it: in no figure above
+    concerned: int = 0  # settings that it concerns, these among them
 
     @property
     def is_hidden(self) -> bool:
@@ -60,6 +62,7 @@ class _Return:
     form_version_id: int
     facts: form_logic.Facts
     evidenced: frozenset[str] = frozenset()  # questions for which there is evidence
+    elsewhere: frozenset[str] = frozenset()  # questions that an outside audit stands for
 
 
 def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section: str = "") -> CycleResult:
@@ -90,11 +93,12 @@ def results(actor: Actor, cycle: AuditCycle, *, grouping: str = "phase", section
 
 def _read(row: AuditReturn, grouping: str) -> _Return:
     group = row.scheme if grouping == "scheme" else str(row.register.get(grouping) or "Not known")
-    return _Return(row.pk, group, row.form_version_id, queries.register_facts(row))
+    facts, elsewhere = queries.register_facts(row), frozenset(row.accepted)
+    return _Return(row.pk, group, row.form_version_id, facts, elsewhere=elsewhere)
 
 
 def _choices(returns: list[_Return], section: str) -> dict[tuple[int, str], Any]:
-    rows = Answer.objects.filter(audit_return_id__in=[each.id for each in returns])
+    rows = Answer.objects.asked().filter(audit_return_id__in=[each.id for each in returns])
     if section:
         rows = rows.filter(Q(question__startswith=section) | Q(question__startswith=form_logic.SCREENING_PREFIX))
     found = rows.values_list("audit_return_id", "question", "value")
@@ -138,10 +142,13 @@ def _of_question(
     assert part is not None
     options = [(option.value, option.label) for option in part.options]
     groups: dict[str, list[str | None]] = defaultdict(list)
-    for each in _concerned(question, returns):
+    concerned = list(_concerned(question, returns))
+    asked = _asked_here(question, concerned)
+    for each in asked:
         groups[each.group].append(question.chosen(chosen.get((each.id, question.code))) or None)
     empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
-    return _filled(empty, groups, options, threshold)
+    counted = replace(empty, outside=len(concerned) - len(asked), concerned=len(concerned))
+    return _filled(counted, groups, options, threshold)
 
 
 def _against_evidence(
@@ -155,7 +162,7 @@ def _against_evidence(
 ) -> QuestionResult:
     groups: dict[str, list[str | None]] = defaultdict(list)
     codes = [one.code for one in section.questions]
-    for each in _concerned(question, returns):
+    for each in _asked_here(question, _concerned(question, returns)):
         values = {code: chosen.get((each.id, code)) or {} for code in codes}
         groups[each.group].append(confidence.cell(question, section, values, each.evidenced))
     empty = QuestionResult(form.code, section.code, section.title, question.code, question.text, None, {}, version)
@@ -164,6 +171,11 @@ def _against_evidence(
 
 def _concerned(question: form_logic.Question, returns: list[_Return]) -> Iterator[_Return]:
     return (each for each in returns if each.facts.holds(question.applies_to) is not False)
+
+
+def _asked_here(question: form_logic.Question, returns: Iterable[_Return]) -> list[_Return]:
+    """Those that answer it themselves: what an outside audit stands for is never counted as an answer."""
+    return [each for each in returns if question.code not in each.elsewhere]
 
 
 def _filled(

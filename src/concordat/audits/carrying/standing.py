@@ -73,7 +73,8 @@ def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
     here = {"audit_return": OuterRef("audit_return"), "question": OuterRef("question")}
     ticked = TickedAnswer.objects.filter(**here, answer_version=OuterRef("version"))
     found: QuerySet[Any, Any] = (
-        Answer.objects.filter(audit_return__in=returns)
+        Answer.objects.asked()
+        .filter(audit_return__in=returns)
         .annotate(
             head=Subquery(signed.filter(kind=SignatureKind.head).values("signed_at")[:1]),
             board=Subquery(signed.filter(kind__in=BOARD).values("signed_at")[:1]),

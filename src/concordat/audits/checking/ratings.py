@@ -63,7 +63,7 @@ def own_ratings_of(returns: Iterable[HasForm]) -> dict[int, Ratings]:
     versions = {one.pk: one.form_version_id for one in returns}
     asked = {version: rated_questions(questionnaire_queries.form_of(version)) for version in set(versions.values())}
     codes = sorted({code for questions in asked.values() for code in questions})
-    rows = Answer.objects.filter(audit_return_id__in=list(versions), question__in=codes)
+    rows = Answer.objects.asked().filter(audit_return_id__in=list(versions), question__in=codes)
     found: dict[int, Ratings] = defaultdict(dict)
     for return_id, code, value in rows.values_list("audit_return_id", "question", "value"):
         question = asked[versions[return_id]].get(code)

@@ -1,5 +1,6 @@
 """Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows; pairs."""
 
+from concordat.audits.models.agencies import AgencyAnswer, AgencyReturn
 from concordat.audits.models.carried import CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
 from concordat.audits.models.cycles import AuditCycle, CycleForm
@@ -9,6 +10,7 @@ from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.outside import OutsideAudit, OutsideOffer
 from concordat.audits.models.pairing import (
     PairingEnding,
     PairingGroup,
@@ -27,6 +29,8 @@ from concordat.audits.models.visits import Visit, VisitRating
 from concordat.audits.models.year_one import PastFact, YearOneList
 
 __all__ = [
+    "AgencyAnswer",
+    "AgencyReturn",
     "Answer",
     "AuditCycle",
     "AuditReturn",
@@ -42,6 +46,8 @@ __all__ = [
     "ModeratedRating",
     "Moderation",
     "OfferedAnswer",
+    "OutsideAudit",
+    "OutsideOffer",
     "PairingEnding",
     "PairingGroup",
     "PairingMember",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from concordat.audits.models.frozen import stays
 from concordat.audits.vocabulary import RETURNED, ReturnState, Scheme, SignatureKind
@@ -31,6 +31,18 @@ _CHOSEN_OTHERWISE = """
     if new.value->'choice' is distinct from old.value->'choice' then
         update public.audits_carriedanswer set ended_at = new.answered_at
         where audit_return_id = new.audit_return_id and question = new.question and ended_at is null;
+    end if;
+    return new;
+"""
+
+# What a return does not ask is what the partnership has accepted for it, whoever changes the row.
+_ONLY_WHAT_WAS_ACCEPTED = """
+    if new.accepted <> coalesce((
+        select jsonb_object_agg(q.question, o.named) from public.audits_outsideoffer o
+        cross join lateral jsonb_array_elements_text(o.questions) q(question)
+        where o.audit_return_id = new.id and o.outcome = 'accepted' and o.undone_at is null
+    ), '{}'::jsonb) then
+        raise exception 'accepted sections differ from what the partnership has accepted';
     end if;
     return new;
 """
@@ -58,6 +70,8 @@ class AuditReturn(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     receipt = models.CharField(max_length=20, null=True, blank=True, unique=True)
     extended_to = models.DateField(null=True, blank=True)
+    # Questions that an outside audit stands for, each with its name; kept to the offers by a trigger.
+    accepted = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
 
     handling = Handling(
         DataClass.organisational,
@@ -67,11 +81,20 @@ class AuditReturn(models.Model):
         fields=fields(
             plain="id needed answered",
             organisational="partnership cycle establishment scheme form_version register state joined_at"
-            " changed_at submitted_at receipt extended_to",
+            " changed_at submitted_at receipt extended_to accepted",
         ),
     )
 
     class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="accepts_what_was_accepted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.accepted IS DISTINCT FROM NEW.accepted"),
+                func=_ONLY_WHAT_WAS_ACCEPTED,
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "establishment"], name="one_return_a_setting"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in ReturnState]), name="return_state"),
@@ -93,6 +116,14 @@ class AuditReturn(models.Model):
         return self.extended_to or self.cycle.closes_on
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Answers, with a way to leave out what is not asked."""
+
+    def asked(self) -> Self:
+        """Without answers to questions that an outside audit stands for: they are no part of the return."""
+        return self.exclude(audit_return__accepted__has_key=F("question"))
+
+
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
 class Answer(models.Model):
     """The answer to one question of one return; `version` rises with each change, so that nobody overwrites unseen."""
@@ -105,6 +136,8 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
+
+    objects = AnswerQuerySet.as_manager()
 
     handling = Handling(
         DataClass.organisational,

@@ -65,8 +65,9 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
     if not posted.keys() <= form.questions.keys():
         raise UnknownQuestion("This page is not of this form. Go back to the task list and open the section again.")
     after = rules.require_answerable(queries.facts_of(audit_return))
+    _require_asked(audit_return, posted)
     now = queries.answers_of(audit_return)
-    to_write, conflicts = _sort_out(posted, now)
+    to_write, conflicts = sort_out(posted, now)
     if not to_write:
         return Saved((), conflicts)
     with journal.entry("audits.return.answered", by=by, at=at, about=audit_return):
@@ -78,9 +79,18 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
     return Saved(tuple(sorted(to_write)), conflicts)
 
 
-def _sort_out(
+def _require_asked(audit_return: AuditReturn, posted: Mapping[str, Posted]) -> None:
+    """What the partnership has accepted another audit for is not answered here."""
+    elsewhere = sorted(code for code in posted if code in audit_return.accepted)
+    if elsewhere:
+        named = audit_return.accepted[elsewhere[0]]
+        raise rules.NotYet(f"{elsewhere[0]} is not asked any more: the partnership has accepted {named} for it.")
+
+
+def sort_out(
     posted: Mapping[str, Posted], now: Mapping[str, queries.AnswerNow]
 ) -> tuple[dict[str, dict[str, Any]], tuple[Conflict, ...]]:
+    """What to write, and what somebody else changed after the page was shown (decision 11)."""
     to_write: dict[str, dict[str, Any]] = {}
     conflicts: list[Conflict] = []
     for code, given in posted.items():

@@ -117,6 +117,10 @@ def _sections(audit_return: AuditReturn, codes: Sequence[str]) -> list[Section]:
     known = [section for section in found if section is not None]
     if len(known) != len(found):
         raise DelegationNotPossible("Choose sections of this return.")
+    for section in known:
+        asked = {question.code for question in section.questions if question.is_answered_here}
+        if asked and asked <= audit_return.accepted.keys():
+            raise DelegationNotPossible(f"{section.code} {section.title} is not asked: another audit stands for it.")
     return known
 
 

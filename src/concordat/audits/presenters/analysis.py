@@ -13,12 +13,14 @@ from concordat.audits.analysis.counting import Share, Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.analysis.trends import Trend
 from concordat.audits.models import AuditCycle
+from concordat.audits.vocabulary import LEVEL_SCALE
 from concordat.core import charts
 from concordat.questionnaires import queries as questionnaire_queries
 
 CSV_HEADER = (
     "Form", "Section", "Question", "Text", "Group", "Answer", "Count", "Of", "Per cent", "Low 95%", "High 95%",
 )  # fmt: skip
+OUTSIDE = "Accepted from an outside audit: in no other figure"
 AGAINST_EVIDENCE = "Confidence against evidence"
 SHADES = {name: name for name in ("green", "amber", "red", "na", "very", "somewhat")} | {"not_yet": "little"}
 IN_ORDER = ("first", "second", "third", "fourth", "unanswered")
@@ -56,6 +58,7 @@ def analysis_page(
             }
             for result in found.questions
         ],
+        "has_levels": any(_asks_level(one) for one in found.questions),
         "how_shown": HOW_SHOWN,
         "sections": [(code, title, code == section) for code, title in sections],
         "groupings": [(code, title, code == grouping) for code, title in GROUPINGS.items()],
@@ -66,6 +69,11 @@ def analysis_page(
             {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
         ],
     }
+
+
+def _asks_level(result: QuestionResult) -> bool:
+    question = questionnaire_queries.form_of(result.version).questions.get(result.code)
+    return question is not None and question.scale == LEVEL_SCALE
 
 
 def _trend(cycle: AuditCycle, result: QuestionResult, years: Trend) -> dict[str, Any] | None:
@@ -133,6 +141,9 @@ def _cell(share: Share) -> dict[str, Any]:
 def csv_lines(result: QuestionResult) -> Iterator[tuple[object, ...]]:
     """The lines of one question: all settings first, then each group."""
     yield from _csv_group(result, "All settings", result.overall)
+    if result.outside:
+        about = (result.form, result.section, result.code, result.text, "All settings", OUTSIDE)
+        yield (*about, result.outside, result.concerned, f"{100 * result.outside / result.concerned:.1f}", "", "")
     for group, counted in result.groups.items():
         yield from _csv_group(result, group, counted)
 
@@ -174,7 +185,18 @@ def _question(result: QuestionResult, grouping: str) -> dict[str, Any]:
         "shares": [_share(share) for share in shares],
         "not_answered": result.overall.not_answered if result.overall else 0,
         "note": rounding_note(shares, 1),
+        "outside": outside_note(result),
     }
+
+
+def outside_note(result: QuestionResult) -> str:
+    """How many settings an outside audit stands for this at, of those that it concerns; nothing where there is none."""
+    if not result.outside:
+        return ""
+    return (
+        f"For {result.outside} of the {result.concerned} settings that this concerns, an outside audit was accepted"
+        " instead. They are in no figure above."
+    )
 
 
 def _counts(counted: Tally | None) -> tuple[int, ...] | None:

@@ -17,6 +17,7 @@ from concordat.audits.analysis.results import CycleResult
 from concordat.audits.checking.agreed import AgreedCounts
 from concordat.audits.checking_rules import ACTION_NAMES
 from concordat.audits.models import AuditCycle
+from concordat.audits.outside import Use
 from concordat.audits.presenters.analysis import evidence_of
 from concordat.audits.presenters.papers import HIDDEN, TOO_FEW, against_evidence, moment
 from concordat.audits.presenters.returns import day
@@ -41,6 +42,7 @@ class Pack:
     forms: Sequence[Form]
     on: date
     as_of: datetime
+    outside: Sequence[Use] = ()
 
 
 def area_names(found: CycleResult) -> dict[tuple[int, str], str]:
@@ -72,6 +74,7 @@ def board_pack(pack: Pack) -> Paper:
 def _pieces(pack: Pack) -> Iterator[Piece]:
     yield Paragraph(f"As it stood on {moment(pack.as_of)}. Made for the board on {day(pack.on)}.")
     yield from _who_returned(pack)
+    yield from _instead(pack)
     yield from _confidence(pack)
     yield from _priorities(pack.priorities)
     yield from _actions(pack)
@@ -96,6 +99,18 @@ def _who_returned(pack: Pack) -> Iterator[Piece]:
         table = [(name, str(back), str(asked), _percent(back, asked)) for name, (back, asked) in rows.items()]
         if table:
             yield Table(f"Returned by {title}", (title.capitalize(), "Returned", "Asked", "Per cent"), table)
+
+
+def _instead(pack: Pack) -> Iterator[Piece]:
+    """Outside audits that stand in place of answers, each with how many returns; they are in no other figure."""
+    if not pack.outside:
+        return
+    yield Paragraph(
+        "The partnership accepted outside audits in place of sections. They are no answers and are in no other figure;"
+        " each question says how many settings answered it themselves."
+    )
+    rows = [(one.named, f"{one.returns} of {pack.tracker.total}", str(one.questions)) for one in pack.outside]
+    yield Table("Accepted from outside", ("Audit", "Settings", "Questions not asked, in all of them"), rows)
 
 
 def _confidence(pack: Pack) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from typing import Any
 from concordat.audits import queries
 from concordat.audits.carrying.standing import carried_of, differences_of
 from concordat.audits.models import AuditReturn, CarriedAnswer
+from concordat.audits.outside_rules import NOT_ASKED
 from concordat.audits.presenters.returns import day
 from concordat.core import clock
 from concordat.lib import form_logic
@@ -36,7 +37,9 @@ def csv_rows(audit_return: AuditReturn) -> Iterator[tuple[object, ...]]:
             value = values.get(question.code, {})
             reason = reasons.get(question.code)
             why = reason.reason if reason is not None and reason.value == value.get("choice") else ""
-            about = (section.title, question.code, question.text, in_words(question, value))
+            named = audit_return.accepted.get(question.code)
+            said = NOT_ASKED.format(named) if named else in_words(question, value)
+            about = (section.title, question.code, question.text, said)
             rows: Sequence[CarriedAnswer | None] = carried.get(question.code) or [None]
             for row in rows:
                 yield (*about, *_cells(row), why)

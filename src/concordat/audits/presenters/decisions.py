@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from concordat.audits import queries, rules
 from concordat.audits.models import AuditReturn, ReturnDecision, ReturnRequest
-from concordat.audits.presenters import past
+from concordat.audits.presenters import instead, past
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import tag
 from concordat.audits.vocabulary import (
@@ -91,6 +91,12 @@ def _day_of(moment: datetime | None) -> str:
     return day(clock.day_of(moment)) if moment else "None yet"
 
 
+def _instead(audit_return: AuditReturn) -> list[dict[str, Any]]:
+    """What outside audits stand for, where they do; the sections are no answer and say nothing of one."""
+    said = instead.in_words(queries.form_of(audit_return), audit_return.accepted)
+    return [{"key": "Accepted from outside", "value": "; ".join(said)}] if said else []
+
+
 def standing(audit_return: AuditReturn, *, may_decide: bool, at: datetime) -> dict[str, Any]:
     """Everything that the page shows; nothing of what the return says."""
     kinds = possible(audit_return, at=at) if may_decide else []
@@ -100,6 +106,7 @@ def standing(audit_return: AuditReturn, *, may_decide: bool, at: datetime) -> di
         {"key": "State", "state": tag(audit_return.state)},
         {"key": "Last day", "value": day(audit_return.due_on) + (" (more time)" if audit_return.extended_to else "")},
         {"key": "Answered", "value": progress},
+        *_instead(audit_return),
         {"key": "Last change", "value": _day_of(audit_return.changed_at)},
     ]
     return {

@@ -13,12 +13,16 @@ from concordat.audits.analysis.needs import CycleNeed, NotMet
 from concordat.audits.models import AuditCycle
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
+from concordat.audits.vocabulary import LEVELS
 from concordat.core import paging
 from concordat.resources.queries import Proposed
 
 CSV_HEADER = ("Form", "Question", "Text", "Area", "Do not meet it", "Of", "Without an offer", "Phases without")
 PAGE = 50
-RATINGS = {"red": StateTag("Not in place", "red"), "amber": StateTag("Partly in place", "yellow")}
+RATINGS = {"red": StateTag("Not in place", "red"), "amber": StateTag("Partly in place", "yellow")} | {
+    "1": StateTag(f"1 {LEVELS['1']}", "red"),
+    "2": StateTag(f"2 {LEVELS['2']}", "yellow"),
+}
 
 
 def proposals(found: Iterable[NotMet], offers: Mapping[str, Sequence[Proposed]]) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from concordat.audits.analysis.confidence import HOW_SHOWN
 from concordat.audits.analysis.counting import Tally, rounding_note
 from concordat.audits.analysis.results import GROUPINGS, CycleResult, QuestionResult
 from concordat.audits.models import AuditCycle, AuditReturn, ReturnQuery, SignOff
-from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, two_by_two
+from concordat.audits.presenters import instead
+from concordat.audits.presenters.analysis import AGAINST_EVIDENCE, evidence_of, outside_note, two_by_two
 from concordat.audits.presenters.carried import notes_of
 from concordat.audits.presenters.returns import KINDS, day
 from concordat.audits.vocabulary import SCHEME_NAMES, STATE_NAMES, ReturnState, Scheme, SignatureKind
@@ -103,8 +104,9 @@ def _about(audit_return: AuditReturn) -> list[tuple[str, list[str]]]:
         ("As it stood", moment(as_of(audit_return))),
         ("Form", f"{form.title}{edition}, version {version.number}"),
         ("Digest of the form", version.digest),
+        ("Accepted from outside", "\n".join(instead.in_words(form, audit_return.accepted))),
     ]
-    return [(name, [said]) for name, said in facts if said]
+    return [(name, said.split("\n")) for name, said in facts if said]
 
 
 def _section(section: ReadSection) -> Iterator[Piece]:
@@ -196,6 +198,8 @@ def _question(result: QuestionResult, grouping: str) -> Iterator[Piece]:
         notes.append(rounding_note(result.overall.shares, 1))
         if any(notes):
             yield Paragraph(" ".join(note for note in notes if note))
+    if result.outside:
+        yield Paragraph(outside_note(result))
     if result.groups and (labels := _labels(result)):
         grouped = [(name, *_counts(counted, len(labels))) for name, counted in result.groups.items()]
         by = GROUPINGS[grouping]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from concordat.audits import access
+from concordat.audits import access, queries
 from concordat.audits.models import AuditReturn, SignOff
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.vocabulary import AWAITED, ReturnState, SignatureKind
@@ -44,6 +44,10 @@ def day(value: date) -> str:
 
 def section_task(audit_return: AuditReturn, section: SectionState) -> Task:
     """A section in the task list."""
+    named = _accepted_for(audit_return, section)
+    if named:
+        href = reverse("audits:section", args=[audit_return.pk, section.code])
+        return Task(section.title, href, f"From {named}: not asked", StateTag("Accepted", "turquoise"))
     if section.complete:
         state = StateTag("Done", "")
     elif section.started:
@@ -52,6 +56,15 @@ def section_task(audit_return: AuditReturn, section: SectionState) -> Task:
         state = StateTag("Not started", "blue")
     counted = f"{section.answered} of {section.needed} answered" if section.needed else "Nothing needed here"
     return Task(section.title, reverse("audits:section", args=[audit_return.pk, section.code]), counted, state)
+
+
+def _accepted_for(audit_return: AuditReturn, section: SectionState) -> str:
+    """The outside audit that stands for a section; nothing where the section still asks something."""
+    if not audit_return.accepted or section.needed:
+        return ""
+    asked = queries.form_of(audit_return).section(section.code)
+    codes = (question.code for question in asked.questions) if asked else ()
+    return next((str(audit_return.accepted[code]) for code in codes if code in audit_return.accepted), "")
 
 
 def left_to_do(audit_return: AuditReturn, form: Form, section: SectionState) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from concordat.audits import access, handed, pairing, queries, tracking
+from concordat.accounts.vocabulary import AGENCY_ANSWERERS, AGENCY_SIGNERS
+from concordat.audits import access, agencies, handed, pairing, queries, tracking
 from concordat.audits.models import AuditCycle, AuditReturn, Delegation
+from concordat.audits.presenters import agencies as agencies_say
 from concordat.audits.presenters import pairing_tasks
 from concordat.audits.presenters.returns import STEPS, day
 from concordat.audits.rules import minutes_to_answer
@@ -32,6 +34,7 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
     ]
     mine += _of_sections(actor, today)
     mine += pairing_tasks.tasks(actor, today=today)
+    mine += _of_agencies(actor, today)
     for cycle, found in _cycles_followed(actor, today):
         mine.append(pairing_tasks.of_round(actor, cycle, today))
         if cycle.state == "closed":
@@ -39,6 +42,8 @@ def tasks(actor: Actor, *, today: date) -> list[Task]:
         mine.append(_of_cycle(cycle, today, found))
         if found.waiting and access.allows(actor, "audits.decide_return", cycle):
             mine.append(_of_requests(cycle, today, found.waiting))
+        if found.outside and access.allows(actor, "audits.decide_return", cycle):
+            mine.append(_of_outside(cycle, today, found.outside))
         if found.late and access.allows(actor, "audits.decide_return", cycle):
             mine.append(_of_late(cycle, today, found.late))
     return [task for task in mine if task is not None]
@@ -123,13 +128,19 @@ def _of_what_came_back(rows: list[Delegation]) -> list[Task]:
     ]
 
 
+def _of_agencies(actor: Actor, today: date) -> list[Task]:
+    """What somebody of an agency does for its section 11 return. One query, and none for everybody else."""
+    answers, signs = actor.holds(*AGENCY_ANSWERERS), actor.holds(*AGENCY_SIGNERS)
+    if not (answers or signs):
+        return []
+    return agencies_say.tasks(agencies.mine(actor), answers=answers, signs=signs, today=today)
+
+
 def _of_late(cycle: AuditCycle, today: date, late: tuple[int, ...]) -> Task:
     count = len(late)
     return Task(
         f"Ring the settings that are late: {cycle.title}, {cycle.year}",
-        "1 setting has let its last day pass"
-        if len(late) == 1
-        else f"{len(late)} settings have let their last day pass",
+        "1 setting has let its last day pass" if count == 1 else f"{count} settings have let their last day pass",
         "Now",
         reverse("audits:tracker", args=[cycle.pk]) + "?late=1#list",
         today,
@@ -150,6 +161,20 @@ def _of_requests(cycle: AuditCycle, today: date, waiting: tuple[int, ...]) -> Ta
         kind="Answer what settings ask",
         minutes=MINUTES_FOR_A_STEP * count,
         parts=waiting,
+    )
+
+
+def _of_outside(cycle: AuditCycle, today: date, outside: tuple[int, ...]) -> Task:
+    count = len(outside)
+    return Task(
+        f"Decide about outside audits: {cycle.title}, {cycle.year}",
+        "1 setting offers one" if count == 1 else f"{count} settings offer one",
+        "This week",
+        reverse("audits:tracker", args=[cycle.pk]) + "?outside=1#list",
+        today + timedelta(days=7),
+        kind="Decide about outside audits",
+        minutes=MINUTES_TO_REPLY * count,
+        parts=outside,
     )
 
 

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from concordat.audits.models import AuditCycle
+from concordat.audits.presenters.instead import in_list
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag, tag
 from concordat.audits.tracking import Tracker, TrackerFilters, TrackerRow
@@ -20,7 +21,19 @@ from concordat.core import clock, paging
 from concordat.establishments.queries import EstablishmentBrief
 
 PAGE = 50
-CSV_HEADER = ("Setting", "URN", "Phase", "Type", "Trust", "Scheme", "State", "Answered", "Needed", "Submitted")
+CSV_HEADER = (
+    "Setting",
+    "URN",
+    "Phase",
+    "Type",
+    "Trust",
+    "Scheme",
+    "State",
+    "Answered",
+    "Needed",
+    "Submitted",
+    "Instead",
+)
 SORTS = {"name": "Setting", "phase": "Phase", "type": "Type", "state": "State"}
 
 
@@ -38,6 +51,8 @@ class Row:
     tag: StateTag
     submitted: str
     asks: bool
+    instead: str
+    outside_waits: bool
 
 
 def filters_from(query: QueryDict) -> TrackerFilters:
@@ -51,6 +66,7 @@ def filters_from(query: QueryDict) -> TrackerFilters:
         search=query.get("search", "")[:100],
         asks=query.get("asks") == "1",
         late_on=clock.today() if query.get("late") == "1" else None,
+        outside=query.get("outside") == "1",
     )
 
 
@@ -67,6 +83,7 @@ def csv_row(row: TrackerRow) -> tuple[object, ...]:
         row.answered,
         row.needed,
         f"{row.submitted_at:%Y-%m-%d}" if row.submitted_at else "",
+        in_list(row.accepted),
     )
 
 
@@ -135,6 +152,8 @@ def _row(row: TrackerRow) -> Row:
         tag=tag(row.state),
         submitted=_when(row),
         asks=row.asks,
+        instead=in_list(row.accepted),
+        outside_waits=row.outside_waits,
     )
 
 

@@ -68,7 +68,8 @@ def read(actor: Actor, trust_audit: TrustAudit) -> Reading:
         audit_return=OuterRef("audit_return"), question=OuterRef("question"), source_trust=trust_audit, ended_at=None
     )
     rows = (
-        Answer.objects.filter(audit_return__in=[one.pk for one in returns])
+        Answer.objects.asked()
+        .filter(audit_return__in=[one.pk for one in returns])
         .exclude(value={})
         .annotate(confirmed=Exists(carried))
         .values_list("audit_return_id", "question", "value", "confirmed")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concordat.audits import access, handed, operations, queries
+from concordat.audits.analysis.levels import level_questions
 from concordat.audits.beside import beside_of
 from concordat.audits.carrying.known import queries_answers
 from concordat.audits.carrying.standing import answers_at
@@ -19,6 +20,7 @@ from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
+from concordat.audits.presenters import instead
 from concordat.audits.presenters import pairing_tasks as pairing_say
 from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
@@ -98,6 +100,7 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "past": past_say.lines(beside.past_facts()),
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         **checked_say.of_return(request.actor, audit_return),
+        "has_levels": bool(level_questions(form)),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),
@@ -271,6 +274,7 @@ def _show(
         "places": len(codes),
         "may_answer": answers_here,
         "reads_all": reads_all,
+        "instead": ", ".join(instead.names_in(shown, audit_return.accepted)),
         "mine": mine,
         "handed": delegations_say.handed(has, form, today=clock.today()) if has else None,
         "may_delegate": access.allows(request.actor, "audits.delegate", audit_return),

@@ -109,7 +109,7 @@ def read(request: ActorRequest, token: str) -> HttpResponse:
             audit_return = queries.return_for(chair, link.audit_return_id)
         except NotFound:
             return _over(request)
-        said = declaration(queries.form_of(audit_return), "Chair")
+        said = declaration(queries.form_of(audit_return), "Chair", audit_return.accepted)
         page = {
             "audit_return": audit_return,
             "setting": audit_return.establishment.organisation.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from concordat.core.actor import Actor
 
 
-def proposals_for(actor: Actor, audit_return: AuditReturn) -> list[dict[str, Any]]:
-    """What is not met, each with the offers that fit. Two queries."""
-    found = not_met(audit_return, queries.values_of(queries.answers_of(audit_return)))
+def proposals_for(
+    actor: Actor, audit_return: AuditReturn, values: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """What is not met, each with the offers that fit. Two queries, one where the values are read already."""
+    if values is None:
+        values = queries.values_of(queries.answers_of(audit_return))
+    found = not_met(audit_return, values)
     offers = resource_queries.proposals(actor, audit_return.partnership_id, [one.need for one in found])
     return say.proposals(found, offers)
 

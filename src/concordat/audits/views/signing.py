@@ -14,6 +14,7 @@ from concordat.audits import access, handed, operations, queries, signatures
 from concordat.audits.forms import SignBoard, SignHead
 from concordat.audits.presenters import carried as carried_say
 from concordat.audits.presenters import delegations as delegations_say
+from concordat.audits.presenters import instead
 from concordat.audits.presenters import returns as say
 from concordat.audits.presenters.declarations import declaration
 from concordat.audits.presenters.states import tag
@@ -116,7 +117,7 @@ def sign_head(request: ActorRequest, return_id: int) -> HttpResponse:
     """The head reads and signs."""
     audit_return = _readable(request, return_id)
     access.require(request.actor, "audits.sign_as_head", audit_return)
-    said = declaration(queries.form_of(audit_return), "Head")
+    said = declaration(queries.form_of(audit_return), "Head", audit_return.accepted)
     form = SignHead(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not form.is_valid():
         return render(
@@ -141,7 +142,7 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     """
     audit_return = queries.return_for(request.actor, return_id)
     access.require(request.actor, "audits.record_board_minute", audit_return)
-    said = declaration(queries.form_of(audit_return), "Chair")
+    said = declaration(queries.form_of(audit_return), "Chair", audit_return.accepted)
     is_chair = access.allows(request.actor, "audits.sign_as_chair", audit_return)
     form = SignBoard(request.POST if request.POST.get("how") == "minute" else None)
     may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
@@ -190,7 +191,10 @@ def receipt(request: ActorRequest, return_id: int) -> HttpResponse:
         raise NotFound()
     signatures = [say.signature(signed) for signed in queries.sign_offs_of(audit_return)]
     needs = proposals_for(request.actor, audit_return)
-    return render(request, "audits/receipt.html", _context(audit_return, signatures=signatures, needs=needs))
+    said = instead.in_words(queries.form_of(audit_return), audit_return.accepted)
+    return render(
+        request, "audits/receipt.html", _context(audit_return, signatures=signatures, needs=needs, instead=said)
+    )
 
 
 @require_safe

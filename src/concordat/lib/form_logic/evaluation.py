@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from concordat.lib.form_logic.cleaning import Problem, clean_value
@@ -11,6 +12,7 @@ from concordat.lib.form_logic.forms import Form, Part, PartKind, Question, Secti
 from concordat.lib.form_logic.screening import Facts, screened, why_not
 
 Answers = Mapping[str, Any]
+NOTHING_ELSEWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,27 @@ class Evaluation:
         return next((section for section in self.sections if section.code == code), None)
 
 
-def evaluate(form: Form, facts: Facts, answers: Answers) -> Evaluation:
-    """How the form stands for a setting with these facts and answers. Total: odd answers become problems."""
+def evaluate(
+    form: Form, facts: Facts, answers: Answers, *, elsewhere: Mapping[str, str] = NOTHING_ELSEWHERE
+) -> Evaluation:
+    """How the form stands for a setting with these facts and answers. Total: odd answers become problems.
+
+    `elsewhere` are questions that are not asked here because something else stands for their answer, each with why.
+    """
     known = screened(facts, answers)
     states: dict[str, QuestionState] = {}
     sections: list[SectionState] = []
     for section in form.shown_sections:
         for question in section.questions:
-            states[question.code] = _state(question, known, answers.get(question.code))
+            states[question.code] = _state(
+                question, known, answers.get(question.code), elsewhere.get(question.code, "")
+            )
         sections.append(_section_state(section, states))
     return Evaluation(states, tuple(sections))
 
 
-def _state(question: Question, facts: Facts, value: Any) -> QuestionState:
-    reason = why_not(question, facts)
+def _state(question: Question, facts: Facts, value: Any, elsewhere: str) -> QuestionState:
+    reason = why_not(question, facts) or elsewhere
     if reason:
         return QuestionState(question.code, why_not=reason)
     if not question.is_answered_here:

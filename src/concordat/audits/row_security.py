@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
-from concordat.audits import carrying_security, leaving_security, pairing_security, recall_security
+from concordat.audits import carrying_security, coding_security, leaving_security, pairing_security, recall_security
 from concordat.audits import checking_row_security as checking
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, read, records, write
@@ -171,7 +171,7 @@ FUNCTIONS = [
         f" where {LATE_JOINERS}), '{{}}')",
     ),
     *checking.FUNCTIONS,
-    *pairing_security.FUNCTIONS,
+    *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS),
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS),
 ]
 
@@ -395,5 +395,5 @@ TABLES = [
         ),
     ),
     *checking.TABLES,
-    *pairing_security.TABLES,
+    *(pairing_security.TABLES + coding_security.TABLES),
 ]

@@ -17,6 +17,7 @@ from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import (
     audits,
     checking,
+    coding,
     documents,
     duties,
     joining,
@@ -135,6 +136,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_call_id"] = str(support.a_call(world, to_do_in=1).pk)
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
+    numbers["coding_id"] = str(coding.started(world, cycle).pk)
     work = tagging.opened(world, found.form_version_id)
     numbers["question"], numbers["other_id"] = work.a_question(), numbers["version_id"]
     numbers["offer_id"] = str(resources.an_offer(world, NORTHERN).pk)

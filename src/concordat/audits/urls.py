@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits import urls_checking
+from concordat.audits import urls_checking, urls_coding
 from concordat.audits.views import (
     analysis,
     answering,
@@ -106,4 +106,5 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/analysis/", analysis.page, name="analysis"),
     path("cycles/<int:cycle_id>/analysis.csv", analysis.download, name="analysis_csv"),
     *urls_checking.urlpatterns,
+    *urls_coding.urlpatterns,
 ]

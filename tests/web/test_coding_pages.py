@@ -203,6 +203,6 @@ def test_what_the_pages_cost(world: World) -> None:
     code.coded(world, coding, checking.second(world), code.OTHER)
     response, queries = queries_of(lead, "get", at("settle_coding", coding))
     assert response.status_code == 200
-    assert len(queries) <= 10, queries
+    assert len(queries) <= 11, queries
     assert BEECH not in response.content.decode()  # no setting is named where its note is read
     assert ASH not in response.content.decode()

@@ -16,6 +16,7 @@ from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
 from concordat.audits import coding_access as access
 from concordat.audits import operations
 from concordat.audits.checking.withheld import WouldBeShort
+from concordat.audits.checking_rules import Round
 from concordat.audits.coding import notes
 from concordat.audits.coding.codebook import codebook_of
 from concordat.audits.coding.compared import Compared
@@ -28,6 +29,7 @@ from concordat.audits.models import (
     CodingCoder,
     CodingResult,
     CodingSettlement,
+    Moderation,
 )
 from concordat.audits.operations import Coded, CodingNotPossible
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
@@ -246,6 +248,31 @@ def test_a_coder_who_comes_to_visit_loses_note_and_codes_until_the_visit_is_fini
     checking.visited(world, visit)
     with acting_as(scrutineer, at=LATER) as by:
         operations.finish_coding(coding=coding, by=by, at=LATER)
+
+
+def test_a_coder_who_comes_to_rate_blind_codes_that_note_when_the_rating_is_finished(world: World) -> None:
+    cycle = code.cycle_with_notes(world)
+    coding = code.started(world, cycle)
+    checking.shared_out(world, cycle)
+    with acting_as(office(world), at=LATER) as by:
+        operations.draw_second_ratings(cycle=cycle, moderator_ids=[person(second(world))], seed="1", by=by, at=LATER)
+        blind = Moderation.objects.get(round=Round.second)
+    with acting_as(second(world), at=LATER) as by:
+        left, every = notes.notes_of(by, coding, to_code=True), notes.notes_of(by, coding)
+        (key,) = set(every) - set(left)
+        assert key.return_id == blind.audit_return_id
+        given = {one: Coded(frozenset({"time"}), note.version) for one, note in every.items()}
+        assert set(operations.code_notes(coding=coding, given=given, by=by, at=LATER).problems) == {key}
+        del given[key]
+        operations.code_notes(coding=coding, given=given, by=by, at=LATER)
+        with pytest.raises(CodingNotPossible, match="1 note is not coded"):
+            operations.finish_coding(coding=coding, by=by, at=LATER)
+        row = CodedNote.objects.get()
+        row.pk, row.audit_return_id, row.establishment_id = None, key.return_id, every[key].establishment_id
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            row.save(force_insert=True)
+    checking.rated(world, blind, second(world))
+    code.coded(world, coding, second(world), code.OTHER)
 
 
 def test_whoever_visits_does_not_freeze_what_would_be_short(world: World) -> None:

@@ -108,7 +108,7 @@ def test_why_settings_were_only_somewhat_confident_was_read_by_two(stage: Stage)
     assert found["left_out"] == 0
     kappas = {code["key"]: code["kappa"] for code in found["codes"]}
     assert kappas["parents"] == 1.0
-    assert 0 < kappas["turnover"] < 1
+    assert 0 < kappas["staff_confidence"] < 1
 
 
 def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(stage: Stage) -> None:

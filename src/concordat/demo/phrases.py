@@ -20,14 +20,14 @@ def _reason(text: str, first: str, second: str = "") -> Reason:
 REASONS = (
     _reason("We have written the new RSHE curriculum; it needs time to embed in every year group.", "time"),
     _reason("There is not enough time in the timetable for lessons on consent.", "time"),
-    _reason("Staff who joined after September still need the training.", "training turnover", "training"),
+    _reason("Staff who joined after September still need the training.", "training turnover"),
     _reason("Two year groups have had the lessons, the others follow in summer.", "time"),
     _reason("Lunchtime staff are not sure when to pass something on.", "staff_confidence"),
     _reason("Parents ask what we teach, and we want to bring them along first.", "parents"),
     _reason("The RSHE lessons began in January and have not settled in yet.", "time"),
     _reason("We wait for the specialist who helped us last year.", "help", "help resources"),
     _reason("Our policy is being rewritten and goes to the board in May.", "policy"),
-    _reason("The lead is new in post and still finding her way.", "new_setting", "new_setting turnover"),
+    _reason("The lead is new in post and still finding her way.", "new_setting"),
     _reason(
         "Not everybody is clear which threshold applies between pupils of one age.", "guidance", "staff_confidence"
     ),

@@ -14,6 +14,7 @@ from concordat.audits import queries
 from concordat.audits.analysis.results import results
 from concordat.audits.carrying.known import known_of
 from concordat.audits.checking import itinerary, progress, reports
+from concordat.audits.coding import standing
 from concordat.audits.models import AgencyReturn, AuditReturn, Delegation, OfferedAnswer, OutsideOffer, ReturnRequest
 from concordat.audits.trusts import answers as find
 from concordat.core.actor import Actor, HeldRole, acting_as
@@ -98,6 +99,22 @@ def test_last_year_was_checked_and_this_years_visits_are_in_progress(stage: Stag
         stages = Counter(one.stage for one in itinerary.visits_of(lead, this))
     assert stages["finished"] == 2
     assert stages["booked"] > 4
+
+
+def test_why_settings_were_only_somewhat_confident_was_read_by_two(stage: Stage) -> None:
+    lead = stage.team[Role.education_safeguarding_lead]
+    with acting_as(lead):
+        going, done = standing.codings_of(lead, queries.cycles_of(lead).get(state="closed"))
+    assert (going.stage, done.stage) == ("coding", "frozen")
+    assert [one.done_at is not None for one in going.coders] == [True, False]
+    assert 0 < going.coders[1].coded == going.coders[0].coded - 20
+    assert done.result is not None
+    found = done.result.figures
+    assert found["overall"]["time"] == max(found["overall"].values()) > 10
+    assert found["left_out"] == 0
+    kappas = {code["key"]: code["kappa"] for code in found["codes"]}
+    assert kappas["parents"] == 1.0
+    assert 0 < kappas["staff_confidence"] < 1
 
 
 def test_a_second_partnership_asks_twelve_of_the_same_schools_and_much_is_ready(stage: Stage) -> None:

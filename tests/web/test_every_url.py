@@ -18,6 +18,7 @@ from tests.factories import (
     agencies,
     audits,
     checking,
+    coding,
     documents,
     duties,
     joining,
@@ -139,6 +140,7 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_call_id"] = str(support.a_call(world, to_do_in=1).pk)
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
+    numbers["coding_id"] = str(coding.started(world, cycle).pk)
     work = tagging.opened(world, found.form_version_id)
     numbers["trust_id"] = str(world.id(TRUST))
     numbers["trust_audit_id"] = str(trusts.on_any_form(world, found.form_version_id).pk)

@@ -1,4 +1,4 @@
-"""What makes a way in narrow: the one return behind a signing link, and the days of a return that no colleague moves."""
+"""What keeps a way in narrow: the one return behind a signing link, and days of a return that no colleague moves."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from concordat.audits import (
     agency_security,
     carrying_security,
     checking_functions,
+    coding_security,
     delegation_security,
     evidence_security,
     leaving_security,
@@ -186,7 +187,7 @@ FUNCTIONS = [
         f" where {LATE_JOINERS}), '{{}}')",
     ),
     *(outside_security.FUNCTIONS + checking_functions.FUNCTIONS + narrow_security.FUNCTIONS),
-    *pairing_security.FUNCTIONS,
+    *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS),
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
 
@@ -380,6 +381,6 @@ TABLES = [
     ),
     *agency_security.TABLES,
     *checking.TABLES,
-    *pairing_security.TABLES,
+    *(pairing_security.TABLES + coding_security.TABLES),
     *trust_security.TABLES,
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from concordat.demo.phrases import AGENCIES, AIMS, AREAS, EVIDENCE, WORDS
+from concordat.demo.phrases import AGENCIES, AIMS, AREAS, EVIDENCE, REASONS, WORDS
 from concordat.lib.form_logic import Facts, Form, Option, Part, PartKind, Question, clean_value, evaluate
 
 Values = dict[str, dict[str, Any]]
@@ -69,6 +69,8 @@ def answer(question: Question, setting: Setting, *, seed: int, so_far: Values) -
 
 
 def _one(part: Part, setting: Setting, seed: int, chosen: str) -> Any:
+    if part.kind is PartKind.text and chosen == "somewhat":
+        return REASONS[seed % len(REASONS)].text
     if part.kind is PartKind.text:
         shown = setting.shows and chosen == "green" and seed % 4 != 0
         needed = part.needed or chosen in part.needed_when or shown

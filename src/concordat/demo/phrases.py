@@ -1,5 +1,40 @@
 """What invented people of the demo write. No child, no real person, no real event."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """Why a setting is only somewhat confident, and how each of two people codes it."""
+
+    text: str
+    first: frozenset[str]
+    second: frozenset[str]
+
+
+def _reason(text: str, first: str, second: str = "") -> Reason:
+    return Reason(text, frozenset(first.split()), frozenset((second or first).split()))
+
+
+REASONS = (
+    _reason("We have written the new RSHE curriculum; it needs time to embed in every year group.", "time"),
+    _reason("There is not enough time in the timetable for lessons on consent.", "time"),
+    _reason("Staff who joined after September still need the training.", "training turnover"),
+    _reason("Two year groups have had the lessons, the others follow in summer.", "time"),
+    _reason("Lunchtime staff are not sure when to pass something on.", "staff_confidence"),
+    _reason("Parents ask what we teach, and we want to bring them along first.", "parents"),
+    _reason("The RSHE lessons began in January and have not settled in yet.", "time"),
+    _reason("We wait for the specialist who helped us last year.", "help", "help resources"),
+    _reason("Our policy is being rewritten and goes to the board in May.", "policy"),
+    _reason("The lead is new in post and still finding her way.", "new_setting"),
+    _reason(
+        "Not everybody is clear which threshold applies between pupils of one age.", "guidance", "staff_confidence"
+    ),
+    _reason("There is no money for the materials this year.", "resources"),
+    _reason("We know what to do; the lessons will take another year.", "time", "time other"),
+)
+
 EVIDENCE = (
     "Minutes of the autumn meeting, and the training log that the office keeps.",
     "The policy was read by all staff in September; the list of signatures is complete.",

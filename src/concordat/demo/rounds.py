@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import operations, queries
@@ -14,6 +14,7 @@ from concordat.core.actor import Actor, acting_as
 from concordat.demo import answers
 from concordat.demo.calendar import Window
 from concordat.demo.checking import last_years_checking, recommendations, this_years_checking
+from concordat.demo.coding import last_years_notes
 from concordat.demo.decisions import some_decisions
 from concordat.demo.outside import an_outside_audit
 from concordat.demo.sections import some_sections
@@ -45,6 +46,7 @@ def last_year(partnership_id: int, team: People, settings: Mapping[int, People],
         operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
     tell("Last year: returns are checked", 0.95)
     last_years_checking(cycle_id, team, settings, window)
+    last_years_notes(cycle_id, team, window.moment(1, 1) + timedelta(days=30))
     return cycle_id
 
 

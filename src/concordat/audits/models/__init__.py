@@ -1,8 +1,9 @@
-"""Cycles, returns, answers, delegations, decisions, offers; moderation, visits, feedback, what follows; pairs."""
+"""Cycles, returns, answers, delegations, decisions, offers; checking, what follows; pairs; coded notes."""
 
 from concordat.audits.models.agencies import AgencyAnswer, AgencyReturn
 from concordat.audits.models.carried import CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.checking import Draw, DrawFrame, ModeratedRating, Moderation
+from concordat.audits.models.coding import CodedNote, Coding, CodingCode, CodingCoder, CodingResult, CodingSettlement
 from concordat.audits.models.cycles import AuditCycle, CycleForm
 from concordat.audits.models.decisions import ReturnDecision, ReturnRequest
 from concordat.audits.models.delegations import Delegation
@@ -35,6 +36,12 @@ __all__ = [
     "AuditCycle",
     "AuditReturn",
     "CarriedAnswer",
+    "CodedNote",
+    "Coding",
+    "CodingCode",
+    "CodingCoder",
+    "CodingResult",
+    "CodingSettlement",
     "CycleForm",
     "Delegation",
     "DifferenceReason",

@@ -39,7 +39,12 @@ PARTS = (
     "Checking",
     "Pairing",
     "Safe statistics, the library",
-    "Burden, regional figures, trusts, section 11 side by side",
+    "Trusts",
+    "Outside audits, toolkit, section 11",
+    "Requests and burden",
+    "What guidance asks",
+    "Coding of notes",
+    "Answer packs, pooled regional figures, initiatives",
 )
 
 

@@ -60,8 +60,12 @@ def seen(visit: Visit, by: Actor, *, rating: str = "amber", done: bool = True) -
             operations.lock_visit(visit=found, by=by, at=LATER)
 
 
-@pytest.mark.parametrize("back", ["reopened", "sent back"])
-def test_a_return_that_is_not_with_the_partnership_is_neither_rated_nor_finished(world: World, back: str) -> None:
+@pytest.mark.parametrize(
+    ("back", "why"), [("reopened", "given to somebody else"), ("sent back", "come in again")]
+)  # reopening withdraws what is under way (decision 30)
+def test_a_return_that_is_not_with_the_partnership_is_neither_rated_nor_finished(
+    world: World, back: str, why: str
+) -> None:
     checking.shared_out(world, checking.two_submitted(world))
     moderation, found = checking.moderation_of(world, ASH), checking.return_of(world, ASH)
     with acting_as(office(world), at=LATER) as by:
@@ -70,9 +74,9 @@ def test_a_return_that_is_not_with_the_partnership_is_neither_rated_nor_finished
         else:
             operations.send_back(audit_return=found, question="", asked="Is this so?", by=by, at=LATER)
     with acting_as(lead(world), at=LATER) as by:
-        with pytest.raises(ModerationNotPossible, match="come in again"):
+        with pytest.raises(ModerationNotPossible, match=why):
             operations.finish_moderation(moderation=moderation, by=by, at=LATER)
-        with pytest.raises(ModerationNotPossible, match="come in again"):
+        with pytest.raises(ModerationNotPossible, match=why):
             operations.save_ratings(moderation=moderation, given={"A1.1": Given("red", "Not seen")}, by=by, at=LATER)
         with pytest.raises(ProgrammingError), transaction.atomic():
             Moderation.objects.filter(pk=moderation.pk).update(done_at=LATER)

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from concordat.accounts.vocabulary import Role
 from concordat.audits import by_link, operations
 from concordat.audits.evidence_rules import Said
-from concordat.audits.models import PastFact, PilotNote, SigningLink
+from concordat.audits.models import AuditReturn, PastFact, PilotNote, SigningLink
 from concordat.audits.vocabulary import EvidenceKind, RequestKind, Sharing
 from concordat.core.actor import Actor, acting_as
 from concordat.core.clock import now
@@ -48,9 +48,26 @@ def rows(model: type[models.Model], besides: int) -> tuple[int, int]:
     return every, others
 
 
+def asked_for(found: AuditReturn, dsl: Actor) -> None:
+    """A setting asks the partnership for something about a return, and shows something for it."""
+    said = Said(EvidenceKind.link, "Policy", link="https://ash.example/policy")
+    with acting_as(dsl):
+        operations.ask_partnership(
+            audit_return=found, kind=RequestKind.exemption, why="A fire", until=None, by=dsl, at=NOW
+        )
+        operations.add_evidence(
+            audit_return=found, question="", said=said, shared=Sharing.partnership, file=None, by=dsl, at=NOW
+        )
+
+
 def filled(world: World) -> SigningLink:
     """Everything about a return of Ash that a chair reads, and a link to sign another one."""
     pair_up.looked_back(world)  # the returns of Ash and Beech are accepted, and the two are a pair
+    found = audits.return_of(world, ASH)
+    with acting_as(checking.office(world), at=checking.LATER) as by:  # before anybody has rated it
+        operations.reopen_submitted(audit_return=found, reason="Once more", by=by, at=checking.LATER)
+    asked_for(audits.return_of(world, ASH), world.actor(Role.dsl, ASH))
+    audits.signed_and_submitted(world, ASH, at=checking.LATER)
     found = audits.return_of(world, ASH)
     checking.shared_out(world, found.cycle)
     checking.rated(world, checking.moderation_of(world, ASH), checking.lead(world), worse=2)
@@ -71,18 +88,9 @@ def filled(world: World) -> SigningLink:
             text="Yes",
             brought_in_at=NOW,
         )
-    with acting_as(checking.office(world), at=checking.LATER) as by:
-        operations.reopen_submitted(audit_return=found, reason="Once more", by=by, at=checking.LATER)
     target = carrying.asked_again(world)
-    said = Said(EvidenceKind.link, "Policy", link="https://ash.example/policy")
+    asked_for(target, dsl)
     with acting_as(dsl):
-        for one in (found, target):
-            operations.ask_partnership(
-                audit_return=one, kind=RequestKind.exemption, why="A fire", until=None, by=dsl, at=NOW
-            )
-            operations.add_evidence(
-                audit_return=one, question="", said=said, shared=Sharing.partnership, file=None, by=dsl, at=NOW
-            )
         PilotNote.objects.create(
             audit_return=found,
             establishment_id=found.establishment_id,

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from concordat.audits import access as return_access
 from concordat.audits import checking_access as access
 from concordat.audits.checking_rules import ActionState
-from concordat.audits.models import AuditCycle, AuditReturn, Feedback, PlannedAction
+from concordat.audits.models import AuditCycle, AuditReturn, PlannedAction
 from concordat.core.actor import Actor
 
 STANDING = (ActionState.proposed, ActionState.accepted)
@@ -25,7 +25,7 @@ class AgreedCounts:
     settings: int = 0
     by_state: tuple[tuple[ActionState, int], ...] = ()
     passed: int = 0  # taken on or proposed, and their day has passed
-    kept_back: int = 0  # settings with feedback whose actions the reader is not given while rating or visiting them
+    kept_back: int = 0  # settings whose feedback and actions the reader is not given while rating or visiting them
 
     @property
     def actions(self) -> int:
@@ -45,8 +45,7 @@ def counts_of(actor: Actor, cycle: AuditCycle, *, on: date) -> AgreedCounts:
     of_cycle = {"audit_return__cycle": cycle}
     rows = access.visible_actions(actor).filter(**of_cycle)
     found = list(rows.values_list("audit_return_id", "state", "by_when"))
-    told = Feedback.objects.filter(**of_cycle).values("audit_return_id")
-    kept_back = return_access.visible_returns(actor).filter(pk__in=told).exclude(access.returns_not_blind(actor))
+    kept_back = return_access.visible_returns(actor).filter(cycle=cycle).exclude(access.returns_not_blind(actor))
     states = Counter(state for _, state, _ in found)
     return AgreedCounts(
         settings=len({return_id for return_id, _, _ in found}),

@@ -89,6 +89,16 @@ def django_db_setup(cluster: ClusterForTests, django_db_blocker: Any) -> Iterato
     _close_django(django_db_blocker)
 
 
+def _forget() -> None:
+    """What the process remembers of one database is not true of another."""
+    from concordat.partnership import faces
+    from concordat.questionnaires import queries, tags
+
+    queries.forget_forms()
+    tags.forget()
+    faces.forget()
+
+
 @pytest.fixture(scope="module")
 def fresh_database(cluster: ClusterForTests, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A clone for this module alone, where transactions really commit; its name. Django uses it meanwhile."""
@@ -98,10 +108,12 @@ def fresh_database(cluster: ClusterForTests, django_db_setup: None, django_db_bl
     cluster.create(name)
     _close_django(django_db_blocker)
     connection.settings_dict["NAME"] = name
+    _forget()
     with django_db_blocker.unblock():
         yield name
     _close_django(django_db_blocker)
     connection.settings_dict["NAME"] = DATABASE
+    _forget()
     cluster.drop(name)
 
 

@@ -6,15 +6,15 @@ and a school hands sections to its own people only. Both are kept by row securit
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
 
-from concordat.audits import access, handed, queries
-from concordat.audits.models import AuditReturn, CarriedAnswer, Delegation
+from concordat.audits import access, queries
+from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.audits.vocabulary import AWAITED, ReturnState
 from concordat.core.actor import Actor
 from concordat.establishments import queries as establishment_queries
@@ -43,7 +43,6 @@ class Line:
     audit_return: AuditReturn | None = None
     left: int = 0
     from_trust: int = 0
-    out: tuple[str, ...] = ()  # who of the school has a section
 
     @property
     def state(self) -> str:
@@ -67,27 +66,20 @@ class Line:
 
     @property
     def with_whom(self) -> str:
-        """Whose turn it is, and who has a section."""
-        if self.audit_return is None:
-            return ""
-        turn = WITH.get(ReturnState(self.state), "nobody: it is done")
-        return f"{turn}; sections with {', '.join(self.out)}" if self.out else turn
+        """Whose turn it is. Who has a section is the setting's alone to know."""
+        return WITH.get(ReturnState(self.state), "nobody: it is done") if self.audit_return is not None else ""
 
 
 def lines_of(actor: Actor, trust_id: int, *, at: datetime, over: bool = False) -> list[Line]:
-    """Every return of the trust's schools, of open audits or of all, and schools that nobody asks. Four queries."""
+    """Every return of the trust's schools, of open audits or of all, and schools that nobody asks. Three queries."""
     schools = {one.id: (one, area) for one, area in establishment_queries.schools_of_trust(trust_id, at.date())}
     returns = access.own_returns(actor).filter(establishment_id__in=list(schools), cycle__pilot_of=None)
     if not over:
         returns = returns.filter(cycle__state="open")
     every = list(returns.select_related(*queries.WITH).order_by("establishment__sort_name", "cycle__closes_on", "pk"))
-    ids = [one.pk for one in every]
-    out, carried = _out(actor, ids, at=at), _from_trust(ids)
+    carried = _from_trust(one.pk for one in every)
     asked = {one.establishment_id for one in every}
-    lines = [
-        Line(*schools[one.establishment_id], one, _left(one), carried[one.pk], tuple(out.get(one.pk, ())))
-        for one in every
-    ]
+    lines = [Line(*schools[one.establishment_id], one, _left(one), carried[one.pk]) for one in every]
     return lines + [Line(one, area) for one, area in schools.values() if one.id not in asked]
 
 
@@ -97,18 +89,6 @@ def _left(one: AuditReturn) -> int:
         return 0
     needed = one.needed or sum(question.is_answered_here for question in queries.form_of(one).questions.values())
     return max(0, needed - one.answered)
-
-
-def _out(actor: Actor, return_ids: list[int], *, at: datetime) -> dict[int, list[str]]:
-    rows = access.visible_delegations(actor).filter(
-        audit_return_id__in=return_ids, ended_at=None, confirmed_at=None, done_at=None
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    row: Delegation
-    for row in handed.with_stays(rows, at=at).select_related("person"):
-        if handed.is_out(row):
-            found[row.audit_return_id].add(row.person.name)
-    return {pk: sorted(names) for pk, names in found.items()}
 
 
 def _from_trust(return_ids: Iterable[int]) -> Counter[int]:

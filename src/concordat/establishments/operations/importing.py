@@ -171,12 +171,11 @@ def _bodies(new: list[Row], changed: list[Row], known: dict[int | None, Establis
         )
         for row in every
     ]
-    ids = account_operations.keep_bodies(bodies=bodies, by=by)
-    return {row.urn: id_ for row, id_ in zip(every, ids, strict=True)}
+    kept = zip(every, account_operations.keep_bodies(bodies=bodies, by=by), strict=True)
+    return {row.urn: id_ for row, id_ in kept}
 
 
 def _establishment(row: Row, id_: int, areas: dict[str, int], trusts: dict[str, int]) -> Establishment:
-    kind = kind_of(row.type_code)
     return Establishment(
         organisation_id=id_,
         urn=row.urn,
@@ -184,8 +183,8 @@ def _establishment(row: Row, id_: int, areas: dict[str, int], trusts: dict[str, 
         dfe_number=row.dfe_number,
         sort_name=sort_name(row.name),
         type_code=row.type_code,
-        type_name=row.type_name or kind.name,
-        type_group=kind.group,
+        type_name=row.type_name or kind_of(row.type_code).name,
+        type_group=kind_of(row.type_code).group,
         phase=row.phase,
         lowest_age=row.lowest_age,
         highest_age=row.highest_age,

@@ -108,12 +108,12 @@ def fresh_database(cluster: ClusterForTests, django_db_setup: None, django_db_bl
     cluster.create(name)
     _close_django(django_db_blocker)
     connection.settings_dict["NAME"] = name
-    _forget()
     with django_db_blocker.unblock():
+        _forget()
         yield name
+        _forget()
     _close_django(django_db_blocker)
     connection.settings_dict["NAME"] = DATABASE
-    _forget()
     cluster.drop(name)
 
 

@@ -116,7 +116,7 @@ def _sums_table(this: Year, before: Year) -> dict[str, Any]:
     return {
         "caption": "Two school years",
         "id": "years",
-        "columns": columns(("", rules.year_name(this.number), rules.year_name(before.number))),
+        "columns": columns(("Figure", rules.year_name(this.number), rules.year_name(before.number))),
         "rows": [cells(({"text": name}, *({"text": value} for value in values))) for name, values in rows],
     }
 

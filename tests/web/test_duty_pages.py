@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from concordat.accounts.vocabulary import Role
+from concordat.core import clock
 from concordat.core.actor import acting_as
 from concordat.establishments.models import Absence
 from tests.factories import register
@@ -33,11 +36,27 @@ def test_weekdays_are_ticked_and_shown_with_who_covers(world: World, lead_of_ash
     shown = page(client.get(f"/register/{world.id(ASH)}/"))
     assert "Monday, Thursday; mornings" in shown
     assert name_of(Role.headteacher, ASH) in shown
-    assert "On duty today: " in shown
     again = page(client.get(form))
     assert again.count("checked") == 2
     own = client.post(form, given | {"covered_by": str(world.people[name_of(Role.dsl, ASH)])})
     assert own.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 11, 26), "On duty today: "),  # a Thursday
+        (date(2026, 11, 28), "Nobody is on duty today. Next, on 30 November 2026: "),  # a Saturday, two days before
+    ],
+)
+def test_who_is_on_duty_is_said_for_the_day(
+    world: World, lead_of_ash: int, monkeypatch: pytest.MonkeyPatch, today: date, said: str
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: today)
+    client = client_of(world, Role.dsl, ASH)
+    posted = {"weekdays": ["4", "1"], "covered_by": str(world.people[name_of(Role.headteacher, ASH)])}
+    assert client.post(f"/register/posts/{lead_of_ash}/change/", posted).status_code == 302
+    assert said + name_of(Role.dsl, ASH) in page(client.get(f"/register/{world.id(ASH)}/"))
 
 
 def test_days_away_are_noted_and_taken_back(world: World, lead_of_ash: int) -> None:

@@ -17,6 +17,7 @@ from concordat.audits.operations import trusts as trust_operations
 from concordat.audits.operations.trusts import Said, TrustNotPossible
 from concordat.audits.rules import NotYet
 from concordat.audits.trust_rules import Signing
+from concordat.audits.trusts import levels
 from concordat.core.actor import acting_as
 from concordat.core.problems import NotAllowed
 from concordat.establishments.models import Establishment
@@ -81,6 +82,26 @@ def test_a_school_says_otherwise_and_both_see_it(world: World, target: AuditRetu
     with acting_as(trusts.lead(world)):
         assert CarriedAnswer.objects.get().ended_at == NOW
         assert Answer.objects.get(audit_return=target).value["choice"] == "amber"
+
+
+def test_what_closed_before_the_trust_began_is_not_read_and_two_audits_of_one_school_are_told_apart(
+    world: World,
+) -> None:
+    manager = world.actor(Role.business_manager, NORTHERN)
+    first = audits.opened(world)
+    audits.answered(world, BEECH)
+    during = trusts.said(world, {"A1.1": "green"}, title="Begun while it was open")
+    with acting_as(manager):
+        operations.close_cycle(cycle=first, by=manager, at=NOW + timedelta(hours=1))
+    after = trusts.said(world, {"A1.1": "green"}, title="Begun later", at=NOW + timedelta(hours=2))
+    again = audits.opened(world, at=NOW + timedelta(hours=3))
+    with acting_as(trusts.lead(world)) as lead:
+        read = [levels.read(lead, made) for made in (during, after)]
+        cycles = [{one.cycle_id for one in reading.returns} for reading in read]
+        assert cycles == [{first.pk, again.pk}, {again.pk}]
+        found = levels.at_schools(read[0], during, ["A1.1"])["A1.1"]
+    assert [one.school for one in found.own] == [f"{BEECH}, {first.title}"]
+    assert found.asked == 2 * levels.at_schools(read[1], after, ["A1.1"])["A1.1"].asked
 
 
 @pytest.mark.parametrize(

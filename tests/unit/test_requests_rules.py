@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -37,14 +38,26 @@ def ask(key: str, due_on: date, minutes: dict[int, int], **more: object) -> Ask:
 
 def test_a_last_day_inside_the_notice_is_refused_with_a_day_that_would_do() -> None:
     said = rules.why_not_fair(DATA, sent_on=date(2026, 11, 9), due_on=date(2026, 11, 13), calendars=[TERMS])
-    assert said == (
-        "Settings would have 5 school days; this kind of request gives 10 at least: until 20 November 2026 or later."
-    )
+    assert said == ("Settings would have 5 school days. Give them 10 at least: until 20 November 2026 or later.")
 
 
-def test_a_last_day_in_a_holiday_is_refused_with_the_school_day_before() -> None:
-    said = rules.why_not_fair(DATA, sent_on=date(2026, 11, 9), due_on=date(2026, 12, 24), calendars=[TERMS])
-    assert said == "The last day is no school day. A school day is 18 December 2026."
+@pytest.mark.parametrize(
+    ("sent_on", "such_as"),
+    [
+        (date(2026, 11, 9), "18 December 2026"),  # the school day before gives ten and more
+        (date(2026, 12, 7), "18 December 2026"),  # exactly ten
+        (date(2026, 12, 14), "8 January 2027"),  # the school day before would give five
+        (date(2026, 12, 21), "15 January 2027"),  # the school day before has passed
+    ],
+)
+def test_a_last_day_in_a_holiday_is_refused_with_a_school_day_that_is_fair(sent_on: date, such_as: str) -> None:
+    said = rules.why_not_fair(DATA, sent_on=sent_on, due_on=date(2026, 12, 24), calendars=[TERMS])
+    assert said == f"The last day is no school day. Choose a school day, such as {such_as}."
+
+
+def test_the_least_notice_of_an_audit_is_the_data_s() -> None:
+    assert notices.least("audit", date(2026, 11, 27)).school_days == 15
+    assert notices.least("audit", date(2020, 1, 1)) == notices.every()[0]
 
 
 def test_the_half_term_of_one_authority_counts_for_all() -> None:
@@ -66,11 +79,10 @@ def test_the_day_that_is_proposed_is_fair(sent_on: date, length: int, least: int
     said = rules.why_not_fair(notice, sent_on=sent_on, due_on=due_on, calendars=calendars)
     fair = all(one.is_school_day(due_on) for one in calendars) and rules.days_given(sent_on, due_on, calendars) >= least
     assert (said == "") is fair
-    if "until " in said:
-        words = said.split("until ")[1].split(" or later")[0]
-        proposed = next(
-            day for day in (sent_on + timedelta(days=n) for n in range(200)) if f"{day.day} {day:%B %Y}" == words
-        )
+    if said:
+        (words,) = re.findall(r"(\d+ \w+ \d{4})", said)
+        proposed = datetime.strptime(words, "%d %B %Y").date()
+        assert proposed >= sent_on
         assert rules.why_not_fair(notice, sent_on=sent_on, due_on=proposed, calendars=calendars) == ""
 
 

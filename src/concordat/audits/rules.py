@@ -96,24 +96,6 @@ def minutes_to_answer(*, needed: int, answered: int) -> int:
     return max(FEWEST_MINUTES, MINUTES_A_QUESTION * (needed - answered))
 
 
-LEAST_SCHOOL_DAYS = 15  # time that a school has at least; three weeks of term
-
-
-def why_not_fair(*, opens_on: date, closes_on: date, calendar: SchoolCalendar) -> str:
-    """Why a window asks too much of schools (B-24), with what to do; empty where it is fair."""
-    if not calendar.is_school_day(closes_on):
-        other = calendar.step(closes_on, -1)
-        return f"The last day is no school day. Choose a school day, such as {other.day} {other:%B %Y}."
-    has = calendar.between(opens_on - timedelta(days=1), closes_on)
-    if has < LEAST_SCHOOL_DAYS:
-        other = calendar.step(opens_on - timedelta(days=1), LEAST_SCHOOL_DAYS)
-        return (
-            f"Schools would have {has} school days. Give them {LEAST_SCHOOL_DAYS} at least: "
-            f"until {other.day} {other:%B %Y} or later."
-        )
-    return ""
-
-
 @dataclass(frozen=True)
 class Reminder:
     """A step of the ladder: so many school days from the last day, and whom it tells."""

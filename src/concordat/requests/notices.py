@@ -24,6 +24,11 @@ def kinds(day: date) -> dict[str, Notice]:
     return {one.kind: one for one in every() if one.holds_on(day)}
 
 
+def least(kind: str, day: date) -> Notice:
+    """The least notice of a kind on a day; before the data begins, its first line."""
+    return kinds(day).get(kind) or next(one for one in every() if one.kind == kind)
+
+
 def name_of(kind: str) -> str:
     """A kind in words, of an earlier time too."""
     return next((one.name for one in reversed(every()) if one.kind == kind), kind)

@@ -15,6 +15,7 @@ from concordat.lib.school_days import SchoolCalendar
 
 LONGEST_MINUTES = 2400
 CLASH_WITHIN = timedelta(days=7)
+LONGEST_BREAK_DAYS = 400
 FIRST_MONTH = 9  # a school year begins in September
 
 
@@ -82,29 +83,43 @@ def days_given(sent_on: date, due_on: date, calendars: Iterable[SchoolCalendar])
 
 
 def why_not_fair(notice: Notice, *, sent_on: date, due_on: date, calendars: Sequence[SchoolCalendar]) -> str:
-    """Why a last day asks too much (B-24), with a day that would do; empty where it is fair."""
-    if notice.in_holidays:
+    """Why a last day asks too much (B-24), with a day that is fair; empty where it is fair."""
+    if notice.in_holidays or not calendars:
         return ""
-    closed = [calendar for calendar in calendars if not calendar.is_school_day(due_on)]
-    if closed:
-        return f"The last day is no school day. A school day is {_day(_common(due_on, -1, calendars))}."
-    given = days_given(sent_on, due_on, calendars)
-    if given < notice.school_days:
-        fair = max(calendar.step(sent_on - timedelta(days=1), notice.school_days) for calendar in calendars)
+    fair = earliest_fair(notice, sent_on=sent_on, calendars=calendars)
+    if not _is_common(due_on, calendars):
+        return f"The last day is no school day. Choose a school day, such as {_day(_before(due_on, fair, calendars))}."
+    if due_on < fair:
+        given = days_given(sent_on, due_on, calendars)
         return (
-            f"Settings would have {given} school {'day' if given == 1 else 'days'}; this kind of request gives"
-            f" {notice.school_days} at least: until {_day(_common(fair - timedelta(days=1), 1, calendars))} or later."
+            f"Settings would have {given} school {'day' if given == 1 else 'days'}. Give them {notice.school_days}"
+            f" at least: until {_day(fair)} or later."
         )
     return ""
 
 
-def _common(day: date, step: int, calendars: Sequence[SchoolCalendar]) -> date:
-    """The nearest day before or after that is a school day in every calendar."""
-    for _ in range(400):
-        day += timedelta(days=step)
-        if all(calendar.is_school_day(day) for calendar in calendars):
+def earliest_fair(notice: Notice, *, sent_on: date, calendars: Sequence[SchoolCalendar]) -> date:
+    """The first day that is a school day in every calendar and gives the least notice in each of them."""
+    before = sent_on - timedelta(days=1)
+    day = max(sent_on, *(calendar.step(before, notice.school_days) for calendar in calendars))
+    for _ in range(LONGEST_BREAK_DAYS):
+        if _is_common(day, calendars):
             return day
+        day += timedelta(days=1)
     raise OverflowError("no common school day within a year")
+
+
+def _before(day: date, fair: date, calendars: Sequence[SchoolCalendar]) -> date:
+    """The last common school day before a day that is none; the earliest fair one where that would be too soon."""
+    while day > fair:
+        day -= timedelta(days=1)
+        if _is_common(day, calendars):
+            return day
+    return fair
+
+
+def _is_common(day: date, calendars: Sequence[SchoolCalendar]) -> bool:
+    return all(calendar.is_school_day(day) for calendar in calendars)
 
 
 def clashes(ask: Ask, others: Iterable[Ask]) -> list[tuple[Ask, int]]:

@@ -164,21 +164,6 @@ def test_after_a_long_silence_only_the_latest_step_that_is_fresh_is_told() -> No
     assert rules.reminder_due(today=date(2027, 3, 1), **facts) is None  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("opens_on", "closes_on", "says"),
-    [
-        (date(2026, 10, 5), date(2026, 11, 27), ""),
-        (date(2026, 11, 30), date(2026, 12, 18), ""),  # exactly fifteen
-        (date(2026, 12, 1), date(2026, 12, 18), "14 school days. Give them 15 at least: until 4 January 2027"),
-        (date(2026, 10, 5), date(2026, 10, 28), "no school day. Choose a school day, such as 23 October 2026."),
-        (date(2026, 10, 5), date(2026, 11, 29), "such as 27 November 2026"),
-    ],
-)
-def test_a_window_is_fair_to_schools(opens_on: date, closes_on: date, says: str) -> None:
-    found = rules.why_not_fair(opens_on=opens_on, closes_on=closes_on, calendar=NORTH)
-    assert (says in found) if says else not found
-
-
 @pytest.mark.parametrize(("needed", "answered", "minutes"), [(0, 0, 120), (90, 0, 180), (90, 89, 5), (90, 40, 100)])
 def test_what_is_left_of_a_return_takes_two_minutes_a_question(needed: int, answered: int, minutes: int) -> None:
     assert rules.minutes_to_answer(needed=needed, answered=answered) == minutes

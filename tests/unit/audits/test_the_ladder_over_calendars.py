@@ -9,10 +9,12 @@ from hypothesis import assume, given
 from hypothesis import settings as run
 from hypothesis import strategies as st
 
-from concordat.audits.rules import LADDER, LEAST_SCHOOL_DAYS, Reminder, reminder_due, why_not_fair
+from concordat.audits.rules import LADDER, Reminder, reminder_due
 from concordat.core import clock
 from concordat.establishments.term_dates import Span, calendar_of, calendar_of_setting, read
 from concordat.lib.school_days import SchoolCalendar
+from concordat.requests import notices
+from concordat.requests.rules import why_not_fair
 
 # Invented, in the shape of English term dates; the three differ in half-terms, Easter and the first day.
 AREAS = {
@@ -82,9 +84,10 @@ def test_a_window_that_is_called_fair_gives_its_school_days(
 ) -> None:
     _, calendar = calendars
     opens_on = closes_on - timedelta(days=lasts)
-    unfair = why_not_fair(opens_on=opens_on, closes_on=closes_on, calendar=calendar)
+    least = notices.least("audit", opens_on)
+    unfair = why_not_fair(least, sent_on=opens_on, due_on=closes_on, calendars=[calendar])
     days = sum(calendar.is_school_day(opens_on + timedelta(days=number)) for number in range(lasts + 1))
-    assert (unfair == "") == (calendar.is_school_day(closes_on) and days >= LEAST_SCHOOL_DAYS)
+    assert (unfair == "") == (calendar.is_school_day(closes_on) and days >= least.school_days)
 
 
 @given(settings(), st.sampled_from(SPRING_AND_AUTUMN), st.integers(-4, 4), st.times(time(0), time(23, 59)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from concordat.audits import access, queries, rules
+from concordat.audits import access, queries
 from concordat.audits.models import AuditCycle, AuditReturn, CycleForm
 from concordat.audits.vocabulary import CycleState, Scheme
 from concordat.core import clock, jobs, journal
@@ -17,6 +17,8 @@ from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 from concordat.establishments.queries import EstablishmentBrief
 from concordat.questionnaires import queries as questionnaire_queries
+from concordat.requests import notices
+from concordat.requests.rules import why_not_fair
 
 BATCH = 500
 
@@ -177,10 +179,10 @@ def reopen_cycle(*, cycle: AuditCycle, closes_on: date, by: Actor, at: datetime)
 def _require_fair_window(partnership_id: int, opens_on: date, closes_on: date) -> None:
     if closes_on <= opens_on:
         raise CycleNotPossible("The last day must be after the first day.")
-    for calendar in queries.calendars_of(partnership_id, on=opens_on):
-        unfair = rules.why_not_fair(opens_on=opens_on, closes_on=closes_on, calendar=calendar)
-        if unfair:
-            raise CycleNotPossible(unfair)
+    least, calendars = notices.least("audit", opens_on), queries.calendars_of(partnership_id, on=opens_on)
+    unfair = why_not_fair(least, sent_on=opens_on, due_on=closes_on, calendars=calendars)
+    if unfair:
+        raise CycleNotPossible(unfair)
 
 
 def settings_in_scope(

@@ -16,7 +16,7 @@ from concordat.core.actor import Actor
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """A school that answered the question itself."""
+    """A school that answered the question itself; `school` names the audit too where it is asked in two."""
 
     school: str
     return_id: int
@@ -56,10 +56,14 @@ class Reading:
 
 
 def read(actor: Actor, trust_audit: TrustAudit) -> Reading:
-    """Returns of open audits, and those that ask with the very form that the trust answers. Two queries."""
+    """Returns of open audits, and those with the very form that the trust answers unless closed before it began.
+
+    Two queries.
+    """
+    with_its_form = Q(form_version_id=trust_audit.form_version_id, cycle__closed_at__gte=trust_audit.made_at)
     returns = tuple(
         access.own_returns(actor)
-        .filter(Q(cycle__state="open") | Q(form_version_id=trust_audit.form_version_id))
+        .filter(Q(cycle__state="open") | with_its_form)
         .filter(establishment__trust_id=trust_audit.trust_id, cycle__pilot_of=None)
         .select_related(*queries.WITH)
         .order_by("establishment__sort_name", "pk")
@@ -79,11 +83,9 @@ def read(actor: Actor, trust_audit: TrustAudit) -> Reading:
 
 def at_schools(reading: Reading, trust_audit: TrustAudit, codes: Iterable[str]) -> dict[str, AtSchools]:
     """By question, what schools made of it that are asked with the very form that the trust answers."""
-    names = {
-        one.pk: one.establishment.organisation.name
-        for one in reading.returns
-        if one.form_version_id == trust_audit.form_version_id
-    }
+    asked = [one for one in reading.returns if one.form_version_id == trust_audit.form_version_id]
+    returns = Counter(one.establishment_id for one in asked)
+    names = {one.pk: _named(one, is_alone=returns[one.establishment_id] == 1) for one in asked}
     confirmed: Counter[str] = Counter()
     own: dict[str, list[OwnAnswer]] = {}
     for given in reading.given:
@@ -97,6 +99,12 @@ def at_schools(reading: Reading, trust_audit: TrustAudit, codes: Iterable[str]) 
         code: AtSchools(len(names), confirmed[code], tuple(sorted(own.get(code, ()), key=lambda one: one.school)))
         for code in codes
     }
+
+
+def _named(audit_return: AuditReturn, *, is_alone: bool) -> str:
+    """The school; with the audit where the same school is asked in more than one."""
+    school = audit_return.establishment.organisation.name
+    return school if is_alone else f"{school}, {audit_return.cycle.title}"
 
 
 @dataclass(frozen=True)

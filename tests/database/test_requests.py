@@ -17,6 +17,7 @@ from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import KINDS_OF_ROLE, Role
 from concordat.audits import operations as audit_operations
 from concordat.audits.carrying.known import known_of
+from concordat.audits.models import AuditReturn
 from concordat.audits.operations import Shown
 from concordat.core.actor import Actor, HeldRole, acting_as, set_actor
 from concordat.core.clock import now, today
@@ -96,7 +97,7 @@ def test_what_was_changed_meanwhile_is_not_sent_unseen(world: World) -> None:
     shown = operations.digest_of(draft)
     by, at = manager(world), now()
     with acting_as(by, at=at):
-        operations.revise_request(request=draft, said=asking.said(minutes=90), by=by, at=at)
+        operations.revise_request(request=draft, said=asking.said(minutes=90), shown=shown, by=by, at=at)
         with pytest.raises(RequestNotPossible, match="changed this request meanwhile"):
             operations.send_request(request=draft, shown=shown, by=by, at=at)
 
@@ -253,11 +254,26 @@ def test_audits_and_requests_are_counted_together(world: World) -> None:
         assert {one.key for one in found} == {f"audit-{cycle.pk}", f"request-{sent.pk}"}
         audit = next(one for one in found if one.kind == "audit")
         assert audit.notice > 0
-        assert rules.burdens(found)[world.id(ASH)] == Burden(2, audit.minutes[world.id(ASH)] + 25, 0)
+        # By hand: the annual audit asks a school 69 questions of two minutes each, whether it has begun or not.
+        assert rules.burdens(found)[world.id(ASH)] == Burden(2, 138 + 25, 0)
     with acting_as(lead := world.actor(Role.dsl, ASH)):
         own = sources.asks_of_settings(lead, [world.id(ASH)], first, last)
         assert {one.key for one in own} == {one.key for one in found}
         assert all(set(one.minutes) == {world.id(ASH)} for one in own)
+    later = cycle.closes_on + timedelta(days=7)
+    for setting, decide, more in (
+        (ASH, audit_operations.extend_return, {"until": later}),
+        (CEDAR, audit_operations.exempt_return, {}),
+    ):
+        with acting_as(by):
+            row = AuditReturn.objects.get(establishment_id=world.id(setting))
+            decide(audit_return=row, reason="Invented", by=by, at=NOW, **more)
+    with acting_as(by):
+        (audit,) = (
+            one for one in sources.asks_of_partnership(by, world.id(NORTHERN), first, last) if one.kind == "audit"
+        )
+    assert world.id(CEDAR) not in audit.minutes  # who is exempt is not asked
+    assert (audit.due_for(world.id(ASH)), audit.due_for(world.id(DAISY))) == (later, cycle.closes_on)
 
 
 def test_the_outlook_says_what_is_due_then_and_what_is_held(world: World) -> None:

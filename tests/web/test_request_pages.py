@@ -53,6 +53,11 @@ def typed(**more: Any) -> dict[str, Any]:
     return {**plain, **more}
 
 
+def shown_in(page: str) -> str:
+    """The mark of what a form shows."""
+    return page.split('name="shown" value="')[1].split('"')[0]
+
+
 def only(world: World) -> Request:
     with acting_as(world.actor(Role.business_manager, NORTHERN)):
         return Request.objects.get()
@@ -75,7 +80,7 @@ def test_an_officer_writes_sees_what_it_means_and_sends(world: World, office: Cl
     )
     shown = page.split('name="shown" value="')[1].split('"')[0].replace("&#x27;", "'")
     response = office.post(reverse("requests:draft", args=[made.pk]), {"shown": shown}, follow=True)
-    assert "Sent. 3 settings find it on their first page." in said(response)
+    assert "Sent to 3 settings, to be found on the first page there." in said(response)
     assert "Places for the spring training: Ash Primary School" in said(lead.get(reverse("home")))
 
 
@@ -113,19 +118,44 @@ def test_too_little_notice_keeps_what_was_typed(world: World, office: Client) ->
     soon = asking.weekday(2).isoformat()
     response = office.post(reverse("requests:write", args=[world.id(NORTHERN)]), typed(due_on=soon), follow=True)
     page = said(response)
-    assert "this kind of request gives 10 at least" in page
+    assert "Give them 10 at least" in page
     made = only(world)
-    shown = page.split('name="shown" value="')[1].split('"')[0]
+    shown = shown_in(page)
     response = office.post(reverse("requests:draft", args=[made.pk]), {"shown": shown})
     assert response.status_code == 422
     assert "or say why it must be sooner" in said(response)
     revise = reverse("requests:revise", args=[made.pk])
-    assert "Places for the spring training" in said(office.get(revise))
-    response = office.post(revise, typed(due_on=soon, minutes="none"))
+    page = said(office.get(revise))
+    assert "Places for the spring training" in page
+    mark = shown_in(page)
+    response = office.post(revise, typed(due_on=soon, minutes="none", shown=mark))
     assert response.status_code == 422
     assert "Give the minutes as a whole number." in said(response)
-    response = office.post(revise, typed(due_on=soon, short_because="A snow day took the time."), follow=True)
-    assert "You say why it must be sooner" in said(response)
+    explained = typed(due_on=soon, short_because="A snow day took the time.", shown=mark)
+    assert "You say why it must be sooner" in said(office.post(revise, explained, follow=True))
+
+
+def test_two_officers_who_change_one_draft_lose_nothing(world: World, office: Client) -> None:
+    made = asking.a_draft(world)
+    revise = reverse("requests:revise", args=[made.pk])
+    mine, theirs = (shown_in(said(office.get(revise))) for _ in range(2))
+    assert office.post(revise, typed(title="Theirs", shown=theirs)).status_code == 302
+    refused = office.post(revise, typed(title="Mine", shown=mine))
+    assert refused.status_code == 422
+    assert "Somebody changed this request meanwhile." in said(refused)
+    assert 'value="Mine"' in said(refused)
+    assert only(world).title == "Theirs"
+    assert office.post(revise, typed(title="Mine", shown=shown_in(said(refused)))).status_code == 302
+    assert only(world).title == "Mine"
+
+
+def test_who_does_not_read_audits_is_told_that_they_are_not_counted(world: World, office: Client) -> None:
+    here, own = reverse("requests:burden", args=[world.id(NORTHERN)]), reverse("requests:own")
+    analyst = client_of(world, Role.analyst, NORTHERN)
+    for page in (said(analyst.get(here)), said(client_of(world, Role.school_business_manager, ASH).get(own))):
+        assert "Audits are not in this count" in page
+    for page in (said(office.get(here)), said(client_of(world, Role.dsl, ASH).get(own))):
+        assert "Audits are not in this count" not in page
 
 
 def test_withdrawing_asks_for_a_reason_and_a_draft_is_thrown_away(world: World, office: Client, lead: Client) -> None:

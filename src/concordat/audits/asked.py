@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from concordat.audits import access, queries, rules
-from concordat.audits.models import Answer, CarriedAnswer
-from concordat.audits.vocabulary import RETURNED
+from concordat.audits.models import Answer, AuditReturn, CarriedAnswer
+from concordat.audits.row_security import READERS_IN_PARTNERSHIP, READERS_IN_SETTING
+from concordat.audits.vocabulary import RETURNED, ReturnState
 from concordat.core.actor import Actor
 from concordat.lib.school_days import SchoolCalendar
 from concordat.questionnaires import tags
@@ -23,8 +24,11 @@ from concordat.requests.sources import Held, Source
 def asks(
     actor: Actor, partnership_ids: frozenset[int] | None, settings: frozenset[int] | None, first: date, last: date
 ) -> list[Ask]:
-    """Audits that were opened, with a last day in the span. Three queries for one partnership."""
-    found = access.visible_returns(actor).exclude(cycle__state="draft")
+    """Audits that were opened, with a last day in the span, at settings that are not exempt.
+
+    Three queries for one partnership, and two more for each form that this process has not read yet.
+    """
+    found = access.visible_returns(actor).exclude(cycle__state="draft").exclude(state=ReturnState.exempt)
     found = found.filter(cycle__closes_on__gte=first, cycle__closes_on__lte=last)
     if partnership_ids is not None:
         found = found.filter(partnership_id__in=partnership_ids)
@@ -54,9 +58,21 @@ def _ask(every: list[Any], calendars: list[SchoolCalendar]) -> Ask:
         href=reverse("audits:tracker", args=[cycle.pk]),
         at={one.establishment_id: reverse("audits:return", args=[one.pk]) for one in every},
         notice=days_given(cycle.opens_on, cycle.closes_on, calendars),
-        minutes={one.establishment_id: rules.minutes_to_answer(needed=one.needed, answered=0) for one in every},
+        due_at={one.establishment_id: one.due_on for one in every if one.due_on != cycle.closes_on},
+        minutes={one.establishment_id: rules.MINUTES_A_QUESTION * _questions(one) for one in every},
         saved={one.establishment_id: rules.MINUTES_A_QUESTION * one.not_again for one in every},
     )
+
+
+def _questions(one: AuditReturn) -> int:
+    """What it asks of the setting; all that the form asks, while nobody has begun and so nothing is left out."""
+    return one.needed or sum(question.is_answered_here for question in queries.form_of(one).questions.values())
+
+
+def unseen(actor: Actor) -> str:
+    """What somebody who does not read returns is told beside a count that is then of requests alone."""
+    reads = actor.holds(*READERS_IN_PARTNERSHIP, *READERS_IN_SETTING)
+    return "" if reads else "Audits are not in this count, because your role does not open them."
 
 
 def held(actor: Actor, settings: frozenset[int], expectations: frozenset[str], since: date) -> list[Held]:
@@ -82,4 +98,4 @@ def held(actor: Actor, settings: frozenset[int], expectations: frozenset[str], s
     return [Held(code, frozenset(settings), tuple(sorted(where[code]))) for code, settings in sorted(found.items())]
 
 
-SOURCE = Source(asks, held)
+SOURCE = Source(asks, held, unseen)

@@ -24,6 +24,10 @@ class RequestNotPossible(Problem):
     """Something that cannot be asked, answered or refused so."""
 
 
+class RequestChanged(RequestNotPossible):
+    """Somebody else wrote it anew since it was shown."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What somebody says of a request."""
@@ -51,11 +55,16 @@ def draft_request(*, partnership_id: int, said: Said, by: Actor, at: datetime) -
     return made
 
 
-def revise_request(*, request: Request, said: Said, by: Actor, at: datetime) -> Request:
-    """Write a draft anew."""
+def revise_request(*, request: Request, said: Said, shown: str, by: Actor, at: datetime) -> Request:
+    """Write a draft anew. `shown` is the digest of the draft that the writer changed."""
     kept = _locked(request, "requests.ask", by)
     if kept.state != State.draft:
         raise RequestNotPossible("This request has been sent and stays as it is. Withdraw it and ask anew.")
+    if shown != digest_of(kept):
+        raise RequestChanged(
+            "Somebody changed this request meanwhile. What you typed is below: look at the request in another window,"
+            " then save yours in its place or leave it."
+        )
     _write(kept, said, at=at)
     with journal.entry("requests.revised", by=by, at=at, about=kept):
         kept.save()
@@ -69,9 +78,7 @@ def send_request(*, request: Request, shown: str, by: Actor, at: datetime) -> in
         raise RequestNotPossible("This request has been sent already.")
     if shown != digest_of(kept):
         raise RequestNotPossible("Somebody changed this request meanwhile. Look at it again before you send it.")
-    today = day_of(at)
-    if kept.sent_on < today:
-        kept.sent_on = today
+    kept.sent_on = day_of(at)  # whatever day was planned, settings find it now
     if kept.due_on < kept.sent_on:
         raise RequestNotPossible("The last day has passed. Choose another one first.")
     kept.notice_days, unfair = fairness(kept, sent_on=kept.sent_on)

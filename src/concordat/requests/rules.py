@@ -40,7 +40,8 @@ class Ask:
     """Something that a partnership asks of settings in a span of time, whatever context it comes from.
 
     `minutes` is what it asks of each setting and `saved` what that setting need not do again because its answer was
-    held already, both by the id of the setting. `href` is where the office follows it, `at` where each setting answers.
+    held already, both by the id of the setting. `href` is where the office follows it, `at` where each setting answers,
+    `due_at` the day of settings that were given a later one.
     """
 
     key: str
@@ -55,6 +56,11 @@ class Ask:
     is_short: bool = False
     minutes: Mapping[int, int] = field(default_factory=dict)
     saved: Mapping[int, int] = field(default_factory=dict)
+    due_at: Mapping[int, date] = field(default_factory=dict)
+
+    def due_for(self, setting: int) -> date:
+        """The last day of one setting."""
+        return self.due_at.get(setting, self.due_on)
 
     @property
     def total(self) -> int:

@@ -27,11 +27,13 @@ class Source:
     """What a context says: its asks whose last day lies in a span, and which of some settings hold signed answers.
 
     `asks(actor, partnership_ids, settings, first, last)` is for these partnerships, or for these settings whoever
-    asks them where `partnership_ids` is None; the actor's own sight decides what is counted.
+    asks them where `partnership_ids` is None; the actor's own sight decides what is counted, and `unseen(actor)` says in
+    a sentence what that leaves out.
     """
 
     asks: Callable[[Actor, frozenset[int] | None, frozenset[int] | None, date, date], list[Ask]]
     held: Callable[[Actor, frozenset[int], frozenset[str], date], list[Held]] | None = None
+    unseen: Callable[[Actor], str] | None = None
 
 
 _SOURCES: dict[str, Source] = {}
@@ -60,6 +62,12 @@ def asks_of_settings(actor: Actor, settings: Iterable[int], first: date, last: d
     return _in_order(
         one for _, source in sorted(_SOURCES.items()) for one in source.asks(actor, None, only, first, last)
     )
+
+
+def unseen(actor: Actor) -> list[str]:
+    """What a count leaves out for the actor, in sentences."""
+    said = (source.unseen(actor) for _, source in sorted(_SOURCES.items()) if source.unseen is not None)
+    return [sentence for sentence in said if sentence]
 
 
 def held(actor: Actor, settings: frozenset[int], expectations: frozenset[str], since: date) -> dict[str, Held]:

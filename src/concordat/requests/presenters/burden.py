@@ -121,6 +121,11 @@ def _sums_table(this: Year, before: Year) -> dict[str, Any]:
     }
 
 
+def header(unseen: Sequence[str]) -> tuple[str, ...]:
+    """The first line of the file, which says what is not counted as the page does."""
+    return (*HEADER[:-1], f"{HEADER[-1]}. {' '.join(unseen)}") if unseen else HEADER
+
+
 def _average(average: float | None) -> str:
     return "none asked" if average is None else f"{average:.1f}"
 

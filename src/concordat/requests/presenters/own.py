@@ -49,17 +49,20 @@ def own_page(
     partnerships: Mapping[int, str],
     query: QueryDict,
     today: date,
+    unseen: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Every ask of the year with its minutes, a row for each setting, and what the year comes to."""
     year = year_of(query.get("year", ""), today)
     names = dict(places)
     rows = [(one, place) for one in asks for place in one.minutes if place in names]
+    rows.sort(key=lambda row: (row[0].due_for(row[1]), row[0].title, names[row[1]]))
     total = sum(one.minutes[place] for one, place in rows)
     saved = sum(min(one.minutes[place], one.saved.get(place, 0)) for one, place in rows)
     return {
         "years": years(year, today),
         "total_text": f"In {rules.year_name(year)}: {counted(len(rows), 'ask')}, {minutes(total)} in all."
-        + (f" {minutes(saved)} of it were saved, because the answer was held already." if saved else ""),
+        + (f" {minutes(saved)} of it were saved, because the answer was held already." if saved else "")
+        + "".join(f" {sentence}" for sentence in unseen),
         "table": {
             "caption": "What is asked, by last day",
             "id": "asks",
@@ -80,7 +83,7 @@ def own_page(
                                 if part
                             ),
                         },
-                        {"text": day(one.due_on)},
+                        {"text": day(one.due_for(place))},
                         one.minutes[place],
                     )
                 )

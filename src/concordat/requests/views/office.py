@@ -23,7 +23,7 @@ from concordat.requests.presenters import burden as say_burden
 from concordat.requests.presenters import calendar, drafting, following
 from concordat.requests.presenters.burden import Year
 from concordat.requests.presenters.outlook import outlook_page
-from concordat.requests.presenters.words import year_of
+from concordat.requests.presenters.words import settings, year_of
 from concordat.requests.vocabulary import State
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -37,7 +37,8 @@ def every(request: ActorRequest, partnership_id: int) -> HttpResponse:
     may_ask = access.allows(request.actor, "requests.ask", made)
     drafts = queries.drafts(request.actor, made.id) if may_ask else []
     page = calendar.calendar_page(made, _asks(request, made.id), drafts, request.GET, today=today())
-    return render(request, "requests/calendar.html", {**page, "may_ask": may_ask})
+    page |= {"may_ask": may_ask, "unseen": sources.unseen(request.actor)}
+    return render(request, "requests/calendar.html", page)
 
 
 @require_safe
@@ -81,10 +82,12 @@ def revise(request: ActorRequest, ask_id: int) -> HttpResponse:
     access.require(request.actor, "requests.ask", kept)
     form = _form(request, kept.partnership_id, drafting.typed(kept))
     back = {"text": "The request", "href": reverse("requests:draft", args=[kept.pk])}
-    page = {"form": form, "title": "Change the request", "back_link": back}
+    shown = operations.digest_of(kept)  # after a clash it is the newer one: saving again is meant
+    page = {"form": form, "title": "Change the request", "back_link": back, "shown": shown}
     if form.is_valid():
+        given = request.POST.get("shown", "")
         try:
-            operations.revise_request(request=kept, said=_said(form), by=request.actor, at=now())
+            operations.revise_request(request=kept, said=_said(form), shown=given, by=request.actor, at=now())
         except Problem as problem:
             form.add_error(None, problem.sentence)
         else:
@@ -108,7 +111,7 @@ def draft(request: ActorRequest, ask_id: int) -> HttpResponse:
         except Problem as problem:
             errors.append({"text": problem.sentence, "href": "#main-content"})
         else:
-            messages.success(request, f"Sent. {count} settings find it on their first page.")
+            messages.success(request, f"Sent to {settings(count)}, to be found on the first page there.")
             return redirect(reverse("requests:request", args=[kept.pk]))
     back = {"text": "What we ask of settings", "href": reverse("requests:calendar", args=[kept.partnership_id])}
     page = {**outlook_page(kept, outlook(request.actor, kept, today=today())), "errors": errors, "back_link": back}
@@ -169,7 +172,7 @@ def burden(request: ActorRequest, partnership_id: int) -> HttpResponse:
     this, before, found = _burden(request, made.id)
     refused = queries.refusals(request.actor, made.id, *rules.span_of(this.number))
     page = say_burden.burden_page(made, found, this, before, refused, request.GET, today=today())
-    return render(request, "requests/burden.html", page)
+    return render(request, "requests/burden.html", {**page, "unseen": sources.unseen(request.actor)})
 
 
 @require_safe
@@ -179,7 +182,8 @@ def burden_csv(request: ActorRequest, partnership_id: int) -> HttpResponse:
     made = queries.partnership(request.actor, partnership_id)
     this, _, found = _burden(request, made.id)
     lines = (say_burden.csv_row(line) for line in found)
-    return csv_files.download(f"burden-{made.id}-{this.number}.csv", say_burden.HEADER, lines)
+    header = say_burden.header(sources.unseen(request.actor))
+    return csv_files.download(f"burden-{made.id}-{this.number}.csv", header, lines)
 
 
 def _burden(request: ActorRequest, partnership_id: int) -> tuple[Year, Year, list[say_burden.Line]]:

@@ -40,7 +40,9 @@ def own(request: ActorRequest) -> HttpResponse:
     first, last = rules.span_of(year_of(request.GET.get("year", ""), today()))
     asks = sources.asks_of_settings(request.actor, (pk for pk, _ in places), first, last)
     names = queries.partnership_names(one.partnership_id for one in asks)
-    return render(request, "requests/own.html", own_page(asks, places, names, request.GET, today()))
+    return render(
+        request, "requests/own.html", own_page(asks, places, names, request.GET, today(), sources.unseen(request.actor))
+    )
 
 
 @require_safe

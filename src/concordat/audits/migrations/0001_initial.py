@@ -20,239 +20,28 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AuditCycle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('year', models.CharField(max_length=20)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('closed', 'closed')], default=concordat.audits.vocabulary.CycleState['draft'], max_length=10)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_cycles', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AuditReturn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)),
-                ('register', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15)),
-                ('needed', models.PositiveSmallIntegerField(default=0)),
-                ('answered', models.PositiveSmallIntegerField(default=0)),
-                ('joined_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('receipt', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='audits.auditcycle')),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_returns', to='establishments.establishment')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AnswerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-                ('answered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.answer')),
-                ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.auditreturn'),
-        ),
-        migrations.CreateModel(
-            name='AuditReturnEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)),
-                ('register', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15)),
-                ('needed', models.PositiveSmallIntegerField(default=0)),
-                ('answered', models.PositiveSmallIntegerField(default=0)),
-                ('joined_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('receipt', models.CharField(blank=True, max_length=20, null=True)),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditcycle')),
-                ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='establishments.establishment')),
-                ('form_version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.formversion')),
-                ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership.partnership')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.auditreturn')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CycleForm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)),
-                ('scope', models.JSONField(default=dict)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='audits.auditcycle')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReturnQuery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('asked', models.TextField(max_length=2000)),
-                ('asked_name', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('reply', models.TextField(blank=True, max_length=4000)),
-                ('replied_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='audits.auditreturn')),
-                ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SignOff',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('head', 'head'), ('chair', 'chair'), ('board_minute', 'board_minute')], max_length=12)),
-                ('signed_name', models.CharField(max_length=150)),
-                ('signed_at', models.DateTimeField()),
-                ('statement', models.TextField()),
-                ('answers_digest', models.CharField(max_length=64)),
-                ('meeting_on', models.DateField(blank=True, null=True)),
-                ('minute_number', models.CharField(blank=True, max_length=40)),
-                ('review_by', models.DateField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='audits.auditreturn')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='auditcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='cycle_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='cycle_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditcycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), ('state', 'open')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('state', 'closed')), _connector='OR'), name='cycle_state_has_its_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditcycle',
-            constraint=models.UniqueConstraint(fields=('partnership', 'year', 'title'), name='cycle_once'),
-        ),
-        migrations.AddIndex(
-            model_name='auditreturn',
-            index=models.Index(fields=['partnership', 'cycle'], name='return_of_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='auditreturn',
-            index=models.Index(fields=['establishment'], name='return_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditreturn',
-            constraint=models.UniqueConstraint(fields=('cycle', 'establishment'), name='one_return_a_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'dsl_complete', 'head_signed', 'board_signed', 'submitted', 'queried', 'replied', 'accepted'])), name='return_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('state__in', [concordat.audits.vocabulary.ReturnState['accepted'], concordat.audits.vocabulary.ReturnState['queried'], concordat.audits.vocabulary.ReturnState['replied'], concordat.audits.vocabulary.ReturnState['submitted']]), ('submitted_at__isnull', False)), models.Q(models.Q(('state__in', [concordat.audits.vocabulary.ReturnState['accepted'], concordat.audits.vocabulary.ReturnState['queried'], concordat.audits.vocabulary.ReturnState['replied'], concordat.audits.vocabulary.ReturnState['submitted']]), _negated=True), ('receipt__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='return_submitted_has_receipt'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="AuditCycle", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('title', models.CharField(max_length=150)), ('year', models.CharField(max_length=20)), ('opens_on', models.DateField()), ('closes_on', models.DateField()), ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('closed', 'closed')], default=concordat.audits.vocabulary.CycleState['draft'], max_length=10)), ('opened_at', models.DateTimeField(blank=True, null=True)), ('closed_at', models.DateTimeField(blank=True, null=True)), ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_cycles', to='partnership.partnership')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='cycle_lasts'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='cycle_state'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), ('state', 'open')), models.Q(('closed_at__isnull', False), ('opened_at__isnull', False), ('state', 'closed')), _connector='OR'), name='cycle_state_has_its_times'), models.UniqueConstraint(fields=('partnership', 'year', 'title'), name='cycle_once'),],},),
+migrations.CreateModel(name="AuditReturn", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)), ('register', models.JSONField(default=dict)), ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15)), ('needed', models.PositiveSmallIntegerField(default=0)), ('answered', models.PositiveSmallIntegerField(default=0)), ('joined_at', models.DateTimeField()), ('changed_at', models.DateTimeField(blank=True, null=True)), ('submitted_at', models.DateTimeField(blank=True, null=True)), ('receipt', models.CharField(blank=True, max_length=20, null=True, unique=True)), ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='audits.auditcycle')), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_returns', to='establishments.establishment')), ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"indexes": [models.Index(fields=['partnership', 'cycle'], name='return_of_partnership'), models.Index(fields=['establishment'], name='return_of_setting'),], "constraints": [models.UniqueConstraint(fields=('cycle', 'establishment'), name='one_return_a_setting'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'dsl_complete', 'head_signed', 'board_signed', 'submitted', 'queried', 'replied', 'accepted'])), name='return_state'), models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('state__in', [concordat.audits.vocabulary.ReturnState['accepted'], concordat.audits.vocabulary.ReturnState['queried'], concordat.audits.vocabulary.ReturnState['replied'], concordat.audits.vocabulary.ReturnState['submitted']]), ('submitted_at__isnull', False)), models.Q(models.Q(('state__in', [concordat.audits.vocabulary.ReturnState['accepted'], concordat.audits.vocabulary.ReturnState['queried'], concordat.audits.vocabulary.ReturnState['replied'], concordat.audits.vocabulary.ReturnState['submitted']]), _negated=True), ('receipt__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='return_submitted_has_receipt'),],},),
+migrations.CreateModel(name="Answer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.auditreturn')),], options={"indexes": [models.Index(fields=['establishment_id'], name='answer_of_setting'), models.Index(fields=['partnership_id'], name='answer_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('audit_return', 'question'), name='one_answer_a_question'),],},),
+migrations.CreateModel(name="AnswerEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.answer')), ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')),], options={'abstract': False,},),
+migrations.CreateModel(name="AuditReturnEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)), ('register', models.JSONField(default=dict)), ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15)), ('needed', models.PositiveSmallIntegerField(default=0)), ('answered', models.PositiveSmallIntegerField(default=0)), ('joined_at', models.DateTimeField()), ('changed_at', models.DateTimeField(blank=True, null=True)), ('submitted_at', models.DateTimeField(blank=True, null=True)), ('receipt', models.CharField(blank=True, max_length=20, null=True)), ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditcycle')), ('establishment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='establishments.establishment')), ('form_version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.formversion')), ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership.partnership')), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.auditreturn')),], options={'abstract': False,},),
+migrations.CreateModel(name="CycleForm", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('scheme', models.CharField(choices=[('s175', 's175'), ('s157', 's157'), ('short', 'short')], max_length=10)), ('scope', models.JSONField(default=dict)), ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='audits.auditcycle')), ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')),], options={"constraints": [models.UniqueConstraint(fields=('cycle', 'scheme'), name='cycle_scheme_once'), models.CheckConstraint(condition=models.Q(('scheme__in', ['s175', 's157', 'short'])), name='cycle_scheme'),],},),
+migrations.CreateModel(name="ReturnQuery", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('question', models.CharField(blank=True, max_length=40)), ('asked', models.TextField(max_length=2000)), ('asked_name', models.CharField(max_length=150)), ('asked_at', models.DateTimeField()), ('reply', models.TextField(blank=True, max_length=4000)), ('replied_at', models.DateTimeField(blank=True, null=True)), ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='audits.auditreturn')), ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='query_of_setting'),], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='query_reply_has_time'),],},),
+migrations.CreateModel(name="SignOff", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('kind', models.CharField(choices=[('head', 'head'), ('chair', 'chair'), ('board_minute', 'board_minute')], max_length=12)), ('signed_name', models.CharField(max_length=150)), ('signed_at', models.DateTimeField()), ('statement', models.TextField()), ('answers_digest', models.CharField(max_length=64)), ('meeting_on', models.DateField(blank=True, null=True)), ('minute_number', models.CharField(blank=True, max_length=40)), ('review_by', models.DateField(blank=True, null=True)), ('withdrawn_at', models.DateTimeField(blank=True, null=True)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='audits.auditreturn')), ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='sign_off_of_setting'),], "constraints": [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'kind'), name='signed_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'board_minute'), _negated=True), models.Q(('meeting_on__isnull', False), models.Q(('minute_number', ''), _negated=True)), _connector='OR'), name='board_minute_has_date_and_number'),],},),
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_auditreturnevent" ("answered", "changed_at", "cycle_id", "establishment_id", "form_version_id", "id", "joined_at", "needed", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "register", "scheme", "state", "submitted_at") VALUES (OLD."answered", OLD."changed_at", OLD."cycle_id", OLD."establishment_id", OLD."form_version_id", OLD."id", OLD."joined_at", OLD."needed", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."receipt", OLD."register", OLD."scheme", OLD."state", OLD."submitted_at"); RETURN NULL;', hash='5bd5c0e8e96bf6f107e730cb12b85ee9ae77a017', operation='UPDATE', pgid='pgtrigger_update_update_9a527', table='audits_auditreturn', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='answerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='18f2b0e7f4d720168c181285018b2ac3f10070a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c41ff', table='audits_answerevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['establishment_id'], name='answer_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['partnership_id'], name='answer_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('audit_return', 'question'), name='one_answer_a_question'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_answerevent" ("answered_at", "answered_by_id", "audit_return_id", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "value", "version") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."audit_return_id", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."value", OLD."version"); RETURN NULL;', hash='e4fce22b434b2e4e362eb95bd71dd284efe429a2', operation='UPDATE', pgid='pgtrigger_update_update_d9b5e', table='audits_answer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturnevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aacb3163ef3047ac3a9c2ccc05d2e6020da77286', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66f18', table='audits_auditreturnevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='cycleform',
-            constraint=models.UniqueConstraint(fields=('cycle', 'scheme'), name='cycle_scheme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycleform',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['s175', 's157', 'short'])), name='cycle_scheme'),
-        ),
-        migrations.AddIndex(
-            model_name='returnquery',
-            index=models.Index(fields=['establishment_id'], name='query_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnquery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='query_reply_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='signoff',
-            index=models.Index(fields=['establishment_id'], name='sign_off_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'kind'), name='signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'board_minute'), _negated=True), models.Q(('meeting_on__isnull', False), models.Q(('minute_number', ''), _negated=True)), _connector='OR'), name='board_minute_has_date_and_number'),
-        ),
-    ]
+]

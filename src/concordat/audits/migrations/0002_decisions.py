@@ -19,116 +19,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReturnDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('extended', 'extended'), ('exempted', 'exempted'), ('not_returned', 'not_returned'), ('resumed', 'resumed'), ('reopened', 'reopened')], max_length=12)),
-                ('reason', models.TextField(max_length=1000)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('decided_name', models.CharField(max_length=150)),
-                ('decided_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReturnRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('extension', 'extension'), ('exemption', 'exemption')], max_length=12)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('why', models.TextField(max_length=1000)),
-                ('asked_name', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('granted', models.BooleanField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=1000)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
+migrations.CreateModel(name="ReturnDecision", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('kind', models.CharField(choices=[('extended', 'extended'), ('exempted', 'exempted'), ('not_returned', 'not_returned'), ('resumed', 'resumed'), ('reopened', 'reopened')], max_length=12)), ('reason', models.TextField(max_length=1000)), ('until', models.DateField(blank=True, null=True)), ('decided_name', models.CharField(max_length=150)), ('decided_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='audits.auditreturn')), ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='decision_of_setting'),], "constraints": [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_has_a_reason'),],},),
+migrations.CreateModel(name="ReturnRequest", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('kind', models.CharField(choices=[('extension', 'extension'), ('exemption', 'exemption')], max_length=12)), ('until', models.DateField(blank=True, null=True)), ('why', models.TextField(max_length=1000)), ('asked_name', models.CharField(max_length=150)), ('asked_at', models.DateTimeField()), ('granted', models.BooleanField(blank=True, null=True)), ('answer', models.TextField(blank=True, max_length=1000)), ('decided_at', models.DateTimeField(blank=True, null=True)), ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='audits.auditreturn')), ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='request_of_setting'),], "constraints": [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('audit_return', 'kind'), name='asked_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='request_decision_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extension'), ('until__isnull', False)), models.Q(('kind', 'exemption'), ('until__isnull', True)), _connector='OR'), name='extension_says_until_when'),],},),
+pgtrigger.migrations.RemoveTrigger(
             model_name='auditreturn',
             name='update_update',
         ),
-        migrations.RemoveConstraint(
+migrations.RemoveConstraint(
             model_name='auditreturn',
             name='return_state',
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='auditreturn',
             name='extended_to',
             field=models.DateField(blank=True, null=True),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='auditreturnevent',
             name='extended_to',
             field=models.DateField(blank=True, null=True),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='auditreturn',
             name='state',
             field=models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted'), ('exempt', 'exempt'), ('not_returned', 'not_returned')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='auditreturnevent',
             name='state',
             field=models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('dsl_complete', 'dsl_complete'), ('head_signed', 'head_signed'), ('board_signed', 'board_signed'), ('submitted', 'submitted'), ('queried', 'queried'), ('replied', 'replied'), ('accepted', 'accepted'), ('exempt', 'exempt'), ('not_returned', 'not_returned')], default=concordat.audits.vocabulary.ReturnState['not_started'], max_length=15),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_auditreturnevent" ("answered", "changed_at", "cycle_id", "establishment_id", "extended_to", "form_version_id", "id", "joined_at", "needed", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "register", "scheme", "state", "submitted_at") VALUES (OLD."answered", OLD."changed_at", OLD."cycle_id", OLD."establishment_id", OLD."extended_to", OLD."form_version_id", OLD."id", OLD."joined_at", OLD."needed", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."receipt", OLD."register", OLD."scheme", OLD."state", OLD."submitted_at"); RETURN NULL;', hash='d1aa851c480c0d09a52fa46b1b6cc7926d407326', operation='UPDATE', pgid='pgtrigger_update_update_9a527', table='audits_auditreturn', when='AFTER')),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='auditreturn',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'dsl_complete', 'head_signed', 'board_signed', 'submitted', 'queried', 'replied', 'accepted', 'exempt', 'not_returned'])), name='return_state'),
         ),
-        migrations.AddField(
-            model_name='returndecision',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='returndecision',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='returnrequest',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='returnrequest',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='returnrequest',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='returndecision',
-            index=models.Index(fields=['establishment_id'], name='decision_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='returndecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='returnrequest',
-            index=models.Index(fields=['establishment_id'], name='request_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('audit_return', 'kind'), name='asked_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='request_decision_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extension'), ('until__isnull', False)), models.Q(('kind', 'exemption'), ('until__isnull', True)), _connector='OR'), name='extension_says_until_when'),
-        ),
-    ]
+]

@@ -15,54 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('file', 'file'), ('link', 'link'), ('seen', 'seen')], max_length=6)),
-                ('title', models.CharField(max_length=150)),
-                ('dated_on', models.DateField(blank=True, null=True)),
-                ('review_by', models.DateField(blank=True, null=True)),
-                ('shared', models.CharField(choices=[('setting', 'setting'), ('trust', 'trust'), ('partnership', 'partnership')], default=concordat.audits.vocabulary.Sharing['setting'], max_length=12)),
-                ('added_name', models.CharField(max_length=150)),
-                ('added_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='audits.auditreturn')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EvidenceContent',
-            fields=[
-                ('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='audits.evidence')),
-                ('establishment_id', models.BigIntegerField()),
-                ('link', models.CharField(blank=True, max_length=500)),
-                ('seen', models.TextField(blank=True, max_length=1000)),
-                ('seen_by', models.CharField(blank=True, max_length=150)),
-                ('seen_on', models.DateField(blank=True, null=True)),
-                ('file_state', models.CharField(blank=True, choices=[('waiting', 'waiting'), ('checked', 'checked'), ('refused', 'refused')], max_length=8)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('file_kind', models.CharField(blank=True, max_length=4)),
-                ('file_bytes', models.PositiveIntegerField(default=0)),
-                ('file_says', models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['establishment_id'], name='content_of_setting')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['establishment_id'], name='evidence_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'link', 'seen'])), name='evidence_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('shared__in', ['setting', 'trust', 'partnership'])), name='evidence_sharing'),
-        ),
-    ]
+migrations.CreateModel(name="Evidence", fields=[('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(blank=True, max_length=40)), ('kind', models.CharField(choices=[('file', 'file'), ('link', 'link'), ('seen', 'seen')], max_length=6)), ('title', models.CharField(max_length=150)), ('dated_on', models.DateField(blank=True, null=True)), ('review_by', models.DateField(blank=True, null=True)), ('shared', models.CharField(choices=[('setting', 'setting'), ('trust', 'trust'), ('partnership', 'partnership')], default=concordat.audits.vocabulary.Sharing['setting'], max_length=12)), ('added_name', models.CharField(max_length=150)), ('added_at', models.DateTimeField()), ('withdrawn_at', models.DateTimeField(blank=True, null=True)), ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='audits.auditreturn')),], options={"indexes": [models.Index(fields=['establishment_id'], name='evidence_of_setting'),], "constraints": [models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'link', 'seen'])), name='evidence_kind'), models.CheckConstraint(condition=models.Q(('shared__in', ['setting', 'trust', 'partnership'])), name='evidence_sharing'),],},),
+migrations.CreateModel(name="EvidenceContent", fields=[('evidence', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='audits.evidence')), ('establishment_id', models.BigIntegerField()), ('link', models.CharField(blank=True, max_length=500)), ('seen', models.TextField(blank=True, max_length=1000)), ('seen_by', models.CharField(blank=True, max_length=150)), ('seen_on', models.DateField(blank=True, null=True)), ('file_state', models.CharField(blank=True, choices=[('waiting', 'waiting'), ('checked', 'checked'), ('refused', 'refused')], max_length=8)), ('file_name', models.CharField(blank=True, max_length=255)), ('file_kind', models.CharField(blank=True, max_length=4)), ('file_bytes', models.PositiveIntegerField(default=0)), ('file_says', models.CharField(blank=True, max_length=300)),], options={"indexes": [models.Index(fields=['establishment_id'], name='content_of_setting'),],},),
+]

@@ -13,49 +13,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PilotNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('unclear', models.TextField(blank=True, max_length=1000)),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('said_name', models.CharField(max_length=150)),
-                ('said_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.RemoveConstraint(
+migrations.CreateModel(name="PilotNote", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(blank=True, max_length=40)), ('unclear', models.TextField(blank=True, max_length=1000)), ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)), ('said_name', models.CharField(max_length=150)), ('said_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilot_notes', to='audits.auditreturn')), ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='pilot_note_of_setting'),],},),
+migrations.RemoveConstraint(
             model_name='offeredanswer',
             name='offer_source',
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='auditcycle',
             name='pilot_of',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='audits.auditcycle'),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='offeredanswer',
             name='source',
             field=models.CharField(choices=[('phone', 'phone'), ('predecessor', 'predecessor'), ('pilot', 'pilot')], max_length=12),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='offeredanswer',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'predecessor', 'pilot'])), name='offer_source'),
         ),
-        migrations.AddField(
-            model_name='pilotnote',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilot_notes', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='pilotnote',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='pilotnote',
-            index=models.Index(fields=['establishment_id'], name='pilot_note_of_setting'),
-        ),
-    ]
+]

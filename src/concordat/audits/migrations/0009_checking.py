@@ -17,494 +17,51 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Draw',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('second_ratings', 'second_ratings'), ('visits', 'visits')], max_length=15)),
-                ('seed', models.CharField(max_length=32)),
-                ('frame_hash', models.CharField(max_length=64)),
-                ('frame_size', models.PositiveIntegerField()),
-                ('risk_size', models.PositiveSmallIntegerField()),
-                ('random_size', models.PositiveSmallIntegerField()),
-                ('questions', models.JSONField(default=list)),
-                ('drawn_at', models.DateTimeField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='audits.auditcycle')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DrawFrame',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('units', models.JSONField()),
-                ('draw', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='frame', to='audits.draw')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ModeratedRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audit_return_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('rating', models.CharField(choices=[('green', 'green'), ('amber', 'amber'), ('red', 'red')], max_length=8)),
-                ('why', models.TextField(blank=True, max_length=2000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rated_at', models.DateTimeField()),
-                ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Moderation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('round', models.CharField(choices=[('first', 'first'), ('second', 'second'), ('again', 'again')], max_length=6)),
-                ('moderator_name', models.CharField(max_length=150)),
-                ('assigned_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='audits.auditreturn')),
-                ('draw', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.draw')),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ModeratedRatingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('audit_return_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('rating', models.CharField(choices=[('green', 'green'), ('amber', 'amber'), ('red', 'red')], max_length=8)),
-                ('why', models.TextField(blank=True, max_length=2000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rated_at', models.DateTimeField()),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.moderatedrating')),
-                ('rated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('moderation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.moderation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='moderatedrating',
-            name='moderation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='audits.moderation'),
-        ),
-        migrations.CreateModel(
-            name='PlannedAction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('rating', models.CharField(max_length=8)),
-                ('what', models.TextField(max_length=1000)),
-                ('who', models.CharField(blank=True, max_length=150)),
-                ('by_when', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('done', 'done'), ('dropped', 'dropped')], max_length=10)),
-                ('said', models.TextField(blank=True, max_length=1000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='audits.auditreturn')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlannedActionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('rating', models.CharField(max_length=8)),
-                ('what', models.TextField(max_length=1000)),
-                ('who', models.CharField(blank=True, max_length=150)),
-                ('by_when', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('done', 'done'), ('dropped', 'dropped')], max_length=10)),
-                ('said', models.TextField(blank=True, max_length=1000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')),
-                ('changed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.plannedaction')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Recommendation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('asks', models.TextField(max_length=2000)),
-                ('source', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecommendationStanding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('done', 'done'), ('part', 'part'), ('no', 'no')], max_length=5)),
-                ('shows', models.TextField(blank=True, max_length=1000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('said_at', models.DateTimeField()),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='audits.recommendation')),
-                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecommendationStandingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('done', 'done'), ('part', 'part'), ('no', 'no')], max_length=5)),
-                ('shows', models.TextField(blank=True, max_length=1000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('said_at', models.DateTimeField()),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.recommendationstanding')),
-                ('recommendation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.recommendation')),
-                ('said_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Representation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('why', models.TextField(max_length=2000)),
-                ('asked_name', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('changed', 'changed'), ('partly', 'partly'), ('stands', 'stands')], max_length=8)),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('decided_name', models.CharField(blank=True, max_length=150)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audit_return', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='representation', to='audits.auditreturn')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Visit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('reason', models.CharField(choices=[('certainty', 'certainty'), ('risk', 'risk'), ('random', 'random')], max_length=10)),
-                ('chance', models.FloatField()),
-                ('visitor_name', models.CharField(blank=True, max_length=150)),
-                ('visit_on', models.DateField(blank=True, null=True)),
-                ('booked_at', models.DateTimeField(blank=True, null=True)),
-                ('begun_at', models.DateTimeField(blank=True, null=True)),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='audits.auditreturn')),
-                ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='audits.draw')),
-                ('visitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Feedback',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('words', models.TextField(max_length=2000)),
-                ('days_taken', models.PositiveSmallIntegerField()),
-                ('represent_by', models.DateField()),
-                ('released_name', models.CharField(max_length=150)),
-                ('released_at', models.DateTimeField()),
-                ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='audits.auditreturn')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('moderation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.moderation')),
-                ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.visit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='VisitRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audit_return_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('rating', models.CharField(blank=True, max_length=8)),
-                ('found', models.TextField(blank=True, max_length=2000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rated_at', models.DateTimeField()),
-                ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='audits.visit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='VisitRatingEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('audit_return_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('rating', models.CharField(blank=True, max_length=8)),
-                ('found', models.TextField(blank=True, max_length=2000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rated_at', models.DateTimeField()),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.visitrating')),
-                ('rated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.visit')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['partnership', 'cycle'], name='draw_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'visits')), fields=('cycle',), name='one_draw_of_visits_a_cycle'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['second_ratings', 'visits'])), name='draw_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='moderation',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['moderator'], name='moderation_under_way'),
-        ),
-        migrations.AddIndex(
-            model_name='moderation',
-            index=models.Index(fields=['establishment_id'], name='moderation_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='moderation',
-            index=models.Index(fields=['partnership_id'], name='moderation_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'round'), name='one_moderation_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'moderator'), name='each_round_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='moderation_done_or_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderation',
-            constraint=models.CheckConstraint(condition=models.Q(('round__in', ['first', 'second', 'again'])), name='moderation_round'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="Draw", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('kind', models.CharField(choices=[('second_ratings', 'second_ratings'), ('visits', 'visits')], max_length=15)), ('seed', models.CharField(max_length=32)), ('frame_hash', models.CharField(max_length=64)), ('frame_size', models.PositiveIntegerField()), ('risk_size', models.PositiveSmallIntegerField()), ('random_size', models.PositiveSmallIntegerField()), ('questions', models.JSONField(default=list)), ('drawn_at', models.DateTimeField()), ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='audits.auditcycle')), ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"indexes": [models.Index(fields=['partnership', 'cycle'], name='draw_of_partnership'),], "constraints": [models.UniqueConstraint(condition=models.Q(('kind', 'visits')), fields=('cycle',), name='one_draw_of_visits_a_cycle'), models.CheckConstraint(condition=models.Q(('kind__in', ['second_ratings', 'visits'])), name='draw_kind'),],},),
+migrations.CreateModel(name="DrawFrame", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('units', models.JSONField()), ('draw', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='frame', to='audits.draw')),],),
+migrations.CreateModel(name="Moderation", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('round', models.CharField(choices=[('first', 'first'), ('second', 'second'), ('again', 'again')], max_length=6)), ('moderator_name', models.CharField(max_length=150)), ('assigned_at', models.DateTimeField()), ('done_at', models.DateTimeField(blank=True, null=True)), ('withdrawn_at', models.DateTimeField(blank=True, null=True)), ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='audits.auditreturn')), ('draw', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.draw')), ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['moderator'], name='moderation_under_way'), models.Index(fields=['establishment_id'], name='moderation_of_setting'), models.Index(fields=['partnership_id'], name='moderation_of_partnership'),], "constraints": [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'round'), name='one_moderation_a_round'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('audit_return', 'moderator'), name='each_round_by_somebody_else'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='moderation_done_or_withdrawn'), models.CheckConstraint(condition=models.Q(('round__in', ['first', 'second', 'again'])), name='moderation_round'),],},),
+migrations.CreateModel(name="ModeratedRating", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('audit_return_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('rating', models.CharField(choices=[('green', 'green'), ('amber', 'amber'), ('red', 'red')], max_length=8)), ('why', models.TextField(blank=True, max_length=2000)), ('version', models.PositiveIntegerField(default=1)), ('rated_at', models.DateTimeField()), ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('moderation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='audits.moderation')),], options={"indexes": [models.Index(fields=['audit_return_id'], name='moderated_rating_of_return'), models.Index(fields=['partnership_id'], name='moderated_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('moderation', 'question'), name='one_moderated_rating_a_question'), models.CheckConstraint(condition=models.Q(('rating__in', ['green', 'amber', 'red'])), name='moderated_rating'),],},),
+migrations.CreateModel(name="ModeratedRatingEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('audit_return_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('rating', models.CharField(choices=[('green', 'green'), ('amber', 'amber'), ('red', 'red')], max_length=8)), ('why', models.TextField(blank=True, max_length=2000)), ('version', models.PositiveIntegerField(default=1)), ('rated_at', models.DateTimeField()), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.moderatedrating')), ('rated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('moderation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.moderation')),], options={'abstract': False,},),
+migrations.CreateModel(name="PlannedAction", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('rating', models.CharField(max_length=8)), ('what', models.TextField(max_length=1000)), ('who', models.CharField(blank=True, max_length=150)), ('by_when', models.DateField(blank=True, null=True)), ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('done', 'done'), ('dropped', 'dropped')], max_length=10)), ('said', models.TextField(blank=True, max_length=1000)), ('version', models.PositiveIntegerField(default=1)), ('changed_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='audits.auditreturn')), ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id', 'state'], name='action_of_setting'), models.Index(fields=['partnership_id'], name='action_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('audit_return', 'question'), name='one_action_a_question'), models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='action_says_what'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'done', 'dropped'])), name='action_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='action_dropped_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(models.Q(('who', ''), _negated=True), ('by_when__isnull', False)), _connector='OR'), name='action_has_who_and_when'),],},),
+migrations.CreateModel(name="PlannedActionEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('rating', models.CharField(max_length=8)), ('what', models.TextField(max_length=1000)), ('who', models.CharField(blank=True, max_length=150)), ('by_when', models.DateField(blank=True, null=True)), ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('done', 'done'), ('dropped', 'dropped')], max_length=10)), ('said', models.TextField(blank=True, max_length=1000)), ('version', models.PositiveIntegerField(default=1)), ('changed_at', models.DateTimeField()), ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')), ('changed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.plannedaction')),], options={'abstract': False,},),
+migrations.CreateModel(name="Recommendation", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('title', models.CharField(max_length=200)), ('asks', models.TextField(max_length=2000)), ('source', models.CharField(max_length=200)), ('due_on', models.DateField()), ('made_at', models.DateTimeField()), ('closed_at', models.DateTimeField(blank=True, null=True)), ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"constraints": [models.UniqueConstraint(fields=('partnership', 'title'), name='recommended_once'),],},),
+migrations.CreateModel(name="RecommendationStanding", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('state', models.CharField(choices=[('done', 'done'), ('part', 'part'), ('no', 'no')], max_length=5)), ('shows', models.TextField(blank=True, max_length=1000)), ('version', models.PositiveIntegerField(default=1)), ('said_at', models.DateTimeField()), ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='audits.recommendation')), ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='standing_of_setting'), models.Index(fields=['partnership_id'], name='standing_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('recommendation', 'establishment_id'), name='one_standing_a_setting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('shows', ''), _negated=True), _connector='OR'), name='done_says_what_shows_it'), models.CheckConstraint(condition=models.Q(('state__in', ['done', 'part', 'no'])), name='standing_state'),],},),
+migrations.CreateModel(name="RecommendationStandingEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('state', models.CharField(choices=[('done', 'done'), ('part', 'part'), ('no', 'no')], max_length=5)), ('shows', models.TextField(blank=True, max_length=1000)), ('version', models.PositiveIntegerField(default=1)), ('said_at', models.DateTimeField()), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.recommendationstanding')), ('recommendation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.recommendation')), ('said_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),], options={'abstract': False,},),
+migrations.CreateModel(name="Representation", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('why', models.TextField(max_length=2000)), ('asked_name', models.CharField(max_length=150)), ('asked_at', models.DateTimeField()), ('outcome', models.CharField(blank=True, choices=[('changed', 'changed'), ('partly', 'partly'), ('stands', 'stands')], max_length=8)), ('answer', models.TextField(blank=True, max_length=2000)), ('decided_name', models.CharField(blank=True, max_length=150)), ('decided_at', models.DateTimeField(blank=True, null=True)), ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('audit_return', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='representation', to='audits.auditreturn')), ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='representation_of_setting'), models.Index(fields=['partnership_id'], name='representation_of_partner'),], "constraints": [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='representation_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='representation_decision_is_whole'),],},),
+migrations.CreateModel(name="Visit", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('reason', models.CharField(choices=[('certainty', 'certainty'), ('risk', 'risk'), ('random', 'random')], max_length=10)), ('chance', models.FloatField()), ('visitor_name', models.CharField(blank=True, max_length=150)), ('visit_on', models.DateField(blank=True, null=True)), ('booked_at', models.DateTimeField(blank=True, null=True)), ('begun_at', models.DateTimeField(blank=True, null=True)), ('locked_at', models.DateTimeField(blank=True, null=True)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='audits.auditreturn')), ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='audits.draw')), ('visitor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(condition=models.Q(('locked_at__isnull', True)), fields=['visitor'], name='visit_under_way'), models.Index(fields=['establishment_id'], name='visit_of_setting'), models.Index(fields=['partnership_id'], name='visit_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('draw', 'audit_return'), name='drawn_once'), models.CheckConstraint(condition=models.Q(('reason__in', ['certainty', 'risk', 'random'])), name='visit_reason'), models.CheckConstraint(condition=models.Q(('chance__gt', 0), ('chance__lte', 1)), name='visit_chance'), models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('visit_on__isnull', True), ('visitor__isnull', True)), models.Q(('visit_on__isnull', False), ('visitor__isnull', False)), _connector='OR'), name='visit_booked_has_visitor_and_day'),],},),
+migrations.CreateModel(name="Feedback", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('number', models.PositiveSmallIntegerField()), ('words', models.TextField(max_length=2000)), ('days_taken', models.PositiveSmallIntegerField()), ('represent_by', models.DateField()), ('released_name', models.CharField(max_length=150)), ('released_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='audits.auditreturn')), ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('moderation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.moderation')), ('visit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.visit')),], options={"indexes": [models.Index(fields=['establishment_id'], name='feedback_of_setting'), models.Index(fields=['partnership_id'], name='feedback_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('audit_return', 'number'), name='feedback_numbered'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='feedback_says_something'),],},),
+migrations.CreateModel(name="VisitRating", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('audit_return_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(blank=True, max_length=40)), ('rating', models.CharField(blank=True, max_length=8)), ('found', models.TextField(blank=True, max_length=2000)), ('version', models.PositiveIntegerField(default=1)), ('rated_at', models.DateTimeField()), ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='audits.visit')),], options={"indexes": [models.Index(fields=['audit_return_id'], name='visit_rating_of_return'), models.Index(fields=['partnership_id'], name='visit_rating_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('visit', 'question'), name='one_visit_rating_a_question'), models.CheckConstraint(condition=models.Q(models.Q(('question', ''), ('rating', '')), models.Q(models.Q(('question', ''), _negated=True), ('rating__in', [concordat.audits.checking_rules.Rating['green'], concordat.audits.checking_rules.Rating['amber'], concordat.audits.checking_rules.Rating['red']])), _connector='OR'), name='visit_rating'),],},),
+migrations.CreateModel(name="VisitRatingEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('audit_return_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(blank=True, max_length=40)), ('rating', models.CharField(blank=True, max_length=8)), ('found', models.TextField(blank=True, max_length=2000)), ('version', models.PositiveIntegerField(default=1)), ('rated_at', models.DateTimeField()), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.visitrating')), ('rated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('visit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.visit')),], options={'abstract': False,},),
+pgtrigger.migrations.AddTrigger(
             model_name='moderatedratingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55d54f1465b19d8bb0711ac32f36f136e8986b74', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b63f', table='audits_moderatedratingevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='moderatedrating',
-            index=models.Index(fields=['audit_return_id'], name='moderated_rating_of_return'),
-        ),
-        migrations.AddIndex(
-            model_name='moderatedrating',
-            index=models.Index(fields=['partnership_id'], name='moderated_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderatedrating',
-            constraint=models.UniqueConstraint(fields=('moderation', 'question'), name='one_moderated_rating_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderatedrating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['green', 'amber', 'red'])), name='moderated_rating'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='moderatedrating',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_moderatedratingevent" ("audit_return_id", "establishment_id", "id", "moderation_id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rated_at", "rated_by_id", "rating", "version", "why") VALUES (OLD."audit_return_id", OLD."establishment_id", OLD."id", OLD."moderation_id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rated_at", OLD."rated_by_id", OLD."rating", OLD."version", OLD."why"); RETURN NULL;', hash='4b196cc7ad346bb02df9f34226a95e16bb137033', operation='UPDATE', pgid='pgtrigger_update_update_1245c', table='audits_moderatedrating', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='plannedaction',
-            index=models.Index(fields=['establishment_id', 'state'], name='action_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedaction',
-            index=models.Index(fields=['partnership_id'], name='action_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedaction',
-            constraint=models.UniqueConstraint(fields=('audit_return', 'question'), name='one_action_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='action_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'done', 'dropped'])), name='action_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='action_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(models.Q(('who', ''), _negated=True), ('by_when__isnull', False)), _connector='OR'), name='action_has_who_and_when'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='plannedaction',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_plannedactionevent" ("audit_return_id", "by_when", "changed_at", "changed_by_id", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rating", "said", "state", "version", "what", "who") VALUES (OLD."audit_return_id", OLD."by_when", OLD."changed_at", OLD."changed_by_id", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rating", OLD."said", OLD."state", OLD."version", OLD."what", OLD."who"); RETURN NULL;', hash='53447ed39fe573fdf69523a52483d08cec33e94c', operation='UPDATE', pgid='pgtrigger_update_update_1c244', table='audits_plannedaction', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='plannedactionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ce6a586e3ea7cf87eddc0bdeb7b8bd3835cd0120', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5880f', table='audits_plannedactionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('partnership', 'title'), name='recommended_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendationstanding',
-            index=models.Index(fields=['establishment_id'], name='standing_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendationstanding',
-            index=models.Index(fields=['partnership_id'], name='standing_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationstanding',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'establishment_id'), name='one_standing_a_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationstanding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('shows', ''), _negated=True), _connector='OR'), name='done_says_what_shows_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationstanding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['done', 'part', 'no'])), name='standing_state'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='recommendationstanding',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_recommendationstandingevent" ("establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "said_at", "said_by_id", "shows", "state", "version") VALUES (OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."recommendation_id", OLD."said_at", OLD."said_by_id", OLD."shows", OLD."state", OLD."version"); RETURN NULL;', hash='8b663c4faa565780834f9670f29e2e9003bb6912', operation='UPDATE', pgid='pgtrigger_update_update_57063', table='audits_recommendationstanding', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='recommendationstandingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0094176b19981670bed6bad168619deaef4fd295', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_128af', table='audits_recommendationstandingevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='representation',
-            index=models.Index(fields=['establishment_id'], name='representation_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='representation',
-            index=models.Index(fields=['partnership_id'], name='representation_of_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='representation_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='representation_decision_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('locked_at__isnull', True)), fields=['visitor'], name='visit_under_way'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['establishment_id'], name='visit_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['partnership_id'], name='visit_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('draw', 'audit_return'), name='drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['certainty', 'risk', 'random'])), name='visit_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('chance__gt', 0), ('chance__lte', 1)), name='visit_chance'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('visit_on__isnull', True), ('visitor__isnull', True)), models.Q(('visit_on__isnull', False), ('visitor__isnull', False)), _connector='OR'), name='visit_booked_has_visitor_and_day'),
-        ),
-        migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['establishment_id'], name='feedback_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['partnership_id'], name='feedback_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('audit_return', 'number'), name='feedback_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='feedback_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrating',
-            index=models.Index(fields=['audit_return_id'], name='visit_rating_of_return'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrating',
-            index=models.Index(fields=['partnership_id'], name='visit_rating_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrating',
-            constraint=models.UniqueConstraint(fields=('visit', 'question'), name='one_visit_rating_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('question', ''), ('rating', '')), models.Q(models.Q(('question', ''), _negated=True), ('rating__in', [concordat.audits.checking_rules.Rating['green'], concordat.audits.checking_rules.Rating['amber'], concordat.audits.checking_rules.Rating['red']])), _connector='OR'), name='visit_rating'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='visitrating',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_visitratingevent" ("audit_return_id", "establishment_id", "found", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rated_at", "rated_by_id", "rating", "version", "visit_id") VALUES (OLD."audit_return_id", OLD."establishment_id", OLD."found", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rated_at", OLD."rated_by_id", OLD."rating", OLD."version", OLD."visit_id"); RETURN NULL;', hash='7b6711a1e74a9240c351d11bba7926cafa8330f2', operation='UPDATE', pgid='pgtrigger_update_update_5edb3', table='audits_visitrating', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='visitratingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='358631e6e1ea60aed5b97a2f851591f38c7acf0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3644', table='audits_visitratingevent', when='BEFORE')),
         ),
-    ]
+]

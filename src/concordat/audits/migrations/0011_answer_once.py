@@ -16,289 +16,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CarriedAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('source_question', models.CharField(max_length=40)),
-                ('source_says', models.JSONField()),
-                ('source_name', models.CharField(max_length=300)),
-                ('tag_release', models.CharField(blank=True, max_length=80)),
-                ('relation', models.CharField(max_length=20)),
-                ('rule', models.CharField(max_length=20)),
-                ('rating', models.CharField(max_length=12)),
-                ('value', models.CharField(max_length=40)),
-                ('signed_on', models.DateField()),
-                ('confirmed_name', models.CharField(max_length=150)),
-                ('confirmed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CarriedAnswerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('source_question', models.CharField(max_length=40)),
-                ('source_says', models.JSONField()),
-                ('source_name', models.CharField(max_length=300)),
-                ('tag_release', models.CharField(blank=True, max_length=80)),
-                ('relation', models.CharField(max_length=20)),
-                ('rule', models.CharField(max_length=20)),
-                ('rating', models.CharField(max_length=12)),
-                ('value', models.CharField(max_length=40)),
-                ('signed_on', models.DateField()),
-                ('confirmed_name', models.CharField(max_length=150)),
-                ('confirmed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DifferenceReason',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=40)),
-                ('against', models.TextField(max_length=2000)),
-                ('reason', models.TextField(max_length=1000)),
-                ('said_name', models.CharField(max_length=150)),
-                ('said_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DifferenceReasonEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=40)),
-                ('against', models.TextField(max_length=2000)),
-                ('reason', models.TextField(max_length=1000)),
-                ('said_name', models.CharField(max_length=150)),
-                ('said_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TickedAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('answer_version', models.PositiveIntegerField()),
-                ('not_in_place', models.JSONField()),
-                ('ticked_name', models.CharField(max_length=150)),
-                ('ticked_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TickedAnswerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('answer_version', models.PositiveIntegerField()),
-                ('not_in_place', models.JSONField()),
-                ('ticked_name', models.CharField(max_length=150)),
-                ('ticked_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="CarriedAnswer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('source_question', models.CharField(max_length=40)), ('source_says', models.JSONField()), ('source_name', models.CharField(max_length=300)), ('tag_release', models.CharField(blank=True, max_length=80)), ('relation', models.CharField(max_length=20)), ('rule', models.CharField(max_length=20)), ('rating', models.CharField(max_length=12)), ('value', models.CharField(max_length=40)), ('signed_on', models.DateField()), ('confirmed_name', models.CharField(max_length=150)), ('confirmed_at', models.DateTimeField()), ('ended_at', models.DateTimeField(blank=True, null=True)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='audits.auditreturn')), ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('source_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.auditreturn')), ('source_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')),], options={"indexes": [models.Index(fields=['establishment_id'], name='carried_of_setting'), models.Index(fields=['partnership_id'], name='carried_of_partnership'),], "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('audit_return', 'question', 'source_return', 'source_question'), name='carried_once'), models.CheckConstraint(condition=models.Q(('source_return', models.F('audit_return')), _negated=True), name='carried_from_another'), models.CheckConstraint(condition=models.Q(('rating__in', ['moderated', 'visit']), _negated=True), name='carried_is_a_self_rating'),],},),
+migrations.CreateModel(name="CarriedAnswerEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('source_question', models.CharField(max_length=40)), ('source_says', models.JSONField()), ('source_name', models.CharField(max_length=300)), ('tag_release', models.CharField(blank=True, max_length=80)), ('relation', models.CharField(max_length=20)), ('rule', models.CharField(max_length=20)), ('rating', models.CharField(max_length=12)), ('value', models.CharField(max_length=40)), ('signed_on', models.DateField()), ('confirmed_name', models.CharField(max_length=150)), ('confirmed_at', models.DateTimeField()), ('ended_at', models.DateTimeField(blank=True, null=True)), ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')), ('confirmed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.carriedanswer')), ('source_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')), ('source_version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.formversion')),], options={'abstract': False,},),
+migrations.CreateModel(name="DifferenceReason", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.CharField(max_length=40)), ('against', models.TextField(max_length=2000)), ('reason', models.TextField(max_length=1000)), ('said_name', models.CharField(max_length=150)), ('said_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='audits.auditreturn')), ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='difference_of_setting'), models.Index(fields=['partnership_id'], name='difference_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('audit_return', 'question'), name='one_reason_a_question'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='difference_has_reason'),],},),
+migrations.CreateModel(name="DifferenceReasonEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.CharField(max_length=40)), ('against', models.TextField(max_length=2000)), ('reason', models.TextField(max_length=1000)), ('said_name', models.CharField(max_length=150)), ('said_at', models.DateTimeField()), ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.differencereason')), ('said_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),], options={'abstract': False,},),
+migrations.CreateModel(name="TickedAnswer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('answer_version', models.PositiveIntegerField()), ('not_in_place', models.JSONField()), ('ticked_name', models.CharField(max_length=150)), ('ticked_at', models.DateTimeField()), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticked', to='audits.auditreturn')), ('ticked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='ticked_of_setting'), models.Index(fields=['partnership_id'], name='ticked_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('audit_return', 'question'), name='ticked_once_an_answer'),],},),
+migrations.CreateModel(name="TickedAnswerEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('answer_version', models.PositiveIntegerField()), ('not_in_place', models.JSONField()), ('ticked_name', models.CharField(max_length=150)), ('ticked_at', models.DateTimeField()), ('audit_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn')), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.tickedanswer')), ('ticked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),], options={'abstract': False,},),
+pgtrigger.migrations.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='ends_what_was_carried', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    if new.value->'choice' is distinct from old.value->'choice' then\n        update public.audits_carriedanswer set ended_at = new.answered_at\n        where audit_return_id = new.audit_return_id and question = new.question and ended_at is null;\n    end if;\n    return new;\n", hash='569164d68581fee7e7cce7aac835971eb337453e', operation='UPDATE', pgid='pgtrigger_ends_what_was_carried_1fe74', table='audits_answer', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='carriedanswer',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswer',
-            name='confirmed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carriedanswer',
-            name='source_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswer',
-            name='source_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswerevent',
-            name='audit_return',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswerevent',
-            name='confirmed_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carriedanswerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.carriedanswer'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswerevent',
-            name='source_return',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='carriedanswerevent',
-            name='source_version',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.formversion'),
-        ),
-        migrations.AddField(
-            model_name='differencereason',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='differencereason',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='differencereasonevent',
-            name='audit_return',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='differencereasonevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.differencereason'),
-        ),
-        migrations.AddField(
-            model_name='differencereasonevent',
-            name='said_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tickedanswer',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticked', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='tickedanswer',
-            name='ticked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tickedanswerevent',
-            name='audit_return',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='tickedanswerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.tickedanswer'),
-        ),
-        migrations.AddField(
-            model_name='tickedanswerevent',
-            name='ticked_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='carriedanswer',
-            index=models.Index(fields=['establishment_id'], name='carried_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='carriedanswer',
-            index=models.Index(fields=['partnership_id'], name='carried_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('audit_return', 'question', 'source_return', 'source_question'), name='carried_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('source_return', models.F('audit_return')), _negated=True), name='carried_from_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['moderated', 'visit']), _negated=True), name='carried_is_a_self_rating'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='carriedanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_carriedanswerevent" ("audit_return_id", "confirmed_at", "confirmed_by_id", "confirmed_name", "ended_at", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rating", "relation", "rule", "signed_on", "source_name", "source_question", "source_return_id", "source_says", "source_version_id", "tag_release", "value") VALUES (OLD."audit_return_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."confirmed_name", OLD."ended_at", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rating", OLD."relation", OLD."rule", OLD."signed_on", OLD."source_name", OLD."source_question", OLD."source_return_id", OLD."source_says", OLD."source_version_id", OLD."tag_release", OLD."value"); RETURN NULL;', hash='39f1e0633b4cc0569c0a1b0eda0fde7a0a8158d1', operation='UPDATE', pgid='pgtrigger_update_update_2a8f4', table='audits_carriedanswer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='carriedanswerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0747c5adbb217883488a2fc0775cfa1f87fddd9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28c63', table='audits_carriedanswerevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='differencereason',
-            index=models.Index(fields=['establishment_id'], name='difference_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='differencereason',
-            index=models.Index(fields=['partnership_id'], name='difference_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='differencereason',
-            constraint=models.UniqueConstraint(fields=('audit_return', 'question'), name='one_reason_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='differencereason',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='difference_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='differencereason',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_differencereasonevent" ("against", "audit_return_id", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason", "said_at", "said_by_id", "said_name", "value") VALUES (OLD."against", OLD."audit_return_id", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."reason", OLD."said_at", OLD."said_by_id", OLD."said_name", OLD."value"); RETURN NULL;', hash='ab3a09db2b2106dc41e71955024ae7b5bd34d416', operation='UPDATE', pgid='pgtrigger_update_update_e72fc', table='audits_differencereason', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='differencereasonevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71d7e09524dc6a7c3507b3f162c079d9f85a77fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86125', table='audits_differencereasonevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='tickedanswer',
-            index=models.Index(fields=['establishment_id'], name='ticked_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='tickedanswer',
-            index=models.Index(fields=['partnership_id'], name='ticked_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickedanswer',
-            constraint=models.UniqueConstraint(fields=('audit_return', 'question'), name='ticked_once_an_answer'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tickedanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_tickedanswerevent" ("answer_version", "audit_return_id", "establishment_id", "id", "not_in_place", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "ticked_at", "ticked_by_id", "ticked_name") VALUES (OLD."answer_version", OLD."audit_return_id", OLD."establishment_id", OLD."id", OLD."not_in_place", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."ticked_at", OLD."ticked_by_id", OLD."ticked_name"); RETURN NULL;', hash='fb0e8cd11fb55a01204a2ddde32082832583ee14', operation='UPDATE', pgid='pgtrigger_update_update_d1f17', table='audits_tickedanswer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tickedanswerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2bb17ec22c2d59eac83a6774b65079624918fc5f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_46831', table='audits_tickedanswerevent', when='BEFORE')),
         ),
-    ]
+]

@@ -27,86 +27,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PairingEnding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('because', models.CharField(max_length=500)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PairingReply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('mailbox', models.EmailField(blank=True, max_length=254)),
-            ],
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="PairingEnding", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('because', models.CharField(max_length=500)), ('pair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='audits.pairinggroup')),],),
+migrations.CreateModel(name="PairingReply", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('mailbox', models.EmailField(blank=True, max_length=254)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')), ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='audits.pairingmember')), ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.pairinggroup')), ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),],),
+pgtrigger.migrations.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."question" IS DISTINCT FROM (NEW."question"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fcc8e6159784243ee4f2797cc6edd6540923a794', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_0237c', table='audits_answer', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."cycle_id" IS DISTINCT FROM (NEW."cycle_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."scheme" IS DISTINCT FROM (NEW."scheme") OR OLD."form_version_id" IS DISTINCT FROM (NEW."form_version_id") OR OLD."register" IS DISTINCT FROM (NEW."register") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b1e00bf7605123f452ba694849de23a920ae7085', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_e61b2', table='audits_auditreturn', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='delegation',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."section" IS DISTINCT FROM (NEW."section") OR OLD."questions" IS DISTINCT FROM (NEW."questions") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."given_by_id" IS DISTINCT FROM (NEW."given_by_id") OR OLD."given_at" IS DISTINCT FROM (NEW."given_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b07e690f027af07390cc3f333280c80a25de51f8', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_67ff2', table='audits_delegation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='differencereason',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."question" IS DISTINCT FROM (NEW."question"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d81c35f619afa7bf0fbfdd853f7d8d9752811079', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_5642b', table='audits_differencereason', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='moderation',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."round" IS DISTINCT FROM (NEW."round") OR OLD."draw_id" IS DISTINCT FROM (NEW."draw_id") OR OLD."moderator_id" IS DISTINCT FROM (NEW."moderator_id") OR OLD."moderator_name" IS DISTINCT FROM (NEW."moderator_name") OR OLD."assigned_by_id" IS DISTINCT FROM (NEW."assigned_by_id") OR OLD."assigned_at" IS DISTINCT FROM (NEW."assigned_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9fc5be802714369a829fc458c46905cc6a4165e9', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_3fb9e', table='audits_moderation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='plannedaction',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."question" IS DISTINCT FROM (NEW."question") OR OLD."rating" IS DISTINCT FROM (NEW."rating"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='57bb0d29aa0712145c07760a8170cb1f5d90c518', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_0a664', table='audits_plannedaction', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='representation',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_name" IS DISTINCT FROM (NEW."asked_name") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e66c9091f60cabac89109d2f0274d715a2fd8fda', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_3a97a', table='audits_representation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='signoff',
             trigger=pgtrigger.compiler.Trigger(name='two_people_sign', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    if new.kind in ('head', 'chair') and exists (\n        select 1 from public.audits_signoff s where s.audit_return_id = new.audit_return_id and s.withdrawn_at is null\n        and s.kind in ('head', 'chair') and s.kind <> new.kind and s.signed_by_id = new.signed_by_id\n    ) then\n        raise exception 'whoever signed as head or as chair does not sign as the other'\n            using errcode = 'check_violation';\n    end if;\n    return new;\n", hash='38f0d4432ac3181c228067f67cac204d879ae78a', operation='INSERT', pgid='pgtrigger_two_people_sign_5a73f', table='audits_signoff', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tickedanswer',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."question" IS DISTINCT FROM (NEW."question"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f8064812a1b727ffe5fd4ade99d03f49e0e52056', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_23bb7', table='audits_tickedanswer', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='visit',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."draw_id" IS DISTINCT FROM (NEW."draw_id") OR OLD."audit_return_id" IS DISTINCT FROM (NEW."audit_return_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."chance" IS DISTINCT FROM (NEW."chance"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='35132dadbc153f9a3aeb2bc8cb9cf873bd732e9d', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_68359', table='audits_visit', when='BEFORE')),
         ),
-        migrations.AddField(
-            model_name='pairingending',
-            name='pair',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='audits.pairinggroup'),
-        ),
-        migrations.AddField(
-            model_name='pairingreply',
-            name='establishment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment'),
-        ),
-        migrations.AddField(
-            model_name='pairingreply',
-            name='member',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='audits.pairingmember'),
-        ),
-        migrations.AddField(
-            model_name='pairingreply',
-            name='pair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.pairinggroup'),
-        ),
-        migrations.AddField(
-            model_name='pairingreply',
-            name='said_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.RunSQL(MOVED, migrations.RunSQL.noop),
-    ]
+migrations.RunSQL(MOVED, migrations.RunSQL.noop),
+]

@@ -17,180 +17,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TrustAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trust_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField(blank=True, null=True)),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TrustAnswerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('trust_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField(blank=True, null=True)),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TrustAudit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default='draft', max_length=10)),
-                ('brought_in', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TrustSignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trust_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField(blank=True, null=True)),
-                ('signed_name', models.CharField(max_length=150)),
-                ('signed_on', models.DateField()),
-                ('board_on', models.DateField(blank=True, null=True)),
-                ('minute_number', models.CharField(blank=True, max_length=40)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
+migrations.CreateModel(name="TrustAudit", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('title', models.CharField(max_length=150)), ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default='draft', max_length=10)), ('brought_in', models.BooleanField(default=False)), ('made_at', models.DateTimeField()), ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')), ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.trust')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed'])), name='trust_audit_state'), models.UniqueConstraint(fields=('trust', 'form_version', 'title'), name='trust_audit_once'),],},),
+migrations.CreateModel(name="TrustAnswer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('trust_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField(blank=True, null=True)), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('trust_audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.trustaudit')),], options={"indexes": [models.Index(fields=['trust_id'], name='trust_answer_of_trust'),], "constraints": [models.UniqueConstraint(fields=('trust_audit', 'establishment_id', 'question'), name='trust_answers_once', nulls_distinct=False),],},),
+migrations.CreateModel(name="TrustAnswerEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('trust_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField(blank=True, null=True)), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.trustanswer')), ('trust_audit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.trustaudit')),], options={'abstract': False,},),
+migrations.CreateModel(name="TrustSignature", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('trust_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField(blank=True, null=True)), ('signed_name', models.CharField(max_length=150)), ('signed_on', models.DateField()), ('board_on', models.DateField(blank=True, null=True)), ('minute_number', models.CharField(blank=True, max_length=40)), ('recorded_at', models.DateTimeField()), ('withdrawn_at', models.DateTimeField(blank=True, null=True)), ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('trust_audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='audits.trustaudit')),], options={"indexes": [models.Index(fields=['trust_id'], name='trust_signature_of_trust'),], "constraints": [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('trust_audit', 'establishment_id'), name='trust_signs_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('signed_name', ''), _negated=True), name='trust_signature_has_name'),],},),
+pgtrigger.migrations.RemoveTrigger(
             model_name='carriedanswer',
             name='update_update',
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='carriedanswer',
             name='source_return',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.auditreturn'),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='carriedanswerevent',
             name='source_return',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.auditreturn'),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='carriedanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_carriedanswerevent" ("audit_return_id", "confirmed_at", "confirmed_by_id", "confirmed_name", "ended_at", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rating", "relation", "rule", "signed_on", "source_name", "source_question", "source_return_id", "source_says", "source_trust_id", "source_version_id", "tag_release", "value") VALUES (OLD."audit_return_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."confirmed_name", OLD."ended_at", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rating", OLD."relation", OLD."rule", OLD."signed_on", OLD."source_name", OLD."source_question", OLD."source_return_id", OLD."source_says", OLD."source_trust_id", OLD."source_version_id", OLD."tag_release", OLD."value"); RETURN NULL;', hash='463fb5288ecf19864935dd45de496641d58d08a4', operation='UPDATE', pgid='pgtrigger_update_update_2a8f4', table='audits_carriedanswer', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='trustanswer',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustanswerevent',
-            name='answered_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustanswerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.trustanswer'),
-        ),
-        migrations.AddField(
-            model_name='trustaudit',
-            name='form_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion'),
-        ),
-        migrations.AddField(
-            model_name='trustaudit',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustaudit',
-            name='trust',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.trust'),
-        ),
-        migrations.AddField(
-            model_name='trustanswerevent',
-            name='trust_audit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.trustaudit'),
-        ),
-        migrations.AddField(
-            model_name='trustanswer',
-            name='trust_audit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.trustaudit'),
-        ),
-        migrations.AddField(
+migrations.AddField(
             model_name='carriedanswer',
             name='source_trust',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.trustaudit'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='carriedanswerevent',
             name='source_trust',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.trustaudit'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='carriedanswer',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('audit_return', 'question', 'source_trust', 'source_question'), name='carried_once_from_trust'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='carriedanswer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_return__isnull', False), ('source_trust__isnull', True)), models.Q(('source_return__isnull', True), ('source_trust__isnull', False)), _connector='OR'), name='carried_from_return_or_trust'),
         ),
-        migrations.AddField(
-            model_name='trustsignature',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trustsignature',
-            name='trust_audit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='audits.trustaudit'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustaudit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed'])), name='trust_audit_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustaudit',
-            constraint=models.UniqueConstraint(fields=('trust', 'form_version', 'title'), name='trust_audit_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='trustanswerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e96951feb1c58fe06cca749e0b7d42701e2fd53', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbf84', table='audits_trustanswerevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='trustanswer',
-            index=models.Index(fields=['trust_id'], name='trust_answer_of_trust'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustanswer',
-            constraint=models.UniqueConstraint(fields=('trust_audit', 'establishment_id', 'question'), name='trust_answers_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='trustanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_trustanswerevent" ("answered_at", "answered_by_id", "establishment_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "trust_audit_id", "trust_id", "value", "version") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."establishment_id", OLD."id", NOW(), \'update\', OLD."id", OLD."question", OLD."trust_audit_id", OLD."trust_id", OLD."value", OLD."version"); RETURN NULL;', hash='6c5b493a7cd8eb3a780d24f645813c156db4df64', operation='UPDATE', pgid='pgtrigger_update_update_38355', table='audits_trustanswer', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='trustsignature',
-            index=models.Index(fields=['trust_id'], name='trust_signature_of_trust'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('trust_audit', 'establishment_id'), name='trust_signs_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='trustsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_name', ''), _negated=True), name='trust_signature_has_name'),
-        ),
-    ]
+]

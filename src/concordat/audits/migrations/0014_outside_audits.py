@@ -19,275 +19,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AgencyAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AgencyAnswerEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('organisation_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('question', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='AgencyReturn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('finished', 'finished'), ('submitted', 'submitted')], default=concordat.audits.agency_rules.AgencyState['not_started'], max_length=15)),
-                ('needed', models.PositiveSmallIntegerField(default=0)),
-                ('answered', models.PositiveSmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_name', models.CharField(blank=True, max_length=150)),
-                ('statement', models.TextField(blank=True)),
-                ('answers_digest', models.CharField(blank=True, max_length=64)),
-                ('sent_back', models.TextField(blank=True, max_length=1000)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OutsideAudit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('whose', models.CharField(max_length=150)),
-                ('form_code', models.CharField(max_length=80)),
-                ('sections', models.JSONField(default=list)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField(max_length=1000)),
-                ('named_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.TextField(blank=True, max_length=1000)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OutsideOffer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('establishment_id', models.BigIntegerField()),
-                ('partnership_id', models.BigIntegerField()),
-                ('named', models.CharField(max_length=310)),
-                ('shown', models.CharField(max_length=200)),
-                ('offered', models.JSONField()),
-                ('counted', models.JSONField(default=dict)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('offered_name', models.CharField(max_length=150)),
-                ('offered_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('sections', models.JSONField(default=list)),
-                ('questions', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True, max_length=1000)),
-                ('decided_name', models.CharField(blank=True, max_length=150)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undo_reason', models.TextField(blank=True, max_length=1000)),
-            ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
+migrations.CreateModel(name="AgencyReturn", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('state', models.CharField(choices=[('not_started', 'not_started'), ('in_progress', 'in_progress'), ('finished', 'finished'), ('submitted', 'submitted')], default=concordat.audits.agency_rules.AgencyState['not_started'], max_length=15)), ('needed', models.PositiveSmallIntegerField(default=0)), ('answered', models.PositiveSmallIntegerField(default=0)), ('asked_at', models.DateTimeField()), ('changed_at', models.DateTimeField(blank=True, null=True)), ('submitted_at', models.DateTimeField(blank=True, null=True)), ('signed_name', models.CharField(blank=True, max_length=150)), ('statement', models.TextField(blank=True)), ('answers_digest', models.CharField(blank=True, max_length=64)), ('sent_back', models.TextField(blank=True, max_length=1000)), ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_returns', to='audits.auditcycle')), ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion')), ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['organisation'], name='return_of_agency'),], "constraints": [models.UniqueConstraint(fields=('cycle', 'organisation'), name='one_return_an_agency'), models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'finished', 'submitted'])), name='agency_state'), models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', False), ('state', 'submitted'), ('submitted_at__isnull', False), models.Q(('statement', ''), _negated=True), models.Q(('answers_digest', ''), _negated=True)), models.Q(models.Q(('state', 'submitted'), _negated=True), ('signed_by__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='agency_submitted_is_signed'),],},),
+migrations.CreateModel(name="AgencyAnswer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('organisation_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('agency_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.agencyreturn')),], options={"indexes": [models.Index(fields=['organisation_id'], name='answer_of_agency'),], "constraints": [models.UniqueConstraint(fields=('agency_return', 'question'), name='one_agency_answer_a_question'),],},),
+migrations.CreateModel(name="AgencyAnswerEvent", fields=[('pgh_id', models.AutoField(primary_key=True, serialize=False)), ('pgh_created_at', models.DateTimeField(auto_now_add=True)), ('pgh_label', models.TextField(help_text='The event label.')), ('id', models.BigIntegerField()), ('organisation_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('question', models.CharField(max_length=40)), ('value', models.JSONField()), ('version', models.PositiveIntegerField(default=1)), ('answered_at', models.DateTimeField()), ('answered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)), ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.agencyanswer')), ('agency_return', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.agencyreturn')),], options={'abstract': False,},),
+migrations.CreateModel(name="OutsideAudit", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('name', models.CharField(max_length=150)), ('whose', models.CharField(max_length=150)), ('form_code', models.CharField(max_length=80)), ('sections', models.JSONField(default=list)), ('from_on', models.DateField()), ('until_on', models.DateField(blank=True, null=True)), ('reason', models.TextField(max_length=1000)), ('named_at', models.DateTimeField()), ('ended_at', models.DateTimeField(blank=True, null=True)), ('end_reason', models.TextField(blank=True, max_length=1000)), ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('partnership', 'name', 'form_code'), name='outside_audit_named_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outside_audit_has_a_reason'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='outside_audit_lasts'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='outside_audit_end_has_reason'),],},),
+migrations.CreateModel(name="OutsideOffer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('establishment_id', models.BigIntegerField()), ('partnership_id', models.BigIntegerField()), ('named', models.CharField(max_length=310)), ('shown', models.CharField(max_length=200)), ('offered', models.JSONField()), ('counted', models.JSONField(default=dict)), ('note', models.TextField(blank=True, max_length=1000)), ('offered_name', models.CharField(max_length=150)), ('offered_at', models.DateTimeField()), ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], max_length=10)), ('sections', models.JSONField(default=list)), ('questions', models.JSONField(default=list)), ('reason', models.TextField(blank=True, max_length=1000)), ('decided_name', models.CharField(blank=True, max_length=150)), ('decided_at', models.DateTimeField(blank=True, null=True)), ('undone_at', models.DateTimeField(blank=True, null=True)), ('undo_reason', models.TextField(blank=True, max_length=1000)), ('audit_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_offers', to='audits.auditreturn')), ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.evidence')), ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('outside_audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='audits.outsideaudit')), ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='outside_offer_of_setting'),], "constraints": [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('audit_return', 'outside_audit'), name='outside_offered_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', ''), ('reason', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome__in', ['accepted', 'declined']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='outside_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('undo_reason', ''), ('undone_at__isnull', True)), models.Q(('outcome', 'accepted'), ('undone_at__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='outside_undone_with_a_reason'),],},),
+pgtrigger.migrations.RemoveTrigger(
             model_name='auditreturn',
             name='update_update',
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='auditreturn',
             name='accepted',
             field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='auditreturnevent',
             name='accepted',
             field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',
             trigger=pgtrigger.compiler.Trigger(name='accepts_what_was_accepted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.accepted IS DISTINCT FROM NEW.accepted)', func="\n    if new.accepted <> coalesce((\n        select jsonb_object_agg(q.question, o.named) from public.audits_outsideoffer o\n        cross join lateral jsonb_array_elements_text(o.questions) q(question)\n        where o.audit_return_id = new.id and o.outcome = 'accepted' and o.undone_at is null\n    ), '{}'::jsonb) then\n        raise exception 'accepted sections differ from what the partnership has accepted';\n    end if;\n    return new;\n", hash='a537504266762967e2c389f1b983aea4846eb783', operation='UPDATE', pgid='pgtrigger_accepts_what_was_accepted_1307e', table='audits_auditreturn', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='auditreturn',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_auditreturnevent" ("accepted", "answered", "changed_at", "cycle_id", "establishment_id", "extended_to", "form_version_id", "id", "joined_at", "needed", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "register", "scheme", "state", "submitted_at") VALUES (OLD."accepted", OLD."answered", OLD."changed_at", OLD."cycle_id", OLD."establishment_id", OLD."extended_to", OLD."form_version_id", OLD."id", OLD."joined_at", OLD."needed", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."receipt", OLD."register", OLD."scheme", OLD."state", OLD."submitted_at"); RETURN NULL;', hash='24c91d0094216775ecd0240d00f6d16c97efe0f0', operation='UPDATE', pgid='pgtrigger_update_update_9a527', table='audits_auditreturn', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='agencyanswer',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agencyanswerevent',
-            name='answered_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agencyanswerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='audits.agencyanswer'),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_returns', to='audits.auditcycle'),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='form_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion'),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership'),
-        ),
-        migrations.AddField(
-            model_name='agencyreturn',
-            name='signed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agencyanswerevent',
-            name='agency_return',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.agencyreturn'),
-        ),
-        migrations.AddField(
-            model_name='agencyanswer',
-            name='agency_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='audits.agencyreturn'),
-        ),
-        migrations.AddField(
-            model_name='outsideaudit',
-            name='ended_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outsideaudit',
-            name='named_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outsideaudit',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership'),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='audit_return',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_offers', to='audits.auditreturn'),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.evidence'),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='offered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='outside_audit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='audits.outsideaudit'),
-        ),
-        migrations.AddField(
-            model_name='outsideoffer',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreturn',
-            index=models.Index(fields=['organisation'], name='return_of_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreturn',
-            constraint=models.UniqueConstraint(fields=('cycle', 'organisation'), name='one_return_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'finished', 'submitted'])), name='agency_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', False), ('state', 'submitted'), ('submitted_at__isnull', False), models.Q(('statement', ''), _negated=True), models.Q(('answers_digest', ''), _negated=True)), models.Q(models.Q(('state', 'submitted'), _negated=True), ('signed_by__isnull', True), ('submitted_at__isnull', True)), _connector='OR'), name='agency_submitted_is_signed'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='agencyanswerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f31fc236a7398a4d18509158a07982567b418a2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_335d3', table='audits_agencyanswerevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='agencyanswer',
-            index=models.Index(fields=['organisation_id'], name='answer_of_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyanswer',
-            constraint=models.UniqueConstraint(fields=('agency_return', 'question'), name='one_agency_answer_a_question'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='agencyanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_agencyanswerevent" ("agency_return_id", "answered_at", "answered_by_id", "id", "organisation_id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "value", "version") VALUES (OLD."agency_return_id", OLD."answered_at", OLD."answered_by_id", OLD."id", OLD."organisation_id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."value", OLD."version"); RETURN NULL;', hash='b53d629add4368cd1c4529716672c23b1d8b6c0f', operation='UPDATE', pgid='pgtrigger_update_update_47bd0', table='audits_agencyanswer', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='outsideaudit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('partnership', 'name', 'form_code'), name='outside_audit_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideaudit',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outside_audit_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideaudit',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='outside_audit_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideaudit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='outside_audit_end_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='outsideoffer',
-            index=models.Index(fields=['establishment_id'], name='outside_offer_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('audit_return', 'outside_audit'), name='outside_offered_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', ''), ('reason', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome', 'withdrawn')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome__in', ['accepted', 'declined']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='outside_decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undo_reason', ''), ('undone_at__isnull', True)), models.Q(('outcome', 'accepted'), ('undone_at__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='outside_undone_with_a_reason'),
-        ),
-    ]
+]

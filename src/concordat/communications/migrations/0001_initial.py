@@ -17,43 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(max_length=40)),
-                ('audience_title', models.CharField(max_length=100)),
-                ('narrowed_by', models.CharField(blank=True, max_length=500)),
-                ('roles', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=100)),
-                ('text', models.TextField(max_length=5000)),
-                ('written_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MessageLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('address', models.EmailField(blank=True, max_length=254)),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='communications.message')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['partnership', '-written_at'], name='message_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='message_sent_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='messageline',
-            constraint=models.UniqueConstraint(models.F('message'), models.F('establishment'), django.db.models.functions.text.Lower('address'), name='message_line_once'),
-        ),
-    ]
+migrations.CreateModel(name="Message", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('audience', models.CharField(max_length=40)), ('audience_title', models.CharField(max_length=100)), ('narrowed_by', models.CharField(blank=True, max_length=500)), ('roles', models.CharField(max_length=200)), ('subject', models.CharField(max_length=100)), ('text', models.TextField(max_length=5000)), ('written_at', models.DateTimeField()), ('sent_at', models.DateTimeField(blank=True, null=True)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['partnership', '-written_at'], name='message_of_partnership'),], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='message_sent_by_somebody'),],},),
+migrations.CreateModel(name="MessageLine", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('address', models.EmailField(blank=True, max_length=254)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')), ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='communications.message')),], options={"constraints": [models.UniqueConstraint(models.F('message'), models.F('establishment'), django.db.models.functions.text.Lower('address'), name='message_line_once'),],},),
+]

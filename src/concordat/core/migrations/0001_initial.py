@@ -13,68 +13,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='JournalBatch',
-            fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('sealed_at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
-                ('previous_root', models.BinaryField(max_length=32)),
-                ('root', models.BinaryField(max_length=32)),
-                ('signature', models.BinaryField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='JournalEntry',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('event', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('system', models.CharField(max_length=100, null=True)),
-                ('about_type', models.CharField(max_length=100)),
-                ('about_id', models.CharField(max_length=64)),
-                ('details_hash', models.BinaryField(max_length=32)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DatabaseMark',
-            fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('demo', 'A demonstration with invented people'), ('real', 'A partnership at work')], max_length=4)),
-                ('created_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_mark'), models.CheckConstraint(condition=models.Q(('kind__in', ['demo', 'real'])), name='mark_kind')],
-            },
-        ),
-        migrations.CreateModel(
-            name='JournalDetails',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='details', serialize=False, to='core.journalentry')),
-                ('salt', models.BinaryField(max_length=16)),
-                ('body', models.JSONField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='JournalSeal',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='core.journalentry')),
-                ('position', models.PositiveIntegerField()),
-                ('leaf', models.BinaryField(max_length=32)),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['about_type', 'about_id'], name='journal_about'),
-        ),
-        migrations.AddField(
-            model_name='journalseal',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='core.journalbatch'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalseal',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='journal_seal_place'),
-        ),
-    ]
+migrations.CreateModel(name="JournalBatch", fields=[('id', models.BigIntegerField(primary_key=True, serialize=False)), ('sealed_at', models.DateTimeField()), ('entries', models.PositiveIntegerField()), ('previous_root', models.BinaryField(max_length=32)), ('root', models.BinaryField(max_length=32)), ('signature', models.BinaryField(max_length=64)),],),
+migrations.CreateModel(name="JournalEntry", fields=[('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)), ('event', models.CharField(max_length=100)), ('at', models.DateTimeField()), ('person_id', models.BigIntegerField(null=True)), ('system', models.CharField(max_length=100, null=True)), ('about_type', models.CharField(max_length=100)), ('about_id', models.CharField(max_length=64)), ('details_hash', models.BinaryField(max_length=32)),], options={"indexes": [models.Index(fields=['about_type', 'about_id'], name='journal_about'),],},),
+migrations.CreateModel(name="DatabaseMark", fields=[('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)), ('kind', models.CharField(choices=[('demo', 'A demonstration with invented people'), ('real', 'A partnership at work')], max_length=4)), ('created_at', models.DateTimeField()),], options={"constraints": [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_mark'), models.CheckConstraint(condition=models.Q(('kind__in', ['demo', 'real'])), name='mark_kind'),],},),
+migrations.CreateModel(name="JournalDetails", fields=[('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='details', serialize=False, to='core.journalentry')), ('salt', models.BinaryField(max_length=16)), ('body', models.JSONField()),],),
+migrations.CreateModel(name="JournalSeal", fields=[('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='core.journalentry')), ('position', models.PositiveIntegerField()), ('leaf', models.BinaryField(max_length=32)), ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='core.journalbatch')),], options={"constraints": [models.UniqueConstraint(fields=('batch', 'position'), name='journal_seal_place'),],},),
+]

@@ -13,65 +13,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('noted_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.AddField(
+migrations.CreateModel(name="Absence", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('from_on', models.DateField()), ('until_on', models.DateField()), ('noted_at', models.DateTimeField()), ('withdrawn_at', models.DateTimeField(blank=True, null=True)), ('covered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='establishments.establishment')), ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment', 'until_on'], name='absence_at'),], "constraints": [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='absence_in_order'), models.CheckConstraint(condition=models.Q(('covered_by__isnull', True), models.Q(('covered_by', models.F('person')), _negated=True), _connector='OR'), name='absence_covered_by_another'),],},),
+migrations.AddField(
             model_name='establishment',
             name='telephone',
             field=models.CharField(blank=True, db_default='', max_length=20),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='staffpost',
             name='covered_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='staffpost',
             name='weekdays',
             field=models.CharField(blank=True, db_default='', max_length=7),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='staffpost',
             constraint=models.CheckConstraint(condition=models.Q(('weekdays__regex', '^1?2?3?4?5?6?7?$')), name='post_weekdays_in_order'),
         ),
-        migrations.AddField(
-            model_name='absence',
-            name='covered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='establishment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='establishments.establishment'),
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='noted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['establishment', 'until_on'], name='absence_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='absence_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('covered_by__isnull', True), models.Q(('covered_by', models.F('person')), _negated=True), _connector='OR'), name='absence_covered_by_another'),
-        ),
-    ]
+]

@@ -17,68 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='LetterRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_runs', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ClaimCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32)),
-                ('code_hash', models.BinaryField(max_length=32, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_codes', to='establishments.establishment')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='joining.letterrun')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='JoinRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('nonce', models.CharField(max_length=32)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('proofs', models.PositiveSmallIntegerField(default=1)),
-                ('proved_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmer', models.CharField(blank=True, max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=15)),
-                ('invitation_id', models.BigIntegerField(blank=True, null=True)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='joining.claimcode')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='establishments.establishment')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('decided_at__isnull', True), ('proved_at__isnull', False)), fields=['establishment'], name='join_request_waiting')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('establishment'), models.F('role'), condition=models.Q(('decided_at__isnull', True)), name='join_request_once'), models.CheckConstraint(condition=models.Q(('role__in', ['headteacher', 'dsl', 'deputy_dsl', 'governor', 'school_business_manager', 'staff_member', 'trust_safeguarding_lead', 'trust_chief_executive', 'business_manager', 'partnership_administrator', 'education_safeguarding_lead', 'partnership_chair', 'independent_scrutineer', 'analyst', 'front_door_officer', 'police_safeguarding_officer', 'designated_health_professional', 'data_protection_officer'])), name='join_request_role_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='join_request_lasts'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'invited', 'refused', 'there_already', 'lapsed']), ('confirmer__in', ['', 'nobody', 'setting', 'office'])), name='join_request_words_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='join_request_decided_has_outcome')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='claimcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=('establishment',), name='claim_code_one_a_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimcode',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='claim_code_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimcode',
-            constraint=models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='claim_code_ends_one_way'),
-        ),
-    ]
+migrations.CreateModel(name="LetterRun", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('made_at', models.DateTimeField()), ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_runs', to='partnership.partnership')),],),
+migrations.CreateModel(name="ClaimCode", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('nonce', models.CharField(max_length=32)), ('code_hash', models.BinaryField(max_length=32, unique=True)), ('made_at', models.DateTimeField()), ('expires_at', models.DateTimeField()), ('tries', models.PositiveSmallIntegerField(default=0)), ('used_at', models.DateTimeField(blank=True, null=True)), ('revoked_at', models.DateTimeField(blank=True, null=True)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_codes', to='establishments.establishment')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='joining.letterrun')),], options={"constraints": [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=('establishment',), name='claim_code_one_a_setting'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='claim_code_lasts'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='claim_code_ends_one_way'),],},),
+migrations.CreateModel(name="JoinRequest", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('role', models.CharField(max_length=40)), ('name', models.CharField(max_length=150)), ('email', models.EmailField(max_length=254)), ('nonce', models.CharField(max_length=32)), ('token_hash', models.BinaryField(max_length=32, unique=True)), ('asked_at', models.DateTimeField()), ('expires_at', models.DateTimeField()), ('proofs', models.PositiveSmallIntegerField(default=1)), ('proved_at', models.DateTimeField(blank=True, null=True)), ('confirmer', models.CharField(blank=True, max_length=10)), ('decided_at', models.DateTimeField(blank=True, null=True)), ('outcome', models.CharField(blank=True, max_length=15)), ('invitation_id', models.BigIntegerField(blank=True, null=True)), ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='joining.claimcode')), ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='establishments.establishment')),], options={"indexes": [models.Index(condition=models.Q(('decided_at__isnull', True), ('proved_at__isnull', False)), fields=['establishment'], name='join_request_waiting'),], "constraints": [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('establishment'), models.F('role'), condition=models.Q(('decided_at__isnull', True)), name='join_request_once'), models.CheckConstraint(condition=models.Q(('role__in', ['headteacher', 'dsl', 'deputy_dsl', 'governor', 'school_business_manager', 'staff_member', 'trust_safeguarding_lead', 'trust_chief_executive', 'business_manager', 'partnership_administrator', 'education_safeguarding_lead', 'partnership_chair', 'independent_scrutineer', 'analyst', 'front_door_officer', 'police_safeguarding_officer', 'designated_health_professional', 'data_protection_officer'])), name='join_request_role_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='join_request_lasts'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'invited', 'refused', 'there_already', 'lapsed']), ('confirmer__in', ['', 'nobody', 'setting', 'office'])), name='join_request_words_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='join_request_decided_has_outcome'),],},),
+]

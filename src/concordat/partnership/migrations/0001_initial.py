@@ -16,76 +16,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='NamingBasis',
-            fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=250)),
-                ('source', models.CharField(max_length=250)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Partnership',
-            fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='partnership', serialize=False, to='accounts.organisation')),
-                ('short_name', models.CharField(max_length=60)),
-                ('smallest_group', models.PositiveSmallIntegerField(default=5)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('smallest_group__gte', 5)), name='partnership_threshold_at_least_5')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Arrangements',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=40)),
-                ('published_on', models.DateField()),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PartnerTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_terms', to='accounts.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Naming',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='partnership.arrangements')),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='establishments.establishment')),
-                ('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.namingbasis')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='partnership.partnership')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('named_on')), _connector='OR'), name='naming_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('partnership', 'establishment'), name='named_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='arrangements',
-            constraint=models.UniqueConstraint(fields=('partnership', 'version'), name='arrangements_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partnerterm',
-            index=models.Index(fields=['organisation', 'partnership'], name='partner_term_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnerterm',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='partner_term_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnerterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('partnership', 'organisation'), name='partner_once'),
-        ),
-    ]
+migrations.CreateModel(name="NamingBasis", fields=[('code', models.SlugField(max_length=60, primary_key=True, serialize=False)), ('title', models.CharField(max_length=250)), ('source', models.CharField(max_length=250)), ('from_on', models.DateField()), ('until_on', models.DateField(blank=True, null=True)),],),
+migrations.CreateModel(name="Partnership", fields=[('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='partnership', serialize=False, to='accounts.organisation')), ('short_name', models.CharField(max_length=60)), ('smallest_group', models.PositiveSmallIntegerField(default=5)),], options={"constraints": [models.CheckConstraint(condition=models.Q(('smallest_group__gte', 5)), name='partnership_threshold_at_least_5'),],},),
+migrations.CreateModel(name="Arrangements", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('version', models.CharField(max_length=40)), ('published_on', models.DateField()), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='partnership.partnership')),], options={"constraints": [models.UniqueConstraint(fields=('partnership', 'version'), name='arrangements_version_once'),],},),
+migrations.CreateModel(name="PartnerTerm", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('from_on', models.DateField()), ('until_on', models.DateField(blank=True, null=True)), ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_terms', to='accounts.organisation')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='partnership.partnership')),], options={"indexes": [models.Index(fields=['organisation', 'partnership'], name='partner_term_of'),], "constraints": [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='partner_term_lasts'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('partnership', 'organisation'), name='partner_once'),],},),
+migrations.CreateModel(name="Naming", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('named_on', models.DateField()), ('ended_on', models.DateField(blank=True, null=True)), ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='partnership.arrangements')), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='establishments.establishment')), ('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.namingbasis')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='namings', to='partnership.partnership')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('named_on')), _connector='OR'), name='naming_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('partnership', 'establishment'), name='named_once'),],},),
+]

@@ -16,101 +16,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+migrations.CreateModel(name="DutyStatement", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('number', models.PositiveSmallIntegerField()), ('template', models.PositiveSmallIntegerField()), ('texts', models.JSONField()), ('digest', models.CharField(max_length=64)), ('changed_at', models.DateTimeField()), ('published_at', models.DateTimeField(blank=True, null=True)), ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='partnership.arrangements')), ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_statements', to='partnership.partnership')), ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"constraints": [models.UniqueConstraint(fields=('partnership', 'number'), name='duty_statement_number'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('partnership',), name='duty_statement_one_draft'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='duty_statement_digest'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='duty_statement_published_by_somebody'),],},),
+migrations.CreateModel(name="DutySignature", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('kind', models.CharField(choices=[('head', 'head'), ('governor', 'governor')], max_length=10)), ('signed_name', models.CharField(max_length=150)), ('signed_at', models.DateTimeField()), ('text', models.TextField()), ('digest', models.CharField(max_length=64)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_signatures', to='establishments.establishment')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='partnership.dutystatement')),], options={"indexes": [models.Index(fields=['establishment'], name='signatures_of_setting'),], "constraints": [models.UniqueConstraint(fields=('statement', 'establishment', 'kind'), name='duty_signature_once'), models.UniqueConstraint(fields=('statement', 'establishment', 'signed_by'), name='duty_signature_two_people'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='duty_signature_digest'), models.CheckConstraint(condition=models.Q(('kind__in', ['head', 'governor'])), name='duty_signature_kind'),],},),
+migrations.CreateModel(name="ArrangementsReceipt", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('kind', models.CharField(choices=[('opened', 'opened'), ('acknowledged', 'acknowledged')], max_length=12)), ('person_name', models.CharField(max_length=150)), ('at', models.DateTimeField()), ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='partnership.arrangements')), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements_receipts', to='establishments.establishment')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment'], name='receipts_of_setting'),], "constraints": [models.UniqueConstraint(fields=('arrangements', 'establishment', 'kind'), name='arrangements_receipt_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'acknowledged'])), name='arrangements_receipt_kind'),],},),
+migrations.AddField(
             model_name='arrangements',
             name='address',
             field=models.URLField(blank=True, db_default='', max_length=300),
         ),
-        migrations.CreateModel(
-            name='DutyStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('template', models.PositiveSmallIntegerField()),
-                ('texts', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='partnership.arrangements')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_statements', to='partnership.partnership')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DutySignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('head', 'head'), ('governor', 'governor')], max_length=10)),
-                ('signed_name', models.CharField(max_length=150)),
-                ('signed_at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_signatures', to='establishments.establishment')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='partnership.dutystatement')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ArrangementsReceipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('acknowledged', 'acknowledged')], max_length=12)),
-                ('person_name', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('arrangements', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='partnership.arrangements')),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements_receipts', to='establishments.establishment')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['establishment'], name='receipts_of_setting')],
-                'constraints': [models.UniqueConstraint(fields=('arrangements', 'establishment', 'kind'), name='arrangements_receipt_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'acknowledged'])), name='arrangements_receipt_kind')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatement',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='duty_statement_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatement',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('partnership',), name='duty_statement_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatement',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='duty_statement_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='duty_statement_published_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='dutystatement',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="raise exception 'a published duty statement is frozen' using errcode = 'restrict_violation';", hash='050bd519680b618cbd2ff6300defd64abea14b3c', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_9df92', table='partnership_dutystatement', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='dutysignature',
-            index=models.Index(fields=['establishment'], name='signatures_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutysignature',
-            constraint=models.UniqueConstraint(fields=('statement', 'establishment', 'kind'), name='duty_signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutysignature',
-            constraint=models.UniqueConstraint(fields=('statement', 'establishment', 'signed_by'), name='duty_signature_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutysignature',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='duty_signature_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutysignature',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['head', 'governor'])), name='duty_signature_kind'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='dutysignature',
             trigger=pgtrigger.compiler.Trigger(name='what_was_signed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'a signature stays as it was given' using errcode = 'restrict_violation';", hash='cd98c4abf579d5c1b997d34bd8cc95d3dc208682', operation='UPDATE OR DELETE', pgid='pgtrigger_what_was_signed_stays_fd236', table='partnership_dutysignature', when='BEFORE')),
         ),
-    ]
+]

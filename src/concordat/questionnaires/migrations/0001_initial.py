@@ -19,68 +19,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Form',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='accounts.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FormVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('edition', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default=concordat.questionnaires.vocabulary.VersionState['draft'], max_length=10)),
-                ('definition', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.form')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forms_published', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Expectation',
-            fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('statement', models.TextField()),
-                ('retired_on', models.DateField(blank=True, null=True)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='questionnaires.expectation')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('code')), _negated=True), _connector='OR'), name='expectation_replaces_another')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="Form", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('code', models.CharField(max_length=60, unique=True)), ('title', models.CharField(max_length=200)), ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='accounts.organisation')),],),
+migrations.CreateModel(name="FormVersion", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('number', models.PositiveIntegerField()), ('edition', models.CharField(blank=True, max_length=200)), ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default=concordat.questionnaires.vocabulary.VersionState['draft'], max_length=10)), ('definition', models.JSONField()), ('digest', models.CharField(max_length=64)), ('imported_at', models.DateTimeField()), ('published_at', models.DateTimeField(blank=True, null=True)), ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.form')), ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forms_published', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['form', 'state', '-number'], name='form_version_latest'),], "constraints": [models.UniqueConstraint(fields=('form', 'number'), name='form_version_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='form_version_state'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='form_version_published_at'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='form_version_digest'),],},),
+migrations.CreateModel(name="Expectation", fields=[('code', models.CharField(max_length=20, primary_key=True, serialize=False)), ('statement', models.TextField()), ('retired_on', models.DateField(blank=True, null=True)), ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='questionnaires.expectation')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaces', models.F('code')), _negated=True), _connector='OR'), name='expectation_replaces_another'),],},),
+pgtrigger.migrations.AddTrigger(
             model_name='expectation',
             trigger=pgtrigger.compiler.Trigger(name='expectation_keeps_meaning', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    if tg_op = 'DELETE' or row(new.code, new.statement, new.replaces_id)\n        is distinct from row(old.code, old.statement, old.replaces_id) then\n        raise exception 'an expectation keeps its meaning' using errcode = 'restrict_violation';\n    end if;\n    return new;\n", hash='3dde3e71d91ce2aaf261cda191096e3736fc5ea2', operation='UPDATE OR DELETE', pgid='pgtrigger_expectation_keeps_meaning_aaeb7', table='questionnaires_expectation', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='formversion',
-            index=models.Index(fields=['form', 'state', '-number'], name='form_version_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='form_version_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='form_version_published_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='form_version_digest'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='formversion',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="\n    if tg_op = 'DELETE' or new.state = 'draft'\n        or row(new.id, new.form_id, new.number, new.edition, new.definition, new.digest)\n        is distinct from row(old.id, old.form_id, old.number, old.edition, old.definition, old.digest)\n        or new.published_at is distinct from old.published_at\n        or new.published_by_id is distinct from old.published_by_id\n    then\n        raise exception 'a published form version is frozen' using errcode = 'restrict_violation';\n    end if;\n    return new;\n", hash='f06e51d1f97368f41fb2f1d4dda1609f4e3408c2', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_474cd', table='questionnaires_formversion', when='BEFORE')),
         ),
-    ]
+]

@@ -13,38 +13,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FormVersionEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.SlugField(max_length=60)),
-            ],
-        ),
-        migrations.AddField(
+migrations.CreateModel(name="FormVersionEdition", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('document', models.SlugField(max_length=60)), ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_versions', to='questionnaires.guidanceedition')), ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='questionnaires.formversion')),], options={"constraints": [models.UniqueConstraint(fields=('version', 'document'), name='form_version_edition_once'),],},),
+migrations.AddField(
             model_name='guidanceedition',
             name='note',
             field=models.CharField(blank=True, db_default='', max_length=250),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='guidanceedition',
             trigger=pgtrigger.compiler.Trigger(name='confirmed_edition_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confirmed")', func="\n    if tg_op = 'DELETE' or not new.confirmed\n        or row(new.code, new.document, new.title, new.edition, new.from_on)\n        is distinct from row(old.code, old.document, old.title, old.edition, old.from_on)\n    then\n        raise exception 'a confirmed edition of guidance stays as it is' using errcode = 'restrict_violation';\n    end if;\n    return new;\n", hash='d86b3e0f2954414a8b3df8c7bd0c03aa192f3db8', operation='UPDATE OR DELETE', pgid='pgtrigger_confirmed_edition_stays_23c72', table='questionnaires_guidanceedition', when='BEFORE')),
         ),
-        migrations.AddField(
-            model_name='formversionedition',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_versions', to='questionnaires.guidanceedition'),
-        ),
-        migrations.AddField(
-            model_name='formversionedition',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='questionnaires.formversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversionedition',
-            constraint=models.UniqueConstraint(fields=('version', 'document'), name='form_version_edition_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='formversionedition',
             trigger=pgtrigger.compiler.Trigger(name='recorded_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'which edition was in force is recorded for good' using errcode = 'restrict_violation';", hash='bb5c15345630562b352c63b17a5973189330dbba', operation='UPDATE OR DELETE', pgid='pgtrigger_recorded_for_good_7b22a', table='questionnaires_formversionedition', when='BEFORE')),
         ),
-    ]
+]

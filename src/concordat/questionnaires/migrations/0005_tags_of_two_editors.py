@@ -15,219 +15,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CoverCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('covers', models.BooleanField()),
-                ('because', models.CharField(blank=True, max_length=500)),
-                ('checked_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ExpectationChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=250)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TagChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('expectations', models.JSONField(default=list)),
-                ('complete', models.BooleanField()),
-                ('saved_at', models.DateTimeField()),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TaggedQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=60)),
-                ('round', models.PositiveSmallIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Tagging',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered_here', models.JSONField(default=list)),
-                ('opened_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TagRelease',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('released_at', models.DateTimeField()),
-            ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
+migrations.CreateModel(name="ExpectationChange", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('what', models.CharField(max_length=250)), ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.guidanceedition')), ('expectation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='questionnaires.expectation')),], options={"constraints": [models.UniqueConstraint(fields=('expectation', 'edition'), name='expectation_change_once'),],},),
+migrations.CreateModel(name="Tagging", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('answered_here', models.JSONField(default=list)), ('opened_at', models.DateTimeField()), ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('third', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='questionnaires.formversion')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('first__isnull', True), ('second__isnull', True), models.Q(('first', models.F('second')), _negated=True), _connector='OR'), name='tagging_two_editors'), models.CheckConstraint(condition=models.Q(models.Q(('reader__isnull', True), ('first__isnull', True), models.Q(('reader', models.F('first')), _negated=True), _connector='OR'), models.Q(('reader__isnull', True), ('second__isnull', True), models.Q(('reader', models.F('second')), _negated=True), _connector='OR'), models.Q(('reader__isnull', True), ('third__isnull', True), models.Q(('reader', models.F('third')), _negated=True), _connector='OR')), name='tagging_reader'), models.CheckConstraint(condition=models.Q(models.Q(('third__isnull', True), ('first__isnull', True), models.Q(('third', models.F('first')), _negated=True), _connector='OR'), models.Q(('third__isnull', True), ('second__isnull', True), models.Q(('third', models.F('second')), _negated=True), _connector='OR')), name='tagging_third_editor'),],},),
+migrations.CreateModel(name="TaggedQuestion", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('question', models.CharField(max_length=60)), ('round', models.PositiveSmallIntegerField()), ('tagging', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questionnaires.tagging')),], options={"constraints": [models.UniqueConstraint(fields=('tagging', 'question', 'round'), name='tagged_question_round'),],},),
+migrations.CreateModel(name="CoverCheck", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('covers', models.BooleanField()), ('because', models.CharField(blank=True, max_length=500)), ('checked_at', models.DateTimeField()), ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('asked', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cover_check', to='questionnaires.taggedquestion')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('covers', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='cover_check_says_why'),],},),
+migrations.CreateModel(name="TagChoice", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('expectations', models.JSONField(default=list)), ('complete', models.BooleanField()), ('saved_at', models.DateTimeField()), ('handed_in_at', models.DateTimeField(blank=True, null=True)), ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='questionnaires.taggedquestion')),], options={"constraints": [models.UniqueConstraint(fields=('asked', 'editor'), name='tag_choice_once'),],},),
+migrations.CreateModel(name="TagRelease", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('number', models.PositiveIntegerField()), ('content', models.JSONField()), ('digest', models.CharField(max_length=64)), ('released_at', models.DateTimeField()), ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('tagging', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='questionnaires.tagging')), ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tag_releases', to='questionnaires.formversion')),], options={"constraints": [models.UniqueConstraint(fields=('version', 'number'), name='tag_release_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='tag_release_from_one'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='tag_release_digest'),],},),
+pgtrigger.migrations.RemoveTrigger(
             model_name='formversion',
             name='published_is_frozen',
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='expectation',
             name='kind',
             field=models.CharField(choices=[('practice', 'PRACTICE'), ('people_and_training', 'PEOPLE_AND_TRAINING'), ('count', 'COUNT')], db_default='practice', max_length=20),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='formversion',
             name='core',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='questionnaires.formversion'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='formversion',
             name='licence',
             field=models.CharField(blank=True, db_default='', max_length=100),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='formversion',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="\n    if tg_op = 'DELETE' or new.state = 'draft'\n        or row(new.id, new.form_id, new.number, new.edition, new.definition, new.digest, new.core_id)\n        is distinct from row(old.id, old.form_id, old.number, old.edition, old.definition, old.digest, old.core_id)\n        or new.published_at is distinct from old.published_at\n        or new.published_by_id is distinct from old.published_by_id\n    then\n        raise exception 'a published form version is frozen' using errcode = 'restrict_violation';\n    end if;\n    return new;\n", hash='3742c6ef121e08d7e5167479c55edf0598baae8c', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_474cd', table='questionnaires_formversion', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='formversion',
             constraint=models.CheckConstraint(condition=models.Q(('core__isnull', True), models.Q(('core', models.F('id')), _negated=True), _connector='OR'), name='form_version_extends_another'),
         ),
-        migrations.AddField(
-            model_name='covercheck',
-            name='reader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='expectationchange',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.guidanceedition'),
-        ),
-        migrations.AddField(
-            model_name='expectationchange',
-            name='expectation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='questionnaires.expectation'),
-        ),
-        migrations.AddField(
-            model_name='tagchoice',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagchoice',
-            name='asked',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='questionnaires.taggedquestion'),
-        ),
-        migrations.AddField(
-            model_name='covercheck',
-            name='asked',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cover_check', to='questionnaires.taggedquestion'),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='reader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='third',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='questionnaires.formversion'),
-        ),
-        migrations.AddField(
-            model_name='taggedquestion',
-            name='tagging',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questionnaires.tagging'),
-        ),
-        migrations.AddField(
-            model_name='tagrelease',
-            name='released_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tagrelease',
-            name='tagging',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='questionnaires.tagging'),
-        ),
-        migrations.AddField(
-            model_name='tagrelease',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tag_releases', to='questionnaires.formversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectationchange',
-            constraint=models.UniqueConstraint(fields=('expectation', 'edition'), name='expectation_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagchoice',
-            constraint=models.UniqueConstraint(fields=('asked', 'editor'), name='tag_choice_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tagchoice',
             trigger=pgtrigger.compiler.Trigger(name='handed_in_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."handed_in_at" IS NOT NULL)', func="raise exception 'tags that were handed in stay as they are' using errcode = 'restrict_violation';", hash='84d0b89aab4eb5f5c41534466321ff18fc194c7b', operation='UPDATE OR DELETE', pgid='pgtrigger_handed_in_stays_18aec', table='questionnaires_tagchoice', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='covercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('covers', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='cover_check_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='covercheck',
             trigger=pgtrigger.compiler.Trigger(name='check_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'a cover check stays as it was made' using errcode = 'restrict_violation';", hash='33914f07cadd66fa787665c008a8d2f889fabaeb', operation='UPDATE OR DELETE', pgid='pgtrigger_check_stays_4f2d7', table='questionnaires_covercheck', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.CheckConstraint(condition=models.Q(('first__isnull', True), ('second__isnull', True), models.Q(('first', models.F('second')), _negated=True), _connector='OR'), name='tagging_two_editors'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reader__isnull', True), ('first__isnull', True), models.Q(('reader', models.F('first')), _negated=True), _connector='OR'), models.Q(('reader__isnull', True), ('second__isnull', True), models.Q(('reader', models.F('second')), _negated=True), _connector='OR'), models.Q(('reader__isnull', True), ('third__isnull', True), models.Q(('reader', models.F('third')), _negated=True), _connector='OR')), name='tagging_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('third__isnull', True), ('first__isnull', True), models.Q(('third', models.F('first')), _negated=True), _connector='OR'), models.Q(('third__isnull', True), ('second__isnull', True), models.Q(('third', models.F('second')), _negated=True), _connector='OR')), name='tagging_third_editor'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tagging',
             trigger=pgtrigger.compiler.Trigger(name='released_work_is_over', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    if tg_op = 'DELETE' or exists (select 1 from questionnaires_tagrelease where tagging_id = old.id) then\n        raise exception 'released tags are frozen' using errcode = 'restrict_violation';\n    end if;\n    return new;\n", hash='691bdb39a2fda758ff98f89dcf2c02b747d78a09', operation='UPDATE OR DELETE', pgid='pgtrigger_released_work_is_over_f3424', table='questionnaires_tagging', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='taggedquestion',
-            constraint=models.UniqueConstraint(fields=('tagging', 'question', 'round'), name='tagged_question_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagrelease',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='tag_release_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='tag_release_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='tag_release_digest'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='tagrelease',
             trigger=pgtrigger.compiler.Trigger(name='released_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'released tags are frozen' using errcode = 'restrict_violation';", hash='2f47b259127133833af90131ac4470caa2b9a972', operation='UPDATE OR DELETE', pgid='pgtrigger_released_is_frozen_ede85', table='questionnaires_tagrelease', when='BEFORE')),
         ),
-    ]
+]

@@ -19,100 +19,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Request',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=150)),
-                ('why', models.TextField(max_length=2000)),
-                ('who_sees', models.TextField(max_length=1000)),
-                ('how', models.TextField(max_length=1000)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('expectations', models.JSONField(default=list)),
-                ('scope', models.JSONField(default=dict)),
-                ('sent_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('notice_days', models.PositiveSmallIntegerField(default=0)),
-                ('short_because', models.TextField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('withdrawn', 'withdrawn'), ('dropped', 'dropped')], default=concordat.requests.vocabulary.State['draft'], max_length=10)),
-                ('changed_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_because', models.TextField(blank=True, max_length=500)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RequestedSetting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('outcome', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('refused', 'refused')], default=concordat.requests.vocabulary.Outcome['open'], max_length=10)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('person_name', models.CharField(blank=True, max_length=150)),
-                ('minutes_taken', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('refusal', models.CharField(blank=True, max_length=20)),
-                ('words', models.TextField(blank=True, max_length=1000)),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settings', to='requests.request')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['partnership', 'due_on'], name='requests_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'withdrawn', 'dropped'])), name='request_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state__in', ['draft', 'dropped'])), models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'withdrawn'])), _connector='OR'), name='request_sent_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='request_gives_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 2400)), name='request_says_how_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='request_withdrawn_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="Request", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('kind', models.CharField(max_length=20)), ('title', models.CharField(max_length=150)), ('why', models.TextField(max_length=2000)), ('who_sees', models.TextField(max_length=1000)), ('how', models.TextField(max_length=1000)), ('minutes', models.PositiveSmallIntegerField()), ('expectations', models.JSONField(default=list)), ('scope', models.JSONField(default=dict)), ('sent_on', models.DateField()), ('due_on', models.DateField()), ('notice_days', models.PositiveSmallIntegerField(default=0)), ('short_because', models.TextField(blank=True, max_length=500)), ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('withdrawn', 'withdrawn'), ('dropped', 'dropped')], default=concordat.requests.vocabulary.State['draft'], max_length=10)), ('changed_at', models.DateTimeField()), ('sent_at', models.DateTimeField(blank=True, null=True)), ('withdrawn_because', models.TextField(blank=True, max_length=500)), ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='partnership.partnership')),], options={"indexes": [models.Index(fields=['partnership', 'due_on'], name='requests_of_partnership'),], "constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'withdrawn', 'dropped'])), name='request_state'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state__in', ['draft', 'dropped'])), models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'withdrawn'])), _connector='OR'), name='request_sent_has_its_time'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='request_gives_time'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 2400)), name='request_says_how_long'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='request_withdrawn_with_a_reason'),],},),
+migrations.CreateModel(name="RequestedSetting", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('outcome', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('refused', 'refused')], default=concordat.requests.vocabulary.Outcome['open'], max_length=10)), ('at', models.DateTimeField(blank=True, null=True)), ('person_name', models.CharField(blank=True, max_length=150)), ('minutes_taken', models.PositiveSmallIntegerField(blank=True, null=True)), ('refusal', models.CharField(blank=True, max_length=20)), ('words', models.TextField(blank=True, max_length=1000)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')), ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settings', to='requests.request')),], options={"indexes": [models.Index(fields=['establishment'], name='requested_of_setting'),], "constraints": [models.UniqueConstraint(fields=('request', 'establishment'), name='requested_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'answered', 'refused'])), name='requested_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('minutes_taken__isnull', True), ('outcome', 'open'), ('person__isnull', True)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('at__isnull', False), ('person__isnull', False)), _connector='OR'), name='requested_outcome_has_its_person'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), ('refusal__in', ['answered_before', 'too_little_time', 'too_much_work', 'no_basis', 'does_not_apply', 'independent', 'other'])), models.Q(models.Q(('outcome', 'refused'), _negated=True), ('refusal', '')), _connector='OR'), name='requested_refused_with_a_reason'), models.CheckConstraint(condition=models.Q(('refusal', 'other'), ('words', ''), _negated=True), name='requested_other_reason_in_words'),],},),
+pgtrigger.migrations.AddTrigger(
             model_name='request',
             trigger=pgtrigger.compiler.Trigger(name='sent_stays_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."sent_at" IS NOT NULL)', func="if (to_jsonb(new) - array['state', 'withdrawn_because', 'changed_at']) is distinct from (to_jsonb(old) - array['state', 'withdrawn_because', 'changed_at']) or new.state not in ('sent', 'withdrawn') or (old.state = 'withdrawn') then raise exception 'a request stays as it was sent' using errcode = 'restrict_violation'; end if; return new;", hash='186ebc78cf565b81d77b393dc18d5d157eacf55e', operation='UPDATE', pgid='pgtrigger_sent_stays_as_sent_633a0', table='requests_request', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='requestedsetting',
-            index=models.Index(fields=['establishment'], name='requested_of_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedsetting',
-            constraint=models.UniqueConstraint(fields=('request', 'establishment'), name='requested_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedsetting',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'answered', 'refused'])), name='requested_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedsetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('minutes_taken__isnull', True), ('outcome', 'open'), ('person__isnull', True)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('at__isnull', False), ('person__isnull', False)), _connector='OR'), name='requested_outcome_has_its_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedsetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), ('refusal__in', ['answered_before', 'too_little_time', 'too_much_work', 'no_basis', 'does_not_apply', 'independent', 'other'])), models.Q(models.Q(('outcome', 'refused'), _negated=True), ('refusal', '')), _connector='OR'), name='requested_refused_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestedsetting',
-            constraint=models.CheckConstraint(condition=models.Q(('refusal', 'other'), ('words', ''), _negated=True), name='requested_other_reason_in_words'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='requestedsetting',
             trigger=pgtrigger.compiler.Trigger(name='who_was_asked_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="if row(new.id, new.request_id, new.establishment_id, new.partnership_id) is distinct from row(old.id, old.request_id, old.establishment_id, old.partnership_id) or old.outcome = 'answered' or (old.outcome = 'refused' and new.outcome <> 'answered') then raise exception 'who was asked and what was said stay' using errcode = 'restrict_violation'; end if; return new;", hash='d2f7abdfbb54032d0b9ba7d1dbb563c4ab52b5d8', operation='UPDATE', pgid='pgtrigger_who_was_asked_stays_f7ec1', table='requests_requestedsetting', when='BEFORE')),
         ),
-    ]
+]

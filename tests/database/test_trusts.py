@@ -93,8 +93,15 @@ def test_what_closed_before_the_trust_began_is_not_read_and_two_audits_of_one_sc
     during = trusts.said(world, {"A1.1": "green"}, title="Begun while it was open")
     with acting_as(manager):
         operations.close_cycle(cycle=first, by=manager, at=NOW + timedelta(hours=1))
-    after = trusts.said(world, {"A1.1": "green"}, title="Begun later", at=NOW + timedelta(hours=2))
-    again = audits.opened(world, at=NOW + timedelta(hours=3))
+    again = audits.opened(world, title="A second audit", at=NOW + timedelta(hours=2))
+    with acting_as(trusts.lead(world)) as by:
+        after = trust_operations.begin_trust_audit(
+            trust_id=world.id(TRUST),
+            form_version_id=during.form_version_id,
+            title="Begun later",
+            by=by,
+            at=NOW + timedelta(hours=3),
+        )
     with acting_as(trusts.lead(world)) as lead:
         read = [levels.read(lead, made) for made in (during, after)]
         cycles = [{one.cycle_id for one in reading.returns} for reading in read]

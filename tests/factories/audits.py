@@ -18,7 +18,9 @@ OPENS, CLOSES = date(2026, 10, 12), date(2026, 12, 18)
 STATEMENT = "I have read this return."
 
 
-def opened(world: World, *, partnership: str = NORTHERN, at: datetime = NOW) -> AuditCycle:
+def opened(
+    world: World, *, partnership: str = NORTHERN, title: str = "School safeguarding audit", at: datetime = NOW
+) -> AuditCycle:
     """The partnership's business manager has opened the yearly audit."""
     manager = world.actor(Role.business_manager, partnership)
     with acting_as(manager):
@@ -26,7 +28,7 @@ def opened(world: World, *, partnership: str = NORTHERN, at: datetime = NOW) -> 
         short = questionnaire_queries.published_version("short-provider-return").pk
         cycle = operations.prepare_cycle(
             partnership_id=world.id(partnership),
-            title="School safeguarding audit",
+            title=title,
             year="2026 to 2027",
             opens_on=OPENS,
             closes_on=CLOSES,

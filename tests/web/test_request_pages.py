@@ -176,7 +176,7 @@ def test_a_trust_and_a_lead_read_one_list_of_everything(world: World, lead: Clie
     audits.opened(world)
     asking.sent(world, minutes=25)
     page = said(lead.get(reverse("requests:mine"), follow=True))
-    assert "2 asks, 2 hours 25 minutes in all." in page
+    assert "2 asks, 2 hours 47 minutes in all." in page
     trust = client_of(world, Role.trust_safeguarding_lead, TRUST)
     page = said(trust.get(reverse("requests:own")))
     assert BEECH in page

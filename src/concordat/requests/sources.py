@@ -27,8 +27,8 @@ class Source:
     """What a context says: its asks whose last day lies in a span, and which of some settings hold signed answers.
 
     `asks(actor, partnership_ids, settings, first, last)` is for these partnerships, or for these settings whoever
-    asks them where `partnership_ids` is None; the actor's own sight decides what is counted, and `unseen(actor)` says in
-    a sentence what that leaves out.
+    asks them where `partnership_ids` is None; the actor's own sight decides what is counted, and `unseen(actor)` says
+    in a sentence what that leaves out.
     """
 
     asks: Callable[[Actor, frozenset[int] | None, frozenset[int] | None, date, date], list[Ask]]

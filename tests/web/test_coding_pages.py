@@ -186,6 +186,21 @@ def test_changed_notes_are_marked_and_coded_again(world: World) -> None:
     assert page.count("<legend") == 1
 
 
+def test_what_both_gave_apart_is_told_and_not_asked_again(world: World) -> None:
+    coding = code.compared(world)
+    office, lead = client_of(world, OFFICE, NORTHERN), client_of(world, LEAD, NORTHERN)
+    assert office.post(at("code_again", coding)).status_code == 302
+    page = body(lead, at("code_notes", coding))
+    assert page.count("so they stay") == 2
+    assert "Your codes: Staff training, Parents and carers." in page
+    assert not fields(page)
+    key = code.keys(world, coding, checking.lead(world))[ASH]
+    name = f"{key.return_id}-{key.question}"
+    forged = {f"{name}.seen": "1", f"{name}.was": "1", f"{name}.codes": "training"}
+    assert lead.post(at("code_notes", coding), forged).status_code == 422
+    assert "Parents and carers." in body(lead, at("code_notes", coding))
+
+
 def test_what_the_pages_cost(world: World) -> None:
     """However many notes there are; what a session costs on every page is in it."""
     cycle: AuditCycle = code.cycle_with_notes(world)

@@ -100,7 +100,7 @@ def start_coding(*, coding: Coding, by: Actor, at: datetime) -> Coding:
 
 
 def code_again(*, coding: Coding, by: Actor, at: datetime) -> Coding:
-    """Both code what is new or changed, apart from each other again; what is unchanged keeps its codes."""
+    """Both code what is new or changed, apart from each other again; what both gave apart stays (a trigger)."""
     access.require(by, "audits.keep_coding", coding)
     with transaction.atomic():
         found = locked(coding)

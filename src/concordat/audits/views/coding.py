@@ -134,14 +134,15 @@ def start(request: ActorRequest, coding_id: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @permission("audits.keep_coding")
 def again(request: ActorRequest, coding_id: int) -> HttpResponse:
-    """Let both code what is new or changed, or what one of them wants to correct. For the office."""
+    """Let both code what is new or changed. For the office."""
     found = _kept(request, coding_id)
     page = {
         "caption": found.coding.title,
         "title": "Let both code again",
         "says": [
             "Notes that are new or were changed since are coded by both; until both have finished again, neither sees "
-            "the other's codes. Codes of other notes stay as they are, and so does what was settled of them.",
+            "the other's codes. Codes of other notes stay as both gave them before they saw each other's, and so does "
+            "what was settled of them.",
         ],
         "button": "Let both code again",
         "breadcrumbs": say.below(found),

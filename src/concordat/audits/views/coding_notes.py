@@ -42,7 +42,8 @@ def code(request: ActorRequest, coding_id: int) -> HttpResponse:
     mine = notes.coded_by(request.actor, found.coding).get(coder.person_id, {})
     if any(key not in every for key in typed.problems):
         typed = replace(typed, sentence=GONE)
-    page = say.code_page(found, every, mine, codebook_of(request.actor, found.coding), request.GET, typed)
+    apart = notes.given_apart(every, mine, found.coders)
+    page = say.code_page(found, every, mine, codebook_of(request.actor, found.coding), request.GET, typed, apart)
     return render(request, "audits/code_notes.html", page, status=422 if page["errors"] else 200)
 
 

@@ -235,6 +235,35 @@ def test_before_both_have_finished_whoever_had_may_correct_a_code(world: World) 
     assert not seen(world, coding, office(world)).disputed
 
 
+def test_a_coding_is_closed_without_a_result_and_opened_anew(world: World) -> None:
+    """The wrong question or person, or a coder who left: nothing of it counts, and the question is free again."""
+    cycle = code.cycle_with_notes(world)
+    coding = code.compared(world, cycle=cycle)
+    with acting_as(office(world), at=LATER) as by, pytest.raises(CodingNotPossible, match="being coded already"):
+        operations.open_coding(
+            cycle=cycle, subject=code.SUBJECT, coder_ids=[person(lead(world)), person(second(world))], by=by, at=LATER
+        )
+    with acting_as(world.actor(Role.partnership_chair, NORTHERN), at=LATER) as by, pytest.raises(NotAllowed):
+        operations.close_coding(coding=coding, reason="Mine.", by=by, at=LATER)
+    with acting_as(office(world), at=LATER) as by:
+        with pytest.raises(CodingNotPossible, match="Give the reason"):
+            operations.close_coding(coding=coding, reason=" ", by=by, at=LATER)
+        operations.close_coding(coding=coding, reason="She has left.", by=by, at=LATER)
+        with pytest.raises(CodingNotPossible, match="closed without a result"):
+            operations.close_coding(coding=coding, reason="Again.", by=by, at=LATER)
+        with pytest.raises(CodingNotPossible, match="closed without a result"):
+            operations.freeze_coding(coding=coding, by=by, at=LATER)
+    found = code.standing_of(office(world), coding)
+    assert (found.stage, found.coding.closed_reason, found.coding.closed_name) == (
+        "closed",
+        "She has left.",
+        office(world).name,
+    )
+    frozen = code.frozen(world, cycle=cycle)  # the same question, opened anew
+    with acting_as(office(world), at=LATER) as by, pytest.raises(CodingNotPossible, match="frozen"):
+        operations.close_coding(coding=frozen, reason="Late.", by=by, at=LATER)
+
+
 def test_a_note_that_was_changed_meanwhile_is_read_again(world: World) -> None:
     coding = code.started(world, code.cycle_with_notes(world))
     key = code.keys(world, coding, lead(world))[ASH]

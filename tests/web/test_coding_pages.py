@@ -201,6 +201,27 @@ def test_what_both_gave_apart_is_told_and_not_asked_again(world: World) -> None:
     assert "Parents and carers." in body(lead, at("code_notes", coding))
 
 
+def test_the_office_closes_a_coding_with_a_reason_and_opens_another(world: World) -> None:
+    coding = code.opened(world, code.cycle_with_notes(world))
+    office, second = client_of(world, OFFICE, NORTHERN), client_of(world, SECOND, NORTHERN)
+    address = at("close_coding", coding)
+    assert address in body(office, at("coding", coding))
+    assert second.get(address).status_code == 200  # the administrator is of the office
+    assert client_of(world, Role.partnership_chair, NORTHERN).post(address, {"reason": "Mine."}).status_code == 403
+    assert client_of(world, LEAD, SOUTHERN).post(address, {"reason": "Mine."}).status_code == 404
+    assert office.post(address, {"reason": " "}).status_code == 422
+    assert office.post(address, {"reason": "The wrong question."}).status_code == 302
+    page = body(office, at("coding", coding))
+    assert "Closed without a result" in page
+    assert "The wrong question." in page
+    assert address not in page
+    assert office.post(address, {"reason": "Sent twice."}).status_code == 422
+    assert office.get(at("codebook", coding)).status_code == 404
+    people = [checking.person(checking.lead(world)), checking.person(checking.second(world))]
+    new = reverse("audits:new_coding", args=[coding.cycle_id])
+    assert office.post(new, {"subject": code.SUBJECT, "coder_ids": people}).status_code == 302
+
+
 def test_what_the_pages_cost(world: World) -> None:
     """However many notes there are; what a session costs on every page is in it."""
     cycle: AuditCycle = code.cycle_with_notes(world)

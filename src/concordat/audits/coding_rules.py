@@ -14,6 +14,7 @@ from concordat.audits.vocabulary import CONFIDENCE_SCALE, RATING_SCALE
 
 FEWEST_CODES, MOST_CODES = 2, 20
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_WORDS = 80, 300, 300
+LONGEST_REASON = 1000
 CODERS = 2
 # Whose notes are read: those of settings that are not fully confident, or say that something is not in place.
 ANSWERS_READ: Mapping[str, tuple[str, ...]] = {
@@ -101,6 +102,13 @@ def why_not_codebook(entries: Sequence[Entry]) -> str:
         if len("; ".join(entry.words)) > LONGEST_WORDS:
             return f"Use at most {LONGEST_WORDS} characters for the words of a code."
     return ""
+
+
+def why_not_closed(reason: str) -> str:
+    """What is wrong with the reason for closing without a result; empty where nothing is."""
+    if not reason.strip():
+        return "Give the reason. The partnership's team reads it."
+    return f"Use {LONGEST_REASON:,} characters or fewer." if len(reason) > LONGEST_REASON else ""
 
 
 def why_not_these(codes: Iterable[str], known: Iterable[str]) -> str:

@@ -64,7 +64,10 @@ class Coding(models.Model):
     opened_by = models.ForeignKey(PEOPLE, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)  # from then on the codebook stays as it is
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # frozen, or without a result for a reason
+    closed_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closed_name = models.CharField(max_length=150, blank=True, default="", db_default="")
+    closed_reason = models.TextField(max_length=1000, blank=True, default="", db_default="")
 
     handling = Handling(
         DataClass.organisational,
@@ -73,8 +76,9 @@ class Coding(models.Model):
         why=WHY,
         fields=fields(
             plain="id codebook_version suggested_on",
-            organisational="cycle partnership subject title questions answers opened_at started_at closed_at",
-            personal="opened_by",
+            organisational="cycle partnership subject title questions answers opened_at started_at closed_at"
+            " closed_reason",
+            personal="opened_by closed_by closed_name",
         ),
     )
 
@@ -82,6 +86,11 @@ class Coding(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "subject"], condition=Q(closed_at__isnull=True), name="one_coding_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True, closed_reason="")
+                | (Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(closed_reason="")),
+                name="coding_closed_with_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["partnership", "cycle"], name="coding_of_partnership")]

@@ -22,6 +22,7 @@ STAGES = {
     "coding": StateTag("Being coded", "light-blue"),
     "comparing": StateTag("Differences are settled", "yellow"),
     "frozen": StateTag("Frozen", "green"),
+    "closed": StateTag("Closed without a result", "grey"),
 }
 ANSWERS = {"somewhat": "Somewhat confident", "not_yet": "Not yet confident", "amber": "Amber", "red": "Red"}
 CSV_HEADER = (
@@ -92,6 +93,7 @@ def one(
         "facts": _facts(standing, found),
         "codes": found.codebook,
         "may_keep": may_keep,
+        "may_close": may_keep and coding.closed_at is None,
         "may_code": is_coder and standing.stage == "coding",
         "to_code": to_code,
         "may_settle": comparing and (is_coder or may_keep),
@@ -121,6 +123,9 @@ def _facts(standing: Standing, found: Compared) -> list[dict[str, Any]]:
     if standing.result is not None:
         at = day(clock.day_of(standing.result.frozen_at))
         rows.append({"key": "Frozen", "value": f"{at}, by {standing.result.frozen_name}"})
+    elif coding.closed_at is not None:
+        by = f"{day(clock.day_of(coding.closed_at))}, by {coding.closed_name}"
+        rows.append({"key": "Closed without a result", "lines": [by, coding.closed_reason]})
     return rows
 
 

@@ -139,6 +139,29 @@ def test_the_codebook_keeps_what_was_typed_and_takes_codes_in_and_out(world: Wor
     assert office.get(address).status_code == 404
 
 
+def test_what_was_said_of_one_note_is_not_put_to_another(world: World) -> None:
+    """A difference drops out while it is on the screen: the page of its number shows another note now."""
+    both_parents = {place: codes | {"parents"} for place, codes in code.ONE.items()}
+    coding = code.compared(world, given=(both_parents, code.OTHER))
+    lead = client_of(world, LEAD, NORTHERN)
+    places = {key: place for place, key in code.keys(world, coding, checking.lead(world)).items()}
+    gone, stays = sorted(places)
+    address = at("settle_coding", coding)
+    shown = f'name="note" value="{gone.return_id}-{gone.question}"'
+    assert shown in body(lead, address)
+    said = {"note": f"{gone.return_id}-{gone.question}", "page": "1", "shown": "parents", "code-parents": "yes"}
+    stale = lead.post(f"{address}?page=2", said | {"was": "7"}).content.decode()
+    assert shown in stale  # the note that was posted, wherever in the order the address says
+    assert stale.count("checked") == 1
+    found = checking.return_of(world, places[gone])
+    with acting_as(checking.office(world), at=LATER) as by:
+        operations.reopen_submitted(audit_return=found, reason="Asked.", by=by, at=LATER)
+    other = lead.post(address, said | {"was": "0"})
+    assert other.status_code == 422
+    assert f'name="note" value="{stays.return_id}-{stays.question}"' in other.content.decode()
+    assert "checked" not in other.content.decode()
+
+
 def test_before_both_have_finished_no_page_shows_the_others_codes(world: World) -> None:
     coding = code.started(world, code.cycle_with_notes(world))
     code.coded(world, coding, checking.lead(world), code.ONE)

@@ -118,12 +118,23 @@ def _note(
     }
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What was said of one note, by code, and is not kept yet."""
+
+    note: NoteKey | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
 def settle_page(
-    standing: Standing, found: Compared, query: QueryDict, typed: Mapping[str, str], errors: list[dict[str, str]]
+    standing: Standing, found: Compared, query: QueryDict, typed: Answered, errors: list[dict[str, str]]
 ) -> dict[str, Any]:
-    """One note on which the two differ: what both gave, and what only one gave, to be said yes or no to."""
+    """One note on which the two differ: what both gave, and what only one gave, to be said yes or no to.
+
+    What was said of a note is shown with that note alone, wherever in the order it is by now.
+    """
     every = differences(found)
-    number = paging.number_of(query, len(every), size=1)
+    number = every.index(typed.note) + 1 if typed.note in every else paging.number_of(query, len(every), size=1)
     here = reverse("audits:settle_coding", args=[standing.coding.pk])
     page: dict[str, Any] = {
         "coding": standing.coding,
@@ -133,7 +144,8 @@ def settle_page(
         "breadcrumbs": say.below(standing),
     }
     if every:
-        page["note"] = _difference(standing, found, every[number - 1], number, typed)
+        key = every[number - 1]
+        page["note"] = _difference(standing, found, key, number, typed.said if key == typed.note else {})
     return page
 
 

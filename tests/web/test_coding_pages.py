@@ -82,10 +82,14 @@ def test_a_coding_is_opened_prepared_coded_settled_and_frozen(world: World) -> N
     assert office.post(at("freeze_coding", coding)).status_code == 302
     page = body(office, at("coding", coding))
     assert "2 notes of 2 settings" in page
+    assert "1.00, no interval: the 2 ratings show no spread" in page  # as before it was frozen
+    assert "1.00, no interval: the 2 ratings show no spread" in shown
     assert "hidden" in page
     rows = list(csv.DictReader(io.StringIO(office.get(at("coding_csv", coding)).content.decode("utf-8-sig"))))
     assert {row["Settings with it"] for row in rows} == {"hidden"}  # two settings are too few
-    assert rows[0]["Kappa"] == "1.0"
+    assert (rows[0]["Kappa"], rows[0]["Kappa from"], rows[0]["Notes both coded"]) == ("1.0", "", "2")
+    unspread = [row for row in rows if row["Code"] == "Unclear guidance" and row["Group"] == "All settings"]
+    assert [row["Kappa"] for row in unspread] == [""]  # nobody gave it, so it is not defined
     every = page + str(rows)
     assert not any(text in every for text in code.WORDS.values())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from concordat.audits.coding.counted import GROUPINGS
 from concordat.audits.coding.standing import Standing
 from concordat.audits.coding_rules import MOST_CODES, Entry
 from concordat.audits.models import AuditCycle, CodingCoder
-from concordat.audits.presenters.checking import kappa_in_words, percent, trail
+from concordat.audits.presenters.checking import figures_in_words, kappa_in_words, percent, trail
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
 from concordat.core import clock
@@ -142,14 +142,6 @@ def _agreement(found: Compared) -> list[dict[str, Any]]:
     ]
 
 
-def kept_kappa(code: Mapping[str, Any]) -> str:
-    """Kappa as it was frozen."""
-    if code["kappa"] is None or code["interval"] is None:
-        return "Not defined: both gave every note the same" if code["pairs"] else "No note was coded twice"
-    low, high = code["interval"]
-    return f"{code['kappa']:.2f} ({low:.2f} to {high:.2f})"
-
-
 def _of(count: int, of: int) -> str:
     return f"{count} ({percent(count / of)})" if of else str(count)
 
@@ -171,7 +163,7 @@ def _result(standing: Standing) -> dict[str, Any] | None:
                 "title": code["title"],
                 "count": HIDDEN if overall is None else _of(overall[code["key"]], settings),
                 "same": f"{code['same']} of {code['pairs']}",
-                "kappa": kept_kappa(code),
+                "kappa": figures_in_words(code["kappa"], code["interval"], pairs=code["pairs"]),
             }
             for code in codes
         ],

@@ -134,6 +134,10 @@ def test_the_codebook_keeps_what_was_typed_and_takes_codes_in_and_out(world: Wor
     more = {"key-1": "", "title-1": "Rooms", "description-1": "No room", "words-1": "Room*; hall"}
     out = {"key-2": "help", "title-2": "Help", "out-2": "1"}
     assert office.post(address, posted | more | out).status_code == 302
+    twice = office.post(address, posted | more | {"key-1": "time"})
+    assert twice.status_code == 422
+    assert "One code came twice" in twice.content.decode()
+    assert office.post(address, posted | more | {"key-1": "own1", "key-3": " own1 ", "title-3": "B"}).status_code == 422
     page = body(office, at("coding", coding))
     assert "Version 2" in page
     assert "Suggested by: room*, hall" in page

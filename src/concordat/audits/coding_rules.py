@@ -96,6 +96,8 @@ def why_not_codebook(entries: Sequence[Entry]) -> str:
         return "Give every code a title, or take it out."
     if len(set(titles)) < len(titles):
         return "Two codes have the same title. Change one of them."
+    if len({entry.key for entry in entries}) < len(entries):
+        return "One code came twice. Open the codebook again, then change it."
     for entry in entries:
         if len(entry.title) > LONGEST_TITLE or len(entry.description) > LONGEST_DESCRIPTION:
             return f"Use at most {LONGEST_TITLE} characters for a title and {LONGEST_DESCRIPTION} for a description."

@@ -36,7 +36,12 @@ def test_the_manager_names_an_audit_and_every_setting_reads_why(world: World) ->
     assert "Diocesan review" not in client_of(world, Role.business_manager, SOUTHERN).get(every).content.decode()
     assert client_of(world, Role.dsl, ASH).post(address, given | {"reason": "Mine."}).status_code == 403
     assert "Diocesan review" not in office.get(every + "?search=nothing").content.decode()
-    assert "Read and agreed." in office.get(reverse("audits:outside_csv")).content.decode()
+    file = reverse("audits:outside_csv")
+    assert f"{file}?search=nothing" in office.get(every + "?search=nothing").content.decode()
+    assert "Read and agreed." not in office.get(file + "?search=nothing").content.decode()
+    assert "Read and agreed." in office.get(file).content.decode()
+
+
 
 
 def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World) -> None:

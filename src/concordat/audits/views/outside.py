@@ -19,7 +19,7 @@ from concordat.audits.presenters import outside as say
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import EDITABLE
-from concordat.core import clock, csv_files
+from concordat.core import clock, csv_files, paging
 from concordat.core.clock import now
 from concordat.core.problems import NotAllowed, Problem
 from concordat.core.views import ActorRequest, permission
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.forms import Form
 
-    from concordat.audits.models import AuditReturn, OutsideOffer
+    from concordat.audits.models import AuditReturn, OutsideAudit, OutsideOffer
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -45,12 +45,12 @@ def every(request: ActorRequest) -> HttpResponse:
     """Which audits of others my partnership accepts, and why. For every setting, and for the office that keeps it."""
     titles = _titles()
     found = outside.audits_of(request.actor)
-    words = request.GET.get("search", "").strip().lower()[:100]
-    shown = [one for one in found if not words or words in f"{one.name} {one.whose}".lower()]
+    words, shown = _narrowed(request, found)
     may_keep = request.actor.holds(*CYCLE_KEEPERS)
     context = {
         "entries": [say.entry(one, titles, on=clock.today(), may_end=_may_end(request, one)) for one in shown],
         "search": words,
+        "csv_href": paging.with_query(reverse("audits:outside_csv"), request.GET),
         "count_text": f"{len(shown)} of {len(found)} outside audits",
         "new": [
             {"text": title, "href": reverse("audits:name_outside", args=[code])}
@@ -62,6 +62,11 @@ def every(request: ActorRequest) -> HttpResponse:
     return render(request, "audits/outside_audits.html", context)
 
 
+def _narrowed(request: ActorRequest, found: list[OutsideAudit]) -> tuple[str, list[OutsideAudit]]:
+    words = request.GET.get("search", "").strip().lower()[:100]
+    return words, [one for one in found if not words or words in f"{one.name} {one.whose}".lower()]
+
+
 def _may_end(request: ActorRequest, one: Any) -> bool:
     return access.allows(request.actor, "audits.name_outside", one)
 
@@ -69,8 +74,9 @@ def _may_end(request: ActorRequest, one: Any) -> bool:
 @require_safe
 @permission("audits.see_outside")
 def every_csv(request: ActorRequest) -> HttpResponse:
-    """The same as a file."""
-    rows = say.csv_rows(outside.audits_of(request.actor), _titles(), on=clock.today())
+    """The same, narrowed in the same way, as a file."""
+    _, shown = _narrowed(request, outside.audits_of(request.actor))
+    rows = say.csv_rows(shown, _titles(), on=clock.today())
     return csv_files.download("accepted-audits.csv", say.CSV_HEADER, rows)
 
 

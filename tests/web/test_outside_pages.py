@@ -19,7 +19,9 @@ def test_the_manager_names_an_audit_and_every_setting_reads_why(world: World) ->
     audits.opened(world)
     office = client_of(world, Role.business_manager, NORTHERN)
     every = reverse("audits:outside_audits")
-    address = reverse("audits:name_outside", args=["annual-school-audit"])
+    address = reverse("audits:name_outside", args=[world.id(NORTHERN), "annual-school-audit"])
+    assert f"the list of {NORTHERN}" in office.get(address).content.decode()
+    assert client_of(world, Role.business_manager, SOUTHERN).post(address, {}).status_code == 404
     assert address in office.get(every).content.decode()
     given = {"name": "Diocesan review", "whose": "Invented Diocese", "from_on": "2026-09-01", "sections": ["A1", "A2"]}
     refused = office.post(address, given | {"reason": "", "until_on": "2026-08-01"})
@@ -42,6 +44,21 @@ def test_the_manager_names_an_audit_and_every_setting_reads_why(world: World) ->
     assert "Read and agreed." in office.get(file).content.decode()
 
 
+def test_whoever_keeps_two_lists_says_in_the_address_to_which_one_an_audit_goes(world: World) -> None:
+    audits.opened(world)
+    make.of_two(world)
+    office = client_of(world, Role.business_manager, NORTHERN)
+    every = office.get(reverse("audits:outside_audits")).content.decode()
+    there = [reverse("audits:name_outside", args=[world.id(at), "annual-school-audit"]) for at in (NORTHERN, SOUTHERN)]
+    assert all(address in every for address in there)
+    given = {"name": "Diocesan review", "whose": "Invented Diocese", "from_on": "2026-09-01", "sections": ["A1"]}
+    _, south = there
+    assert f"the list of {SOUTHERN}" in office.get(south).content.decode()
+    assert office.post(south, given | {"reason": "Read and agreed.", "until_on": ""}).status_code == 302
+    seen = client_of(world, Role.business_manager, SOUTHERN).get(reverse("audits:outside_audits")).content.decode()
+    assert "Diocesan review" in seen
+    school = client_of(world, Role.dsl, ASH).get(reverse("audits:outside_audits")).content.decode()
+    assert "Diocesan review" not in school
 
 
 def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World) -> None:

@@ -21,8 +21,9 @@ from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import EDITABLE
 from concordat.core import clock, csv_files, paging
 from concordat.core.clock import now
-from concordat.core.problems import NotAllowed, Problem
+from concordat.core.problems import NotAllowed, NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from concordat.audits.models import AuditReturn, OutsideAudit, OutsideOffer
+    from concordat.partnership.queries import PartnershipBody
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -46,18 +48,12 @@ def every(request: ActorRequest) -> HttpResponse:
     titles = _titles()
     found = outside.audits_of(request.actor)
     words, shown = _narrowed(request, found)
-    may_keep = request.actor.holds(*CYCLE_KEEPERS)
     context = {
         "entries": [say.entry(one, titles, on=clock.today(), may_end=_may_end(request, one)) for one in shown],
         "search": words,
         "csv_href": paging.with_query(reverse("audits:outside_csv"), request.GET),
         "count_text": f"{len(shown)} of {len(found)} outside audits",
-        "new": [
-            {"text": title, "href": reverse("audits:name_outside", args=[code])}
-            for code, title in sorted(titles.items(), key=lambda item: item[1])
-        ]
-        if may_keep
-        else [],
+        "new": say.to_name(titles, _homes(request)),
     }
     return render(request, "audits/outside_audits.html", context)
 
@@ -65,6 +61,12 @@ def every(request: ActorRequest) -> HttpResponse:
 def _narrowed(request: ActorRequest, found: list[OutsideAudit]) -> tuple[str, list[OutsideAudit]]:
     words = request.GET.get("search", "").strip().lower()[:100]
     return words, [one for one in found if not words or words in f"{one.name} {one.whose}".lower()]
+
+
+def _homes(request: ActorRequest) -> list[PartnershipBody]:
+    """The partnerships whose list the actor keeps, by name."""
+    places = request.actor.organisations(*CYCLE_KEEPERS)
+    return partnership_queries.partnerships_by_id(places) if places else []
 
 
 def _may_end(request: ActorRequest, one: Any) -> bool:
@@ -82,11 +84,14 @@ def every_csv(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(BOTH)
 @permission("audits.name_outside")
-def name(request: ActorRequest, form_code: str) -> HttpResponse:
-    """Put an outside audit on the list. For the business manager."""
-    places = sorted(request.actor.organisations(*CYCLE_KEEPERS))
-    if not places:
+def name(request: ActorRequest, partnership_id: int, form_code: str) -> HttpResponse:
+    """Put an outside audit on the list of a partnership. For the business manager."""
+    homes = _homes(request)
+    if not homes:
         raise NotAllowed("Your role does not include this. It is for the partnership's office.")
+    home = next((one for one in homes if one.id == partnership_id), None)
+    if home is None:
+        raise NotFound()
     asked = questionnaire_queries.form_of(questionnaire_queries.published_version(form_code).pk)
     sections = [(one.code, f"{one.code} {one.title}") for one in outside.coverable(asked, [])]
     initial = {"from_on": clock.today().isoformat()}
@@ -95,9 +100,9 @@ def name(request: ActorRequest, form_code: str) -> HttpResponse:
 
     def step() -> None:
         said = Named(form_code=form_code, **form.cleaned_data)
-        operations.name_outside(partnership_id=places[0], said=said, by=request.actor, at=now())
+        operations.name_outside(partnership_id=home.id, said=said, by=request.actor, at=now())
 
-    context = {"form": form, "form_title": asked.title, "back_link": back}
+    context = {"form": form, "form_title": asked.title, "partnership": home.name, "back_link": back}
     return _ask(request, form, step, "audits/name_outside.html", context, back["href"])
 
 

@@ -107,6 +107,25 @@ def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World)
     assert 'name="A1.1.choice"' in school.get(reverse("audits:section", args=[found.pk, "A1"])).content.decode()
 
 
+def test_without_evidence_each_is_told_who_adds_it(world: World) -> None:
+    """A trust offers, but only the setting adds evidence."""
+    audits.opened(world)
+    make.named(world)
+    found = audits.return_of(world, BEECH)
+    school, trust = client_of(world, Role.dsl, BEECH), client_of(world, Role.trust_safeguarding_lead, TRUST)
+    address, add = (reverse(f"audits:{name}", args=[found.pk]) for name in ("outside", "add_evidence"))
+    offer = "Offer it to the partnership"
+    for client, link in ((school, True), (trust, False)):
+        page = client.get(address).content.decode()
+        assert offer not in page
+        assert (f'href="{add}"' in page) is link
+        assert (f"Only {BEECH} adds evidence" in page) is not link
+        assert client.get(add).status_code == (200 if link else 403)
+    assert trust.post(address, {"sections": ["A1"]}).status_code == 422
+    make.evidence(world, BEECH)
+    assert all(offer in client.get(address).content.decode() for client in (school, trust))
+
+
 def test_a_section_that_was_open_on_the_screen_when_it_was_accepted_says_so(world: World) -> None:
     audits.opened(world)
     make.accepted(world, "A1")

@@ -146,12 +146,15 @@ def of_return(request: ActorRequest, return_id: int) -> HttpResponse:
             access.require(request.actor, "audits.offer_outside", audit_return)
             context["errors"] = [{"text": "Nothing can be offered for this return now.", "href": "#main-content"}]
         return render(request, "audits/outside.html", context, status=409 if request.method == "POST" else 200)
+    evidence = say.evidence_choices(queries.evidence_of(request.actor, audit_return))
     form = Offer(
         request.POST if request.method == "POST" else None,
         audits=say.audit_choices(possible),
         sections=say.section_choices(audit_return, possible),
-        evidence=say.evidence_choices(queries.evidence_of(request.actor, audit_return)),
+        evidence=evidence,
     )
+    may_add = access.allows(request.actor, "audits.answer", audit_return)
+    context |= {"form": form, "has_evidence": bool(evidence), "may_add": may_add}
 
     def step() -> None:
         given = form.cleaned_data
@@ -166,7 +169,7 @@ def of_return(request: ActorRequest, return_id: int) -> HttpResponse:
         )
 
     there = reverse("audits:outside", args=[return_id])
-    return _ask(request, form, step, "audits/outside.html", context | {"form": form}, there)
+    return _ask(request, form, step, "audits/outside.html", context, there)
 
 
 @require_http_methods(BOTH)

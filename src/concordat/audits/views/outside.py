@@ -112,7 +112,7 @@ def end(request: ActorRequest, outside_id: int) -> HttpResponse:
     """Take an outside audit off the list, with the reason. For the business manager."""
     found = outside.audit_for(request.actor, outside_id)
     access.require(request.actor, "audits.name_outside", found)
-    form = Because(request.POST if request.method == "POST" else None)
+    form = Because(request.POST if request.method == "POST" else None, read_by="Every setting of your area")
     back = {"text": "Back to accepted audits", "href": reverse("audits:outside_audits")}
     context = {
         "form": form,

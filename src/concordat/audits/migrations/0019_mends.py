@@ -16,6 +16,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='auditreturn',
+            name='update_update',
+        ),
+        migrations.AddField(
+            model_name='auditreturn',
+            name='by_section',
+            field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict),
+        ),
+        migrations.AddField(
+            model_name='auditreturnevent',
+            name='by_section',
+            field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict),
+        ),
         migrations.AddField(
             model_name='codednote',
             name='shown',
@@ -40,6 +54,10 @@ class Migration(migrations.Migration):
             model_name='codingcoder',
             name='shown',
             field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='auditreturn',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_auditreturnevent" ("accepted", "answered", "by_section", "changed_at", "cycle_id", "establishment_id", "extended_to", "form_version_id", "id", "joined_at", "needed", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "register", "scheme", "state", "submitted_at") VALUES (OLD."accepted", OLD."answered", OLD."by_section", OLD."changed_at", OLD."cycle_id", OLD."establishment_id", OLD."extended_to", OLD."form_version_id", OLD."id", OLD."joined_at", OLD."needed", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."receipt", OLD."register", OLD."scheme", OLD."state", OLD."submitted_at"); RETURN NULL;', hash='2c742236469044d30dda1f2ba4afb4519359c7c2', operation='UPDATE', pgid='pgtrigger_update_update_9a527', table='audits_auditreturn', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='codednote',

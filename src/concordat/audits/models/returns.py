@@ -65,6 +65,8 @@ class AuditReturn(models.Model):
     )
     needed = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
+    # The same by section, counted by whoever answers: the office leaves sections out without reading their answers.
+    by_section = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     joined_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -79,7 +81,7 @@ class AuditReturn(models.Model):
         keep=KEEP,
         why="What a setting says of its safeguarding, and where its return stands",
         fields=fields(
-            plain="id needed answered",
+            plain="id needed answered by_section",
             organisational="partnership cycle establishment scheme form_version register state joined_at"
             " changed_at submitted_at receipt extended_to accepted",
         ),

@@ -198,11 +198,14 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
     """Sign for the trust; the schools read it from then on. For the trust's lead or chief executive."""
     found = find.audit_for(request.actor, trust_audit_id)
     posted = request.POST if request.method == "POST" else None
-    form = SignTrustAudit(posted, initial={"name": request.actor.name, "on": clock.today().isoformat()})
+    by_school = find.signatures_of(found)  # they came with the file and stand: there is nothing to fill in
+    initial = {"name": request.actor.name, "on": clock.today().isoformat()}
+    form = None if by_school else SignTrustAudit(posted, initial=initial)
     errors: list[dict[str, str]] = []
-    if posted is not None and form.is_valid():
+    if posted is not None and (form is None or form.is_valid()):
+        signing = form.signing() if form is not None else None
         errors = _step(
-            lambda: operations.sign_trust_audit(trust_audit=found, signing=form.signing(), by=request.actor, at=now())
+            lambda: operations.sign_trust_audit(trust_audit=found, signing=signing, by=request.actor, at=now())
         )
         if not errors:
             return redirect(reverse("audits:trust_audit", args=[found.pk]))
@@ -210,10 +213,11 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
         "found": found,
         "form": form,
         "errors": errors,
-        "by_school": say.signed_line(find.signatures_of(found)),
+        "by_school": say.signed_line(by_school),
         "back_link": {"text": found.title, "href": reverse("audits:trust_audit", args=[found.pk])},
     }
-    return render(request, "audits/trusts/sign.html", context, status=422 if errors or form.errors else 200)
+    wrong = errors or (form is not None and form.errors)
+    return render(request, "audits/trusts/sign.html", context, status=422 if wrong else 200)
 
 
 def _step(step: Callable[[], object]) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from concordat.core import clock, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.lib import form_logic
 from concordat.questionnaires import presenters as forms_say
 from concordat.questionnaires import queries as questionnaire_queries
@@ -124,8 +125,9 @@ def _change_rows(
     if "remove_row" in raw:
         code, _, place = raw["remove_row"][0].rpartition(".")
         question = shown.question(code)
-        if question is not None and place.isdigit():
-            raw = form_logic.without_row(question, raw, int(place))
+        number = whole_number(place)
+        if question is not None and number is not None:
+            raw = form_logic.without_row(question, raw, number)
         return _show(request, found, form, shown, raw=raw)
     question = shown.question(raw["add_row"][0])
     return _show(request, found, form, shown, raw=raw, blank={question.code: 2} if question else {})
@@ -222,7 +224,7 @@ def of_cycle(request: ActorRequest, cycle_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         agency_access.require(request.actor, "audits.ask_agencies", cycle)
-        chosen = [int(one) for one in request.POST.getlist("agency") if one.isascii() and one.isdigit()]
+        chosen = [found for one in request.POST.getlist("agency") if (found := whole_number(one)) is not None]
         version = questionnaire_queries.published_version(agencies.FORM).pk
         errors = _take(
             lambda: operations.ask_agencies(

@@ -23,6 +23,7 @@ from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.establishments import queries as establishment_queries
 
 if TYPE_CHECKING:
@@ -164,15 +165,11 @@ def _version(said: dict[str, Any], code: str) -> int:
 
 def _save(request: ActorRequest, found: TrustAudit, form: AnswerSection) -> Kept:
     posted = {
-        code: Said(choice, _number(request.POST[f"{code}.was"]))
+        code: Said(choice, whole_number(request.POST[f"{code}.was"], digits=8) or 0)
         for code, choice in form.cleaned_data.items()
         if f"{code}.was" in request.POST  # else the page did not show it
     }
     return operations.save_trust_answers(trust_audit=found, posted=posted, by=request.actor, at=now())
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdigit() and len(said) < 9 else 0
 
 
 def _conflicts(here: form_logic.Section, done: Kept) -> list[dict[str, str]]:

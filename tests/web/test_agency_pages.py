@@ -104,6 +104,7 @@ def test_an_agency_answers_finishes_and_its_officer_signs(world: World) -> None:
     overview = lead.get(address).content.decode()
     assert re.search(r"\b0 of [1-9]\d* questions answered", overview)
     section = reverse("audits:agency_section", args=[one.pk, "C1"])
+    assert f'href="{section}"' in overview
     assert 'name="C1.1.choice"' in lead.get(section).content.decode()
     saved = lead.post(section, {"C1.1.was": "", "C1.1.choice": "2", "C1.1.note": "A chart", "then": "next"})
     assert saved["Location"] == reverse("audits:agency_section", args=[one.pk, "C2"])

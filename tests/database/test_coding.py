@@ -189,6 +189,81 @@ def test_a_reopened_return_is_left_out_until_both_have_coded_it_again(world: Wor
     assert (both.both, both.left_out, len(both.unsettled)) == (2, 0, 1)  # settled before, but of an earlier return
 
 
+def test_what_both_gave_apart_stays_when_they_code_again(world: World) -> None:
+    """Agreement is of codes that were given before either saw the other's; the database holds it too."""
+    coding = code.compared(world)
+    place, found = code.keys(world, coding, lead(world)), checking.return_of(world, BEECH)
+    with acting_as(office(world), at=LATER) as by:
+        operations.reopen_submitted(audit_return=found, reason="They asked.", by=by, at=LATER)
+    audits.signed_and_submitted(world, BEECH, at=RETURNED_AGAIN)
+    with acting_as(office(world), at=LATER) as by:
+        operations.code_again(coding=coding, by=by, at=LATER)
+    with acting_as(lead(world), at=LATER) as by:
+        ash, beech = (notes.notes_of(by, coding)[place[one]].version for one in (ASH, BEECH))
+        kept = operations.code_notes(
+            coding=coding,
+            given={
+                place[ASH]: Coded(frozenset({"training"}), ash, 1),  # as the other gave it
+                place[BEECH]: Coded(frozenset({"other"}), beech, 1),
+            },
+            by=by,
+            at=LATER,
+        )
+        assert set(kept.problems) == {place[ASH]}
+        row = CodedNote.objects.filter(audit_return_id=place[ASH].return_id)
+        for change in ({"codes": ["training"]}, {"answer_version": 0}, {"shown": 9, "codes": ["training"]}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                row.update(**change)
+        assert sorted(row.get().codes) == ["parents", "training"]
+        CodingCoder.objects.filter(person_id=person(by)).update(shown=0)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(codes=["training"])
+    code.coded(world, coding, lead(world), {BEECH: frozenset({"other"})}, done=False)
+    code.coded(world, coding, lead(world), {BEECH: frozenset({"time"})})  # of this round it can be corrected
+    code.coded(world, coding, second(world), {BEECH: frozenset({"time"})})
+    both = seen(world, coding, office(world))
+    assert [set(both.first[place[one]]) for one in (ASH, BEECH)] == [{"training", "parents"}, {"time"}]
+
+
+def test_before_both_have_finished_whoever_had_may_correct_a_code(world: World) -> None:
+    coding = code.started(world, code.cycle_with_notes(world))
+    code.coded(world, coding, lead(world), code.ONE)
+    with acting_as(office(world), at=LATER) as by:
+        operations.code_again(coding=coding, by=by, at=LATER)
+    code.coded(world, coding, lead(world), code.OTHER)
+    code.coded(world, coding, second(world), code.OTHER)
+    assert not seen(world, coding, office(world)).disputed
+
+
+def test_a_coding_is_closed_without_a_result_and_opened_anew(world: World) -> None:
+    """The wrong question or person, or a coder who left: nothing of it counts, and the question is free again."""
+    cycle = code.cycle_with_notes(world)
+    coding = code.compared(world, cycle=cycle)
+    with acting_as(office(world), at=LATER) as by, pytest.raises(CodingNotPossible, match="being coded already"):
+        operations.open_coding(
+            cycle=cycle, subject=code.SUBJECT, coder_ids=[person(lead(world)), person(second(world))], by=by, at=LATER
+        )
+    with acting_as(world.actor(Role.partnership_chair, NORTHERN), at=LATER) as by, pytest.raises(NotAllowed):
+        operations.close_coding(coding=coding, reason="Mine.", by=by, at=LATER)
+    with acting_as(office(world), at=LATER) as by:
+        with pytest.raises(CodingNotPossible, match="Give the reason"):
+            operations.close_coding(coding=coding, reason=" ", by=by, at=LATER)
+        operations.close_coding(coding=coding, reason="She has left.", by=by, at=LATER)
+        with pytest.raises(CodingNotPossible, match="closed without a result"):
+            operations.close_coding(coding=coding, reason="Again.", by=by, at=LATER)
+        with pytest.raises(CodingNotPossible, match="closed without a result"):
+            operations.freeze_coding(coding=coding, by=by, at=LATER)
+    found = code.standing_of(office(world), coding)
+    assert (found.stage, found.coding.closed_reason, found.coding.closed_name) == (
+        "closed",
+        "She has left.",
+        office(world).name,
+    )
+    frozen = code.frozen(world, cycle=cycle)  # the same question, opened anew
+    with acting_as(office(world), at=LATER) as by, pytest.raises(CodingNotPossible, match="frozen"):
+        operations.close_coding(coding=frozen, reason="Late.", by=by, at=LATER)
+
+
 def test_a_note_that_was_changed_meanwhile_is_read_again(world: World) -> None:
     coding = code.started(world, code.cycle_with_notes(world))
     key = code.keys(world, coding, lead(world))[ASH]

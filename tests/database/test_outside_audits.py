@@ -107,6 +107,37 @@ def test_an_accepted_section_takes_no_answer_and_an_earlier_one_is_kept_aside(wo
         assert queries.evaluation(again).complete
 
 
+def test_what_is_answered_while_an_offer_waits_is_counted_when_it_is_accepted_and_undone(world: World) -> None:
+    """The office leaves sections out without reading answers: the counts are the setting's of its last save."""
+    audits.opened(world)
+    found, dsl = audits.answered(world, ASH), world.actor(Role.dsl, ASH)
+    form = queries.form_of(found)
+    gone = outside.questions_of(form.section("A1"))  # type: ignore[arg-type]
+    with acting_as(dsl):
+        stood = {code: queries.answers_of(found)[code] for code in gone if code in queries.answers_of(found)}
+        clear = {code: Posted({}, one.token) for code, one in stood.items()}
+        operations.save_section(audit_return=found, posted=clear, by=dsl, at=NOW)
+    offer = make.offered(world, make.named(world), ["A1"])
+    audits.handed_over(world, ASH, "A1")
+    colleague, (first, *others) = world.actor(Role.school_business_manager, ASH), sorted(stood)
+    for by, codes in ((colleague, [first]), (dsl, others)):
+        with acting_as(by):
+            mine = {code: queries.answers_of(found).get(code) for code in codes}
+            again = {code: Posted(stood[code].value, now.token if now else "") for code, now in mine.items()}
+            operations.save_section(audit_return=found, posted=again, by=by, at=NOW)
+            if by is colleague:
+                counted = AuditReturn.objects.get(pk=found.pk).by_section["A1"]
+                assert (counted[1], counted[0] > 1) == (1, True)
+    decide(world, offer, "A1")
+    for step in ("accepted", "undone"):
+        now = audits.return_of(world, ASH)
+        with acting_as(dsl):
+            true = queries.evaluation(now)
+        assert (now.needed, now.answered) == (true.needed, true.answered), step
+        if step == "accepted":
+            undo(world, offer)
+
+
 def test_an_accepted_section_is_handed_to_nobody(world: World) -> None:
     audits.opened(world)
     make.accepted(world, "A1")

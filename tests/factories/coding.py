@@ -92,11 +92,11 @@ ONE = {ASH: frozenset({"training", "parents"}), BEECH: frozenset({"time"})}
 OTHER = {ASH: frozenset({"training"}), BEECH: frozenset({"time"})}
 
 
-def compared(world: World, *, cycle: AuditCycle | None = None) -> Coding:
+def compared(world: World, *, cycle: AuditCycle | None = None, given: tuple[Codes, Codes] = (ONE, OTHER)) -> Coding:
     """Both have finished; on Ash they differ by one code."""
     made = started(world, cycle or cycle_with_notes(world))
-    coded(world, made, lead(world), ONE)
-    coded(world, made, second(world), OTHER)
+    coded(world, made, lead(world), given[0])
+    coded(world, made, second(world), given[1])
     return made
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from concordat.accounts.models import RoleHeld
+from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
 from concordat.audits import operations, outside, queries
 from concordat.audits.evidence_rules import Said
@@ -13,7 +15,7 @@ from concordat.audits.operations import Named
 from concordat.audits.vocabulary import EvidenceKind, Sharing
 from concordat.core.actor import acting_as
 from tests.factories import audits
-from tests.world import ASH, NORTHERN, NOW, World
+from tests.world import ASH, NORTHERN, NOW, SOUTHERN, World, name_of
 
 NAME, WHOSE = "Trust safeguarding review", "Two Rivers Trust"
 CALLED = f"{NAME} ({WHOSE})"
@@ -33,6 +35,17 @@ def named(
     said = Named(name, WHOSE, form, sections, date(2026, 9, 1), until_on, "We have read how it is done.")
     with acting_as(manager):
         return operations.name_outside(partnership_id=world.id(partnership), said=said, by=manager, at=at)
+
+
+def of_two(world: World) -> None:
+    """The north's business manager is the south's as well."""
+    with acting_as(FOUNDER):
+        RoleHeld.objects.create(
+            person_id=world.people[name_of(Role.business_manager, NORTHERN)],
+            organisation_id=world.id(SOUTHERN),
+            role=Role.business_manager,
+            starts_at=NOW,
+        )
 
 
 def evidence(world: World, place: str = ASH, *, at: datetime = NOW) -> Evidence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +19,7 @@ from tests.web.test_audit_pages import queries_of
 from tests.world import ASH, NORTHERN, SOUTHERN, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+WAY_BACK = re.compile(r'class="govuk-breadcrumbs__link" href="([^"]+)"')
 
 
 def test_the_office_asks_an_agency_and_follows_it(world: World) -> None:
@@ -24,7 +27,12 @@ def test_the_office_asks_an_agency_and_follows_it(world: World) -> None:
     body = make.a_body(world)
     office = client_of(world, Role.business_manager, NORTHERN)
     address = reverse("audits:agencies", args=[cycle.pk])
-    assert make.CHARITY in office.get(address).content.decode()
+    page = office.get(address).content.decode()
+    assert make.CHARITY in page
+    assert "Choose below whom you ask" in page
+    chair = client_of(world, Role.partnership_chair, NORTHERN).get(address).content.decode()
+    assert "Choose below" not in chair
+    assert "office asks agencies while the audit is open" in chair
     assert office.post(address, {}).status_code == 422
     assert office.post(address, {"agency": ["999999"]}).status_code == 422
     assert office.post(address, {"agency": [str(body)]}).status_code == 302
@@ -34,6 +42,26 @@ def test_the_office_asks_an_agency_and_follows_it(world: World) -> None:
     assert client_of(world, Role.independent_scrutineer, NORTHERN).post(address, {"agency": "1"}).status_code == 403
     assert client_of(world, Role.business_manager, SOUTHERN).get(address).status_code == 404
     assert client_of(world, Role.dsl, ASH).get(address).status_code == 403
+
+
+def test_the_way_back_is_open_to_whoever_reads_and_leads_over_the_return(world: World) -> None:
+    cycle = audits.opened(world)
+    (one,) = make.asked(world, cycle)
+    lead = make.somebody(Role.agency_lead, one.organisation_id)
+    make.answered(one, lead)
+    make.signed(one, make.somebody(Role.accountable_officer, one.organisation_id))
+    here = reverse("audits:agency", args=[one.pk])
+    section = reverse("audits:agency_section", args=[one.pk, "C1"])
+    office = client_of(world, Role.business_manager, NORTHERN)
+    for client, start in ((client_for(lead), "audits:agencies_mine"), (office, "audits:cycles")):
+        for address, last in ((here, ""), (section, here)):
+            way = WAY_BACK.findall(client.get(address).content.decode())
+            assert way[0] == reverse(start)
+            assert [client.get(step).status_code for step in way] == [200] * len(way)
+            assert not last or way[-1] == last
+    back = office.get(reverse("audits:send_agency_back", args=[one.pk])).content.decode()
+    assert "The agency reads this" in back
+    assert "The setting reads this" not in back
 
 
 def test_pages_cost_ten_queries_at_most(world: World) -> None:
@@ -73,8 +101,10 @@ def test_an_agency_answers_finishes_and_its_officer_signs(world: World) -> None:
     address = reverse("audits:agency", args=[one.pk])
     assert "Answer the section 11 audit" in lead.get("/").content.decode()
     assert make.CHARITY in lead.get(reverse("audits:agencies_mine")).content.decode()
-    assert "Start" in lead.get(address).content.decode() or "Sections" in lead.get(address).content.decode()
+    overview = lead.get(address).content.decode()
+    assert re.search(r"\b0 of [1-9]\d* questions answered", overview)
     section = reverse("audits:agency_section", args=[one.pk, "C1"])
+    assert f'href="{section}"' in overview
     assert 'name="C1.1.choice"' in lead.get(section).content.decode()
     saved = lead.post(section, {"C1.1.was": "", "C1.1.choice": "2", "C1.1.note": "A chart", "then": "next"})
     assert saved["Location"] == reverse("audits:agency_section", args=[one.pk, "C2"])

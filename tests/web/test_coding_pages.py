@@ -82,10 +82,14 @@ def test_a_coding_is_opened_prepared_coded_settled_and_frozen(world: World) -> N
     assert office.post(at("freeze_coding", coding)).status_code == 302
     page = body(office, at("coding", coding))
     assert "2 notes of 2 settings" in page
+    assert "1.00, no interval: the 2 ratings show no spread" in page  # as before it was frozen
+    assert "1.00, no interval: the 2 ratings show no spread" in shown
     assert "hidden" in page
     rows = list(csv.DictReader(io.StringIO(office.get(at("coding_csv", coding)).content.decode("utf-8-sig"))))
     assert {row["Settings with it"] for row in rows} == {"hidden"}  # two settings are too few
-    assert rows[0]["Kappa"] == "1.0"
+    assert (rows[0]["Kappa"], rows[0]["Kappa from"], rows[0]["Notes both coded"]) == ("1.0", "", "2")
+    unspread = [row for row in rows if row["Code"] == "Unclear guidance" and row["Group"] == "All settings"]
+    assert [row["Kappa"] for row in unspread] == [""]  # nobody gave it, so it is not defined
     every = page + str(rows)
     assert not any(text in every for text in code.WORDS.values())
 
@@ -130,6 +134,10 @@ def test_the_codebook_keeps_what_was_typed_and_takes_codes_in_and_out(world: Wor
     more = {"key-1": "", "title-1": "Rooms", "description-1": "No room", "words-1": "Room*; hall"}
     out = {"key-2": "help", "title-2": "Help", "out-2": "1"}
     assert office.post(address, posted | more | out).status_code == 302
+    twice = office.post(address, posted | more | {"key-1": "time"})
+    assert twice.status_code == 422
+    assert "One code came twice" in twice.content.decode()
+    assert office.post(address, posted | more | {"key-1": "own1", "key-3": " own1 ", "title-3": "B"}).status_code == 422
     page = body(office, at("coding", coding))
     assert "Version 2" in page
     assert "Suggested by: room*, hall" in page
@@ -137,6 +145,29 @@ def test_the_codebook_keeps_what_was_typed_and_takes_codes_in_and_out(world: Wor
     assert office.post(address, posted | more).status_code == 422  # from another window
     assert office.post(at("start_coding", coding)).status_code == 302
     assert office.get(address).status_code == 404
+
+
+def test_what_was_said_of_one_note_is_not_put_to_another(world: World) -> None:
+    """A difference drops out while it is on the screen: the page of its number shows another note now."""
+    both_parents = {place: codes | {"parents"} for place, codes in code.ONE.items()}
+    coding = code.compared(world, given=(both_parents, code.OTHER))
+    lead = client_of(world, LEAD, NORTHERN)
+    places = {key: place for place, key in code.keys(world, coding, checking.lead(world)).items()}
+    gone, stays = sorted(places)
+    address = at("settle_coding", coding)
+    shown = f'name="note" value="{gone.return_id}-{gone.question}"'
+    assert shown in body(lead, address)
+    said = {"note": f"{gone.return_id}-{gone.question}", "page": "1", "shown": "parents", "code-parents": "yes"}
+    stale = lead.post(f"{address}?page=2", said | {"was": "7"}).content.decode()
+    assert shown in stale  # the note that was posted, wherever in the order the address says
+    assert stale.count("checked") == 1
+    found = checking.return_of(world, places[gone])
+    with acting_as(checking.office(world), at=LATER) as by:
+        operations.reopen_submitted(audit_return=found, reason="Asked.", by=by, at=LATER)
+    other = lead.post(address, said | {"was": "0"})
+    assert other.status_code == 422
+    assert f'name="note" value="{stays.return_id}-{stays.question}"' in other.content.decode()
+    assert "checked" not in other.content.decode()
 
 
 def test_before_both_have_finished_no_page_shows_the_others_codes(world: World) -> None:
@@ -184,6 +215,42 @@ def test_changed_notes_are_marked_and_coded_again(world: World) -> None:
     page = body(lead, at("code_notes", coding) + "?show=left")
     assert "Changed since coded" in page
     assert page.count("<legend") == 1
+
+
+def test_what_both_gave_apart_is_told_and_not_asked_again(world: World) -> None:
+    coding = code.compared(world)
+    office, lead = client_of(world, OFFICE, NORTHERN), client_of(world, LEAD, NORTHERN)
+    assert office.post(at("code_again", coding)).status_code == 302
+    page = body(lead, at("code_notes", coding))
+    assert page.count("so they stay") == 2
+    assert "Your codes: Staff training, Parents and carers." in page
+    assert not fields(page)
+    key = code.keys(world, coding, checking.lead(world))[ASH]
+    name = f"{key.return_id}-{key.question}"
+    forged = {f"{name}.seen": "1", f"{name}.was": "1", f"{name}.codes": "training"}
+    assert lead.post(at("code_notes", coding), forged).status_code == 422
+    assert "Parents and carers." in body(lead, at("code_notes", coding))
+
+
+def test_the_office_closes_a_coding_with_a_reason_and_opens_another(world: World) -> None:
+    coding = code.opened(world, code.cycle_with_notes(world))
+    office, second = client_of(world, OFFICE, NORTHERN), client_of(world, SECOND, NORTHERN)
+    address = at("close_coding", coding)
+    assert address in body(office, at("coding", coding))
+    assert second.get(address).status_code == 200  # the administrator is of the office
+    assert client_of(world, Role.partnership_chair, NORTHERN).post(address, {"reason": "Mine."}).status_code == 403
+    assert client_of(world, LEAD, SOUTHERN).post(address, {"reason": "Mine."}).status_code == 404
+    assert office.post(address, {"reason": " "}).status_code == 422
+    assert office.post(address, {"reason": "The wrong question."}).status_code == 302
+    page = body(office, at("coding", coding))
+    assert "Closed without a result" in page
+    assert "The wrong question." in page
+    assert address not in page
+    assert office.post(address, {"reason": "Sent twice."}).status_code == 422
+    assert office.get(at("codebook", coding)).status_code == 404
+    people = [checking.person(checking.lead(world)), checking.person(checking.second(world))]
+    new = reverse("audits:new_coding", args=[coding.cycle_id])
+    assert office.post(new, {"subject": code.SUBJECT, "coder_ids": people}).status_code == 302
 
 
 def test_what_the_pages_cost(world: World) -> None:

@@ -19,7 +19,9 @@ def test_the_manager_names_an_audit_and_every_setting_reads_why(world: World) ->
     audits.opened(world)
     office = client_of(world, Role.business_manager, NORTHERN)
     every = reverse("audits:outside_audits")
-    address = reverse("audits:name_outside", args=["annual-school-audit"])
+    address = reverse("audits:name_outside", args=[world.id(NORTHERN), "annual-school-audit"])
+    assert f"the list of {NORTHERN}" in office.get(address).content.decode()
+    assert client_of(world, Role.business_manager, SOUTHERN).post(address, {}).status_code == 404
     assert address in office.get(every).content.decode()
     given = {"name": "Diocesan review", "whose": "Invented Diocese", "from_on": "2026-09-01", "sections": ["A1", "A2"]}
     refused = office.post(address, given | {"reason": "", "until_on": "2026-08-01"})
@@ -36,7 +38,27 @@ def test_the_manager_names_an_audit_and_every_setting_reads_why(world: World) ->
     assert "Diocesan review" not in client_of(world, Role.business_manager, SOUTHERN).get(every).content.decode()
     assert client_of(world, Role.dsl, ASH).post(address, given | {"reason": "Mine."}).status_code == 403
     assert "Diocesan review" not in office.get(every + "?search=nothing").content.decode()
-    assert "Read and agreed." in office.get(reverse("audits:outside_csv")).content.decode()
+    file = reverse("audits:outside_csv")
+    assert f"{file}?search=nothing" in office.get(every + "?search=nothing").content.decode()
+    assert "Read and agreed." not in office.get(file + "?search=nothing").content.decode()
+    assert "Read and agreed." in office.get(file).content.decode()
+
+
+def test_whoever_keeps_two_lists_says_in_the_address_to_which_one_an_audit_goes(world: World) -> None:
+    audits.opened(world)
+    make.of_two(world)
+    office = client_of(world, Role.business_manager, NORTHERN)
+    every = office.get(reverse("audits:outside_audits")).content.decode()
+    there = [reverse("audits:name_outside", args=[world.id(at), "annual-school-audit"]) for at in (NORTHERN, SOUTHERN)]
+    assert all(address in every for address in there)
+    given = {"name": "Diocesan review", "whose": "Invented Diocese", "from_on": "2026-09-01", "sections": ["A1"]}
+    _, south = there
+    assert f"the list of {SOUTHERN}" in office.get(south).content.decode()
+    assert office.post(south, given | {"reason": "Read and agreed.", "until_on": ""}).status_code == 302
+    seen = client_of(world, Role.business_manager, SOUTHERN).get(reverse("audits:outside_audits")).content.decode()
+    assert "Diocesan review" in seen
+    school = client_of(world, Role.dsl, ASH).get(reverse("audits:outside_audits")).content.decode()
+    assert "Diocesan review" not in school
 
 
 def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World) -> None:
@@ -83,6 +105,25 @@ def test_a_school_offers_the_office_accepts_and_the_return_says_so(world: World)
     assert office.post(undo, {"reason": ""}).status_code == 422
     assert office.post(undo, {"reason": "Of another year."}).status_code == 302
     assert 'name="A1.1.choice"' in school.get(reverse("audits:section", args=[found.pk, "A1"])).content.decode()
+
+
+def test_without_evidence_each_is_told_who_adds_it(world: World) -> None:
+    """A trust offers, but only the setting adds evidence."""
+    audits.opened(world)
+    make.named(world)
+    found = audits.return_of(world, BEECH)
+    school, trust = client_of(world, Role.dsl, BEECH), client_of(world, Role.trust_safeguarding_lead, TRUST)
+    address, add = (reverse(f"audits:{name}", args=[found.pk]) for name in ("outside", "add_evidence"))
+    offer = "Offer it to the partnership"
+    for client, link in ((school, True), (trust, False)):
+        page = client.get(address).content.decode()
+        assert offer not in page
+        assert (f'href="{add}"' in page) is link
+        assert (f"Only {BEECH} adds evidence" in page) is not link
+        assert client.get(add).status_code == (200 if link else 403)
+    assert trust.post(address, {"sections": ["A1"]}).status_code == 422
+    make.evidence(world, BEECH)
+    assert all(offer in client.get(address).content.decode() for client in (school, trust))
 
 
 def test_a_section_that_was_open_on_the_screen_when_it_was_accepted_says_so(world: World) -> None:

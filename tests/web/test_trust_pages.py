@@ -97,6 +97,8 @@ def test_two_leads_of_a_trust_lose_nothing(world: World, target: AuditReturn) ->
     with acting_as(trusts.lead(world)):
         assert TrustAnswer.objects.get(question="A1.1").value == {"choice": "red"}
     fresh = dict(re.findall(r'name="([^"]+\.was)" value="([^"]*)"', body))
+    for forged in ("²", "9" * 5000, "x"):  # a version that is none is that of nothing said yet
+        assert trust.post(page, shown | {"A1.1.was": forged, "A1.1": "amber"}).status_code == 422
     again = trust.post(page, shown | fresh | {"A1.1": "amber", "A1.2": "green"})
     assert again.status_code == 302, re.findall("error-summary.*?</div>", said(again, 422))
     with acting_as(trusts.lead(world)):

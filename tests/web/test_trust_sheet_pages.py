@@ -82,6 +82,21 @@ def test_it_is_looked_at_brought_in_signed_and_says_what_it_saves(world: World) 
     assert "What is left for you" in known and "36 questions that nothing you or your trust signed" in known
 
 
+def test_where_the_file_brought_the_signatures_there_is_nothing_to_fill_in(world: World) -> None:
+    signed = (*ROWS, ("Signed by", "A. Invented", ""), ("Signed on", "2026-10-20", ""))
+    made = trusts.brought_in(world, signed, title="Our review", at=now())
+    trust, page = client_of(world, Role.trust_safeguarding_lead, TRUST), reverse("audits:trust_sign", args=[made.pk])
+    body = said(trust.get(page))
+    assert "These signatures came with the file and stand" in body
+    assert not re.search(r'name="(name|on|board_on|minute_number)"', body)
+    assert trust.post(page, {}).status_code == 302
+    assert "Signed for 1 school" in said(trust.get(reverse("audits:trust_audit", args=[made.pk])))
+    other = trusts.brought_in(world, ROWS, title="Without signatures", at=now())
+    page = reverse("audits:trust_sign", args=[other.pk])
+    assert 'name="minute_number"' in said(trust.get(page))
+    assert trust.post(page, {}).status_code == 422
+
+
 def test_faults_are_shown_with_their_rows_and_nothing_is_kept(world: World) -> None:
     trust = client_of(world, Role.trust_safeguarding_lead, TRUST)
     page = reverse("audits:trust_bring_in", args=[world.id(TRUST)])

@@ -1,4 +1,4 @@
-"""What the office types when it opens a coding; the codebook's table is read by `entries_in`."""
+"""What the office types when it opens or closes a coding; the codebook's table is read by `entries_in`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from concordat.audits.coding_rules import MOST_CODES, Entry, words_in
+from concordat.audits.coding_rules import LONGEST_REASON, MOST_CODES, Entry, words_in
 
 Choices = Sequence[tuple[str, str]]
 
@@ -43,6 +43,18 @@ class NewCoding(forms.Form):
         if len(found) != 2:
             raise forms.ValidationError("Choose two people.")
         return found
+
+
+class CloseCoding(forms.Form):
+    """Why a coding ends without a result."""
+
+    reason = forms.CharField(
+        label="Why",
+        help_text="The partnership's team reads this. Never name a child.",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Give the reason.", "max_length": "Use 1,000 characters or fewer."},
+    )
 
 
 def entries_in(posted: QueryDict) -> list[Entry]:

@@ -14,6 +14,7 @@ from concordat.audits.vocabulary import CONFIDENCE_SCALE, RATING_SCALE
 
 FEWEST_CODES, MOST_CODES = 2, 20
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_WORDS = 80, 300, 300
+LONGEST_REASON = 1000
 CODERS = 2
 # Whose notes are read: those of settings that are not fully confident, or say that something is not in place.
 ANSWERS_READ: Mapping[str, tuple[str, ...]] = {
@@ -95,12 +96,21 @@ def why_not_codebook(entries: Sequence[Entry]) -> str:
         return "Give every code a title, or take it out."
     if len(set(titles)) < len(titles):
         return "Two codes have the same title. Change one of them."
+    if len({entry.key for entry in entries}) < len(entries):
+        return "One code came twice. Open the codebook again, then change it."
     for entry in entries:
         if len(entry.title) > LONGEST_TITLE or len(entry.description) > LONGEST_DESCRIPTION:
             return f"Use at most {LONGEST_TITLE} characters for a title and {LONGEST_DESCRIPTION} for a description."
         if len("; ".join(entry.words)) > LONGEST_WORDS:
             return f"Use at most {LONGEST_WORDS} characters for the words of a code."
     return ""
+
+
+def why_not_closed(reason: str) -> str:
+    """What is wrong with the reason for closing without a result; empty where nothing is."""
+    if not reason.strip():
+        return "Give the reason. The partnership's team reads it."
+    return f"Use {LONGEST_REASON:,} characters or fewer." if len(reason) > LONGEST_REASON else ""
 
 
 def why_not_these(codes: Iterable[str], known: Iterable[str]) -> str:

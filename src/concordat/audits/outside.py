@@ -81,19 +81,6 @@ def questions_of(section: Section) -> list[str]:
     ]
 
 
-def counts_now(audit_return: AuditReturn, sections: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Needed and answered questions of these sections and of the whole return, for whoever reads its answers."""
-    found = queries.evaluation(audit_return)
-    wanted = set(sections)
-    counted = {one.code: (one.needed, one.answered) for one in found.sections if one.code in wanted}
-    for section in queries.form_of(audit_return).shown_sections:
-        if section.code in wanted:
-            states = [found.questions[code] for code in questions_of(section)]
-            needed = [state for state in states if state.needed]
-            counted[section.code] = (len(needed), sum(state.complete for state in needed))
-    return counted | {rules.EVERY: (found.needed, found.answered)}
-
-
 @dataclass(frozen=True)
 class Use:
     """One outside audit in a cycle: for how many returns, and how many of their questions, it stands."""

@@ -71,7 +71,7 @@ class NameOutside(_OfSections):
 
 
 class Because(forms.Form):
-    """A reason alone."""
+    """A reason alone, and who reads it."""
 
     reason = forms.CharField(
         label="Why",
@@ -80,6 +80,10 @@ class Because(forms.Form):
         widget=WORDS,
         error_messages=REASON,
     )
+
+    def __init__(self, *args: Any, read_by: str = "The setting", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = f"{read_by} reads this. Never name a child."
 
 
 class Offer(_OfSections):

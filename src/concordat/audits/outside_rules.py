@@ -75,7 +75,7 @@ def why_not_undone(cycle: CycleState) -> str:
 def counts_without(
     counted: Mapping[str, Sequence[int]], sections: Collection[str], *, needed: int, answered: int
 ) -> tuple[int, int]:
-    """Needed and answered questions of a return without these sections, by the counts when they were offered."""
+    """Needed and answered questions of a return without these sections, by the counts of each."""
     if not needed and EVERY in counted:
         needed, answered = counted[EVERY]
     gone = [counted.get(code, (0, 0)) for code in sections]

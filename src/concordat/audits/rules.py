@@ -222,4 +222,4 @@ def receipt_number(*, year: str, return_id: int) -> str:
 def receipt_is_genuine(receipt: str) -> bool:
     """Whether the check digits fit, so that a slip of the pen is seen."""
     digits = receipt.replace("-", "").replace(" ", "")
-    return digits.isdigit() and len(digits) >= 12 and int(digits) % 97 == 1
+    return digits.isascii() and digits.isdigit() and 12 <= len(digits) < 30 and int(digits) % 97 == 1

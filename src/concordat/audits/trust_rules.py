@@ -30,11 +30,15 @@ def require_signed(state: str) -> None:
         raise NotYet("These answers are open already.")
 
 
-def require_signable(signing: Signing, *, answers: int, today: date) -> None:
-    """Something is answered, somebody is named, no day lies ahead, and a board's day has its minute."""
+def require_answered(answers: int) -> None:
+    """Something is answered."""
     if not answers:
         raise NotYet("Answer at least one question first.")
-    if not signing.name.strip():
+
+
+def require_signable(signing: Signing | None, *, today: date) -> None:
+    """Somebody is named, no day lies ahead, and a board's day has its minute."""
+    if signing is None or not signing.name.strip():
         raise NotYet("Say who signs.")
     if signing.on > today or (signing.board_on is not None and signing.board_on > today):
         raise NotYet("A day of signing cannot lie ahead.")

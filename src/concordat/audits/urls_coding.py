@@ -12,6 +12,7 @@ urlpatterns = [
     path("codings/<int:coding_id>/start/", coding.start, name="start_coding"),
     path("codings/<int:coding_id>/again/", coding.again, name="code_again"),
     path("codings/<int:coding_id>/freeze/", coding.freeze, name="freeze_coding"),
+    path("codings/<int:coding_id>/close/", coding.close, name="close_coding"),
     path("codings/<int:coding_id>/results.csv", coding.results_csv, name="coding_csv"),
     path("codings/<int:coding_id>/notes/", coding_notes.code, name="code_notes"),
     path("codings/<int:coding_id>/finish/", coding_notes.finish, name="finish_coding"),

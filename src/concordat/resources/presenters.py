@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from concordat.core import paging
+from concordat.core.whole_numbers import whole_number
 from concordat.partnership.queries import PartnershipBody
 from concordat.resources import queries, rules
 from concordat.resources.models import Offer
@@ -46,13 +47,13 @@ def narrowed(rows: Iterable[Offer], query: QueryDict) -> list[Offer]:
 
 
 def _fits(one: Offer, asked: Mapping[str, str]) -> bool:
-    words = asked["search"].lower()
+    words, area = asked["search"].lower(), whole_number(asked["area"])
     return (
         (asked["sector"] not in SECTOR_NAMES or one.sector == asked["sector"])
         and (asked["about"] not in queries.areas() or asked["about"] in {rules.area_of(code) for code in one.standards})
         and (asked["level"] not in LEVEL_NAMES or asked["level"] in one.levels)
         and (asked["phase"] not in PHASE_NAMES or not one.phases or asked["phase"] in one.phases)
-        and (not asked["area"].isdigit() or not one.authorities or int(asked["area"]) in one.authorities)
+        and (area is None or not one.authorities or area in one.authorities)
         and (not words or words in f"{one.title} {one.agency_name} {one.what}".lower())
     )
 

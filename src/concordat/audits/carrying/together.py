@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from concordat.audits import queries
+from concordat.audits import counts
 from concordat.audits.carrying.standing import WHOLE, answers_of_setting, forms_of, sources_of
 from concordat.audits.models import AuditReturn
 from concordat.audits.vocabulary import EDITABLE, ReturnState
@@ -44,8 +44,7 @@ def side_by_side(actor: Actor, establishment_id: int, returns: Sequence[AuditRet
             for other in taking
             if other.pk != one.pk
         }
-        asked = sum(question.is_answered_here for question in queries.form_of(one).questions.values())
-        found[one.pk] = Asked(one.needed or asked, len(ready - answered), fills)
+        found[one.pk] = Asked(counts.questions_asked(one), len(ready - answered), fills)
     return found
 
 

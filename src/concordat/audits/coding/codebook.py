@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -34,8 +33,3 @@ def codebook_of(actor: Actor, coding: Coding) -> tuple[Entry, ...]:
         Entry(key, title, description, tuple(words))
         for key, title, description, words in rows.values_list("key", "title", "description", "words")
     )
-
-
-def titles_of(codebook: Iterable[Entry]) -> dict[str, str]:
-    """The title of each code."""
-    return {entry.key: entry.title for entry in codebook}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from concordat.audits import access as return_access
 from concordat.audits import checking_access
 from concordat.audits import coding_access as access
-from concordat.audits.models import Answer, CodedNote, Coding, CodingSettlement
+from concordat.audits.models import Answer, CodedNote, Coding, CodingCoder, CodingSettlement
 from concordat.core.actor import Actor
 
 
@@ -83,6 +83,14 @@ def current(notes: Mapping[NoteKey, Note], coded: Mapping[NoteKey, CodedNote]) -
     return {
         key: frozenset(coded[key].codes) for key, note in notes.items() if key in coded and note.is_as_in(coded[key])
     }
+
+
+def given_apart(
+    notes: Mapping[NoteKey, Note], mine: Mapping[NoteKey, CodedNote], coders: Iterable[CodingCoder]
+) -> set[NoteKey]:
+    """Notes that one coded before seeing the other's codes and that are what they were: their codes stay."""
+    seen = sum(coder.shown for coder in coders)
+    return {key for key, row in mine.items() if key in notes and row.shown < seen and notes[key].is_as_in(row)}
 
 
 def changed(notes: Mapping[NoteKey, Note], coded: Iterable[CodedNote]) -> set[NoteKey]:

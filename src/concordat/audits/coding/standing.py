@@ -35,6 +35,8 @@ class Standing:
         """Where it is, as the list says it."""
         if self.result is not None:
             return "frozen"
+        if self.coding.closed_at is not None:
+            return "closed"
         if self.coding.started_at is None:
             return "preparing"
         return "comparing" if self.are_compared else "coding"

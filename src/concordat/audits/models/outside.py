@@ -63,8 +63,8 @@ class OutsideOffer(models.Model):
     """A setting offers one for sections of its return, with evidence; the partnership accepts or declines each.
 
     `questions` are those that the accepted sections ask, so that the database knows them too. `counted` says how
-    many were needed and answered when it was offered, because the office does not read the answers before the
-    return comes in.
+    many were needed and answered when it was offered, and from when it was accepted on how many then, because the
+    office does not read the answers before the return comes in.
     """
 
     audit_return = models.ForeignKey(AuditReturn, on_delete=models.PROTECT, related_name="outside_offers")

@@ -65,6 +65,8 @@ class AuditReturn(models.Model):
     )
     needed = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
+    # The same by section, counted by whoever answers: the office leaves sections out without reading their answers.
+    by_section = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     joined_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -79,7 +81,7 @@ class AuditReturn(models.Model):
         keep=KEEP,
         why="What a setting says of its safeguarding, and where its return stands",
         fields=fields(
-            plain="id needed answered",
+            plain="id needed answered by_section",
             organisational="partnership cycle establishment scheme form_version register state joined_at"
             " changed_at submitted_at receipt extended_to accepted",
         ),
@@ -93,7 +95,8 @@ class AuditReturn(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.accepted IS DISTINCT FROM NEW.accepted"),
                 func=_ONLY_WHAT_WAS_ACCEPTED,
-            )
+            ),
+            stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "establishment"], name="one_return_a_setting"),
@@ -104,7 +107,6 @@ class AuditReturn(models.Model):
                 name="return_submitted_has_receipt",
             ),
         ]
-        triggers = [stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at")]
         indexes = [
             models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
             models.Index(fields=["establishment"], name="return_of_setting"),

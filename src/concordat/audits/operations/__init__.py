@@ -23,6 +23,7 @@ from concordat.audits.operations.carrying import (
 from concordat.audits.operations.coding import (
     CodingNotPossible,
     change_codebook,
+    close_coding,
     code_again,
     freeze_coding,
     open_coding,
@@ -188,6 +189,7 @@ __all__ = [
     "change_codebook",
     "change_limits",
     "check_file",
+    "close_coding",
     "close_cycle",
     "close_recommendation",
     "close_round",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from concordat.audits import access, handed, queries, rules
+from concordat.audits import access, counts, handed, queries, rules
 from concordat.audits.models import Answer, AuditReturn
 from concordat.core import journal
 from concordat.core.actor import Actor
@@ -75,7 +75,7 @@ def save_section(*, audit_return: AuditReturn, posted: Mapping[str, Posted], by:
         before = {code: answer.value for code, answer in now.items()}
         _count(audit_return, before, before | to_write, reads_all=reads_all)
         audit_return.state, audit_return.changed_at = after, at
-        audit_return.save(update_fields=["needed", "answered", "state", "changed_at"])
+        audit_return.save(update_fields=["needed", "answered", "by_section", "state", "changed_at"])
     return Saved(tuple(sorted(to_write)), conflicts)
 
 
@@ -144,18 +144,23 @@ def _count(
     reads_all: bool,
 ) -> None:
     """What is needed and answered now. Whoever sees one section alone counts what changed in it."""
-    found = queries.evaluate(audit_return, values)
+    found, sections = queries.evaluate(audit_return, values), counts.by_section(audit_return, values)
     if reads_all:
-        audit_return.needed, audit_return.answered = found.needed, found.answered
+        audit_return.needed, audit_return.answered, audit_return.by_section = found.needed, found.answered, sections
         return
     was = queries.evaluate(audit_return, before)
     audit_return.needed = max(0, audit_return.needed + found.needed - was.needed)
     audit_return.answered = min(max(0, audit_return.answered + found.answered - was.answered), audit_return.needed)
+    form, changed = queries.form_of(audit_return), {code for code in values if values[code] != before.get(code)}
+    mine = [one.code for one in form.shown_sections if any(question.code in changed for question in one.questions)]
+    audit_return.by_section |= {code: sections[code] for code in mine}
 
 
 def count_anew(audit_return: AuditReturn) -> None:
     """Count from every answer; for whoever sees them all. Part of a journalled step."""
-    found = queries.evaluation(audit_return)
-    if (audit_return.needed, audit_return.answered) != (found.needed, found.answered):
-        audit_return.needed, audit_return.answered = found.needed, found.answered
-        audit_return.save(update_fields=["needed", "answered"])
+    values = queries.values_of(queries.answers_of(audit_return))
+    found = queries.evaluate(audit_return, values)
+    now = (found.needed, found.answered, counts.by_section(audit_return, values))
+    if (audit_return.needed, audit_return.answered, audit_return.by_section) != now:
+        audit_return.needed, audit_return.answered, audit_return.by_section = now
+        audit_return.save(update_fields=["needed", "answered", "by_section"])

@@ -1,4 +1,4 @@
-"""The office's side of coding: opened with a codebook and two coders, started, let code again, frozen (D2X-WAK-3).
+"""The office's side of coding: opened, started, let code again, frozen or closed without a result (D2X-WAK-3).
 
 No operation returns a note, and none writes one anywhere: what is kept are codes, versions and counts.
 """
@@ -23,6 +23,8 @@ from concordat.core import clock, journal
 from concordat.core.actor import Actor
 from concordat.core.problems import Problem
 
+FROZEN = "This coding is frozen. Nothing of it changes any more."
+CLOSED = "This coding was closed without a result. Open a new one."
 ELSEWHERE = "This was changed in another window. Look at what stands, then save again."
 
 
@@ -100,7 +102,7 @@ def start_coding(*, coding: Coding, by: Actor, at: datetime) -> Coding:
 
 
 def code_again(*, coding: Coding, by: Actor, at: datetime) -> Coding:
-    """Both code what is new or changed, apart from each other again; what is unchanged keeps its codes."""
+    """Both code what is new or changed, apart from each other again; what both gave apart stays (a trigger)."""
     access.require(by, "audits.keep_coding", coding)
     with transaction.atomic():
         found = locked(coding)
@@ -140,13 +142,28 @@ def freeze_coding(*, coding: Coding, by: Actor, at: datetime) -> CodingResult:
     return made
 
 
+def close_coding(*, coding: Coding, reason: str, by: Actor, at: datetime) -> Coding:
+    """Close a coding without a result: the wrong question, or a coder who has left. The question can be coded anew."""
+    access.require(by, "audits.keep_coding", coding)
+    if wrong := rules.why_not_closed(reason):
+        raise CodingNotPossible(wrong)
+    with transaction.atomic():
+        found = locked(coding)
+        with journal.entry("audits.coding.closed", by=by, at=at, about=found):
+            found.closed_at, found.closed_by_id = at, by.person_id
+            found.closed_name, found.closed_reason = by.name, reason.strip()
+            found.save(update_fields=["closed_at", "closed_by", "closed_name", "closed_reason"])
+    return found
+
+
 def locked(coding: Coding) -> Coding:
     """One after the other: whoever saves, finishes, settles or freezes waits for the one before."""
     found = (
         Coding.objects.select_for_update(of=("self",)).select_related("cycle__partnership").filter(pk=coding.pk).first()
     )
     if found is None or found.closed_at is not None:
-        raise CodingNotPossible("This coding is frozen. Nothing of it changes any more.")
+        is_frozen = CodingResult.objects.filter(coding_id=coding.pk).exists()
+        raise CodingNotPossible(FROZEN if is_frozen else CLOSED)
     return found
 
 

@@ -13,12 +13,13 @@ from concordat.audits import coding_rules as rules
 from concordat.audits.checking import withheld
 from concordat.audits.coding.codebook import codebook_of
 from concordat.audits.coding.compared import compared
-from concordat.audits.coding.notes import Note, NoteKey, coded_by, current, notes_of
+from concordat.audits.coding.notes import Note, NoteKey, coded_by, current, given_apart, notes_of
 from concordat.audits.models import CodedNote, Coding, CodingCoder, CodingSettlement
 from concordat.audits.operations.coding import ELSEWHERE, CodingNotPossible, compared_coders, locked
 from concordat.core import journal
 from concordat.core.actor import Actor
 
+APART = "You both coded this note before you saw each other's codes, so they stay. Settle it when both have finished."
 REWRITTEN = "The setting has changed this note. Read it again, then save."
 
 
@@ -47,8 +48,10 @@ def code_notes(*, coding: Coding, given: Mapping[NoteKey, Coded], by: Actor, at:
         coder = _coding_now(found, by)
         notes, now = notes_of(by, found, to_code=True), coded_by(by, found).get(coder.person_id, {})
         known = {entry.key for entry in codebook_of(by, found)}
+        apart = given_apart(notes, now, access.visible_coders(by).filter(coding=found))
         wanted = {key: one for key, one in given.items() if _differs(key, one, notes, now)}
         problems = {key: why for key, one in wanted.items() if (why := _why_not(key, one, notes, now, known))}
+        problems |= {key: APART for key in wanted.keys() & apart}
         if problems or not wanted:
             return CodesKept(problems=problems)
         with journal.entry("audits.coding.coded", by=by, at=at, about=found, details={"notes": len(wanted)}):

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from concordat.audits import decision_rules, outside, queries, rules
+from concordat.audits import counts, decision_rules, outside, queries, rules
 from concordat.audits import outside_access as access
 from concordat.audits import outside_rules as judge
 from concordat.audits.models import AuditReturn, Evidence, OutsideAudit, OutsideOffer
 from concordat.audits.operations.evidence import share_evidence
 from concordat.audits.operations.signing import withdraw_signatures
-from concordat.audits.outside_rules import Outcome
+from concordat.audits.outside_rules import EVERY, Outcome
 from concordat.audits.vocabulary import EVIDENCE_NAMES, CycleState, EvidenceKind, ReturnState, Sharing
 from concordat.core import clock, jobs, journal
 from concordat.core.actor import Actor
@@ -128,7 +128,7 @@ def offer_outside(
         evidence=evidence,
         shown=f"{evidence.title} ({EVIDENCE_NAMES[EvidenceKind(evidence.kind)].lower()})",
         offered=list(sections),
-        counted=outside.counts_now(audit_return, sections),
+        counted=counts.of_sections(audit_return, sections),
         note=note.strip(),
         offered_by_id=by.person_id,
         offered_name=by.name,
@@ -171,6 +171,7 @@ def accept_outside(*, offer: OutsideOffer, sections: Sequence[str], reason: str,
     chosen = outside.coverable(form, sections)
     codes = [section.code for section in chosen]
     questions = [question for section in chosen for question in outside.questions_of(section)]
+    counted = _counted_now(audit_return, offer)
     details = {"offer": offer.pk, "sections": codes}
     with journal.entry("audits.outside.accepted", by=by, at=at, about=audit_return, details=details):
         _write(
@@ -178,6 +179,7 @@ def accept_outside(*, offer: OutsideOffer, sections: Sequence[str], reason: str,
             outcome=Outcome.accepted,
             sections=codes,
             questions=questions,
+            counted=counted,
             reason=reason.strip(),
             decided_by_id=by.person_id,
             decided_name=by.name,
@@ -185,7 +187,7 @@ def accept_outside(*, offer: OutsideOffer, sections: Sequence[str], reason: str,
         )
         audit_return.accepted = audit_return.accepted | dict.fromkeys(questions, offer.named)
         audit_return.needed, audit_return.answered = judge.counts_without(
-            offer.counted, codes, needed=audit_return.needed, answered=audit_return.answered
+            counted, codes, needed=audit_return.needed, answered=audit_return.answered
         )
         audit_return.state, audit_return.changed_at = after, at
         audit_return.save(update_fields=["accepted", "needed", "answered", "state", "changed_at"])
@@ -229,14 +231,21 @@ def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -
         audit_return.accepted = {
             code: named for code, named in audit_return.accepted.items() if code not in offer.questions
         }
-        audit_return.needed += sum(offer.counted.get(code, (0, 0))[0] for code in offer.sections)
-        audit_return.answered += sum(offer.counted.get(code, (0, 0))[1] for code in offer.sections)
+        counted = _counted_now(audit_return, offer)
+        audit_return.needed += sum(counted.get(code, (0, 0))[0] for code in offer.sections)
+        audit_return.answered += sum(counted.get(code, (0, 0))[1] for code in offer.sections)
         _go_back(audit_return, facts.state, at=at)
         audit_return.changed_at = at
         audit_return.save(
             update_fields=["accepted", "needed", "answered", "state", "changed_at", "submitted_at", "receipt"]
         )
         jobs.defer("audits.tell_setting_of_outside", offer_id=offer.pk)
+
+
+def _counted_now(audit_return: AuditReturn, offer: OutsideOffer) -> dict[str, Sequence[int]]:
+    """Counts of what was offered as the setting left them last; those of the offer where it has saved nothing since."""
+    now = audit_return.by_section
+    return {code: now.get(code, then) for code, then in offer.counted.items() if code != EVERY or not now}
 
 
 def _go_back(audit_return: AuditReturn, state: ReturnState, *, at: datetime) -> None:

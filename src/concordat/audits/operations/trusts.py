@@ -104,17 +104,20 @@ def _require_on_scale(trust_audit: TrustAudit, posted: Mapping[str, Said]) -> No
             raise TrustNotPossible("This page is not of this form. Go back and open the section again.")
 
 
-def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing, by: Actor, at: datetime) -> TrustAudit:
+def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing | None, by: Actor, at: datetime) -> TrustAudit:
     """Sign for the trust: its schools read it from now on, and each confirms or says otherwise itself.
 
-    Where a file brought in signatures school by school, those stand and none is added for a school without.
+    Where a file brought in signatures school by school, those stand: `signing` is not asked, and none is added.
     """
     access.require(by, "audits.answer_for_trust", trust_audit)
     trust_audit = find.lock(trust_audit)
     rules.require_draft(trust_audit.state)
-    rules.require_signable(signing, answers=len(find.said(trust_audit)), today=clock.day_of(at))
+    rules.require_answered(len(find.said(trust_audit)))
+    brought_in = find.signatures_of(trust_audit)
+    if not brought_in:
+        rules.require_signable(signing, today=clock.day_of(at))
     with journal.entry("audits.trust.signed", by=by, at=at, about=trust_audit):
-        if not find.signatures_of(trust_audit):
+        if signing is not None and not brought_in:
             TrustSignature.objects.create(
                 trust_audit=trust_audit,
                 trust_id=trust_audit.trust_id,

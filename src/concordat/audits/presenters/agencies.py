@@ -36,6 +36,23 @@ HIDDEN = "hidden"
 MINUTES_TO_SIGN = 20
 
 
+def of_cycle(cycle: AuditCycle) -> list[dict[str, str]]:
+    """The way back of the partnership's team."""
+    return [
+        {"text": "Audits", "href": reverse("audits:cycles")},
+        {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
+    ]
+
+
+def trail(one: AgencyReturn, *, is_own: bool, below: bool) -> list[dict[str, str]]:
+    """The way back from a return, or from a page below it: the agency's own, or the partnership's."""
+    way = [{"text": "Section 11", "href": reverse("audits:agencies_mine")}]
+    if not is_own:
+        way = [*of_cycle(one.cycle), {"text": "Agencies", "href": reverse("audits:agencies", args=[one.cycle_id])}]
+    here = {"text": one.organisation.name, "href": reverse("audits:agency", args=[one.pk])}
+    return [*way, here] if below else way
+
+
 def state(one: AgencyReturn) -> StateTag:
     """Where it stands."""
     known = AgencyState(one.state)
@@ -115,10 +132,7 @@ def standard_page(cycle: AuditCycle, every: Mapping[str, str], found: Standard) 
         "columns": [SAID[colour].text for colour in Colour],
         "here": here,
         "csv_href": reverse("audits:standards_csv", args=[cycle.pk]) + f"?standard={found.code}",
-        "breadcrumbs": [
-            {"text": "Audits", "href": reverse("audits:cycles")},
-            {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
-        ],
+        "breadcrumbs": of_cycle(cycle),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -173,12 +174,17 @@ def percent(value: float) -> str:
 
 def kappa_in_words(found: Agreement) -> str:
     """Kappa with its interval, or why there is none."""
-    if found.kappa is None:
-        return "Not defined: both gave everything the same rating" if found.pairs else "Nothing was rated twice"
-    if found.interval is None:
-        return f"{found.kappa:.2f}, no interval: the {found.pairs} ratings show no spread"
-    low, high = found.interval
-    return f"{found.kappa:.2f} ({low:.2f} to {high:.2f})"
+    return figures_in_words(found.kappa, found.interval, pairs=found.pairs)
+
+
+def figures_in_words(kappa: float | None, interval: Sequence[float] | None, *, pairs: int) -> str:
+    """The same of figures that were kept."""
+    if kappa is None:
+        return "Not defined: both gave everything the same rating" if pairs else "Nothing was rated twice"
+    if interval is None:
+        return f"{kappa:.2f}, no interval: the {pairs} ratings show no spread"
+    low, high = interval
+    return f"{kappa:.2f} ({low:.2f} to {high:.2f})"
 
 
 def rate_in_words(found: Rate | None, *, waits: bool = False) -> str:

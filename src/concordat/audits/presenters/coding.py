@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from concordat.audits.coding.counted import GROUPINGS
 from concordat.audits.coding.standing import Standing
 from concordat.audits.coding_rules import MOST_CODES, Entry
 from concordat.audits.models import AuditCycle, CodingCoder
-from concordat.audits.presenters.checking import kappa_in_words, percent, trail
+from concordat.audits.presenters.checking import figures_in_words, kappa_in_words, percent, trail
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
 from concordat.core import clock
@@ -22,6 +22,7 @@ STAGES = {
     "coding": StateTag("Being coded", "light-blue"),
     "comparing": StateTag("Differences are settled", "yellow"),
     "frozen": StateTag("Frozen", "green"),
+    "closed": StateTag("Closed without a result", "grey"),
 }
 ANSWERS = {"somewhat": "Somewhat confident", "not_yet": "Not yet confident", "amber": "Amber", "red": "Red"}
 CSV_HEADER = (
@@ -92,6 +93,7 @@ def one(
         "facts": _facts(standing, found),
         "codes": found.codebook,
         "may_keep": may_keep,
+        "may_close": may_keep and coding.closed_at is None,
         "may_code": is_coder and standing.stage == "coding",
         "to_code": to_code,
         "may_settle": comparing and (is_coder or may_keep),
@@ -121,6 +123,9 @@ def _facts(standing: Standing, found: Compared) -> list[dict[str, Any]]:
     if standing.result is not None:
         at = day(clock.day_of(standing.result.frozen_at))
         rows.append({"key": "Frozen", "value": f"{at}, by {standing.result.frozen_name}"})
+    elif coding.closed_at is not None:
+        by = f"{day(clock.day_of(coding.closed_at))}, by {coding.closed_name}"
+        rows.append({"key": "Closed without a result", "lines": [by, coding.closed_reason]})
     return rows
 
 
@@ -135,14 +140,6 @@ def _agreement(found: Compared) -> list[dict[str, Any]]:
         }
         for one in found.agreement
     ]
-
-
-def kept_kappa(code: Mapping[str, Any]) -> str:
-    """Kappa as it was frozen."""
-    if code["kappa"] is None or code["interval"] is None:
-        return "Not defined: both gave every note the same" if code["pairs"] else "No note was coded twice"
-    low, high = code["interval"]
-    return f"{code['kappa']:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _of(count: int, of: int) -> str:
@@ -166,7 +163,7 @@ def _result(standing: Standing) -> dict[str, Any] | None:
                 "title": code["title"],
                 "count": HIDDEN if overall is None else _of(overall[code["key"]], settings),
                 "same": f"{code['same']} of {code['pairs']}",
-                "kappa": kept_kappa(code),
+                "kappa": figures_in_words(code["kappa"], code["interval"], pairs=code["pairs"]),
             }
             for code in codes
         ],

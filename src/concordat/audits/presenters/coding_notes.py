@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,14 +56,15 @@ def code_page(
     codebook: Sequence[Entry],
     query: QueryDict,
     typed: Typed,
+    apart: Collection[NoteKey] = (),
 ) -> dict[str, Any]:
-    """Ten notes with every code beside them; what was chosen wins over what is kept."""
+    """Ten notes with every code beside them; what was chosen wins over what is kept. What stays is only told."""
     keys = shown_keys(notes, mine, query)
     number = paging.number_of(query, len(keys), size=PAGE)
     here = reverse("audits:code_notes", args=[standing.coding.pk])
     page = keys[(number - 1) * PAGE : number * PAGE]
     order = {key: place for place, key in enumerate(notes, start=1)}
-    shown = [_note(notes[key], order[key], mine.get(key), codebook, typed) for key in page]
+    shown = [_note(notes[key], order[key], mine.get(key), codebook, typed, stays=key in apart) for key in page]
     done = sum(key in mine and note.is_as_in(mine[key]) for key, note in notes.items())
     errors = [{"text": typed.sentence, "href": "#main-content"}] if typed.sentence else []
     return {
@@ -94,7 +95,9 @@ def shown_keys(notes: Mapping[NoteKey, Note], mine: Mapping[NoteKey, CodedNote],
     return [key for key, note in notes.items() if key not in mine or not note.is_as_in(mine[key])]
 
 
-def _note(note: Note, number: int, row: CodedNote | None, codebook: Sequence[Entry], typed: Typed) -> dict[str, Any]:
+def _note(
+    note: Note, number: int, row: CodedNote | None, codebook: Sequence[Entry], typed: Typed, *, stays: bool
+) -> dict[str, Any]:
     titles = {entry.key: entry.title for entry in codebook}
     kept = frozenset(row.codes) if row else frozenset()
     chosen = typed.codes.get(note.key, kept)
@@ -107,6 +110,7 @@ def _note(note: Note, number: int, row: CodedNote | None, codebook: Sequence[Ent
         "text": note.text,
         "state": state,
         "suggested": [(titles[one.key], one.found) for one in suggestions(note.text, codebook)],
+        "stays": [titles[code] for code in titles if code in kept] if stays else [],
         "choices": [(entry, entry.key in chosen) for entry in codebook],
         "seen": note.version,
         "was": row.version if row else 0,
@@ -114,12 +118,23 @@ def _note(note: Note, number: int, row: CodedNote | None, codebook: Sequence[Ent
     }
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What was said of one note, by code, and is not kept yet."""
+
+    note: NoteKey | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
 def settle_page(
-    standing: Standing, found: Compared, query: QueryDict, typed: Mapping[str, str], errors: list[dict[str, str]]
+    standing: Standing, found: Compared, query: QueryDict, typed: Answered, errors: list[dict[str, str]]
 ) -> dict[str, Any]:
-    """One note on which the two differ: what both gave, and what only one gave, to be said yes or no to."""
+    """One note on which the two differ: what both gave, and what only one gave, to be said yes or no to.
+
+    What was said of a note is shown with that note alone, wherever in the order it is by now.
+    """
     every = differences(found)
-    number = paging.number_of(query, len(every), size=1)
+    number = every.index(typed.note) + 1 if typed.note in every else paging.number_of(query, len(every), size=1)
     here = reverse("audits:settle_coding", args=[standing.coding.pk])
     page: dict[str, Any] = {
         "coding": standing.coding,
@@ -129,7 +144,8 @@ def settle_page(
         "breadcrumbs": say.below(standing),
     }
     if every:
-        page["note"] = _difference(standing, found, every[number - 1], number, typed)
+        key = every[number - 1]
+        page["note"] = _difference(standing, found, key, number, typed.said if key == typed.note else {})
     return page
 
 

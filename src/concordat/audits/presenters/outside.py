@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from concordat.audits.presenters.states import StateTag
 from concordat.audits.vocabulary import EVIDENCE_NAMES, EvidenceKind
 from concordat.core import clock
 from concordat.lib.form_logic import Form
+from concordat.partnership.queries import PartnershipBody
 
 CSV_HEADER = ("Audit", "Whose", "Form", "Sections", "From", "Until", "Why", "State", "Why it ended", "Partnership")
 COLOURS = {"": "yellow", Outcome.accepted: "green", Outcome.declined: "red", Outcome.withdrawn: "grey"}
@@ -60,6 +61,18 @@ def entry(one: OutsideAudit, titles: dict[str, str], *, on: date, may_end: bool)
         ended=f"Ended on {day(clock.day_of(one.ended_at))}: {one.end_reason}" if one.ended_at else "",
         end_href=reverse("audits:end_outside", args=[one.pk]) if may_end and one.ended_at is None else "",
     )
+
+
+def to_name(titles: Mapping[str, str], homes: Sequence[PartnershipBody]) -> list[dict[str, str]]:
+    """Where an audit is put on a list: one link a form, and for whoever keeps several lists one for each."""
+    return [
+        {
+            "text": f"{title} ({home.name})" if len(homes) > 1 else title,
+            "href": reverse("audits:name_outside", args=[home.id, code]),
+        }
+        for home in homes
+        for code, title in sorted(titles.items(), key=lambda item: item[1])
+    ]
 
 
 def csv_rows(found: Iterable[OutsideAudit], titles: dict[str, str], *, on: date) -> Iterator[tuple[object, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from concordat.audits import queries, rules
+from concordat.audits import counts, rules
 from concordat.audits.carrying import overlay, standing
 from concordat.audits.carrying.given import Standing
 from concordat.audits.models import AuditReturn, TrustAnswer, TrustAudit, TrustSignature
@@ -70,7 +70,7 @@ def filled_by(
     found = []
     for one in returns:
         ready = _ready(one, standings.get(one.establishment_id), tagged, bank, on) - answered[one.pk]
-        asked = one.needed or sum(question.is_answered_here for question in queries.form_of(one).questions.values())
+        asked = counts.questions_asked(one)
         found.append(Filled(one, asked, len(answered[one.pk]), confirmed[one.pk], len(ready)))
     return found
 

@@ -108,7 +108,7 @@ def _named(audit_return: AuditReturn, *, is_alone: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Filled:
+class ConfirmedIn:
     """How many answers of a return came from a trust's audit and were confirmed there."""
 
     return_id: int
@@ -122,7 +122,7 @@ class Filled:
 class Use:
     """What an audit of the trust's has saved its schools, return by return."""
 
-    returns: tuple[Filled, ...] = field(default=())
+    returns: tuple[ConfirmedIn, ...] = field(default=())
 
     @property
     def answers(self) -> int:
@@ -145,4 +145,4 @@ def used(actor: Actor, trust_audit: TrustAudit) -> Use:
         .annotate(answers=Count("question", distinct=True))
         .order_by("audit_return__establishment__organisation__name", "audit_return_id")
     )
-    return Use(tuple(Filled(*row) for row in rows))
+    return Use(tuple(ConfirmedIn(*row) for row in rows))

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
-from concordat.audits import access, queries
+from concordat.audits import access, counts, queries
 from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.audits.vocabulary import AWAITED, ReturnState
 from concordat.core.actor import Actor
@@ -87,8 +87,7 @@ def _left(one: AuditReturn) -> int:
     """Questions without an answer: of all that the form asks, while nobody has begun."""
     if ReturnState(one.state) not in AWAITED:
         return 0
-    needed = one.needed or sum(question.is_answered_here for question in queries.form_of(one).questions.values())
-    return max(0, needed - one.answered)
+    return max(0, counts.questions_asked(one) - one.answered)
 
 
 def _from_trust(return_ids: Iterable[int]) -> Counter[int]:

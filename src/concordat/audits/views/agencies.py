@@ -23,6 +23,7 @@ from concordat.core import clock, csv_files
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.lib import form_logic
 from concordat.questionnaires import presenters as forms_say
 from concordat.questionnaires import queries as questionnaire_queries
@@ -58,7 +59,7 @@ def one(request: ActorRequest, agency_return_id: int) -> HttpResponse:
     answers = agency_access.allows(request.actor, "audits.answer_for_agency", found)
     is_open = found.cycle.state == "open"
     context = {
-        **_page(found),
+        **_page(request, found),
         "errors": errors,
         "tag": say.state(found),
         "due": day(found.cycle.closes_on),
@@ -124,8 +125,9 @@ def _change_rows(
     if "remove_row" in raw:
         code, _, place = raw["remove_row"][0].rpartition(".")
         question = shown.question(code)
-        if question is not None and place.isdigit():
-            raw = form_logic.without_row(question, raw, int(place))
+        number = whole_number(place)
+        if question is not None and number is not None:
+            raw = form_logic.without_row(question, raw, number)
         return _show(request, found, form, shown, raw=raw)
     question = shown.question(raw["add_row"][0])
     return _show(request, found, form, shown, raw=raw, blank={question.code: 2} if question else {})
@@ -163,14 +165,13 @@ def _show(
     codes = [each.code for each in form.shown_sections]
     answers_here = agency_access.allows(request.actor, "audits.answer_for_agency", found)
     context = {
-        **_page(found),
+        **_page(request, found, below=True),
         "page": page,
         "tokens": {each.id: answers[each.id].token if each.id in answers else "" for each in page.questions},
         "errors": errors,
         "place": codes.index(shown.code) + 1,
         "places": len(codes),
         "may_answer": answers_here and found.state in TAKES_ANSWERS and found.cycle.state == "open",
-        "back_link": {"text": "Back to the sections", "href": reverse("audits:agency", args=[found.pk])},
     }
     return render(request, "audits/section.html", context, status=status)
 
@@ -205,12 +206,11 @@ def sign(request: ActorRequest, agency_return_id: int) -> HttpResponse:
             return redirect(reverse("audits:agency", args=[found.pk]))
     values = queries.values_of(agencies.answers_of(found))
     context = {
-        **_page(found),
+        **_page(request, found, below=True),
         "form": form,
         "statement": DECLARATION,
         "errors": errors,
         "sections": forms_say.return_to_read(agencies.form_of(found), agencies.evaluate(found, values), values),
-        "back_link": {"text": "Back to the return", "href": reverse("audits:agency", args=[found.pk])},
     }
     return render(request, "audits/agency_sign.html", context, status=422 if errors or form.errors else 200)
 
@@ -224,7 +224,7 @@ def of_cycle(request: ActorRequest, cycle_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         agency_access.require(request.actor, "audits.ask_agencies", cycle)
-        chosen = [int(one) for one in request.POST.getlist("agency") if one.isascii() and one.isdigit()]
+        chosen = [found for one in request.POST.getlist("agency") if (found := whole_number(one)) is not None]
         version = questionnaire_queries.published_version(agencies.FORM).pk
         errors = _take(
             lambda: operations.ask_agencies(
@@ -245,12 +245,10 @@ def of_cycle(request: ActorRequest, cycle_id: int) -> HttpResponse:
             for each in every
         ],
         "count_text": f"{sum(each.state == AgencyState.submitted for each in every)} of {len(every)} handed in",
+        "may_ask": may_ask,
         "to_ask": agencies.not_asked(cycle, every, on=clock.today()) if may_ask else [],
         "errors": errors,
-        "breadcrumbs": [
-            {"text": "Audits", "href": reverse("audits:cycles")},
-            {"text": cycle.title, "href": reverse("audits:tracker", args=[cycle.pk])},
-        ],
+        "breadcrumbs": say.of_cycle(cycle),
     }
     return render(request, "audits/agencies.html", context, status=422 if errors else 200)
 
@@ -261,7 +259,7 @@ def send_back(request: ActorRequest, agency_return_id: int) -> HttpResponse:
     """Send a signed return back with a reason. For the business manager."""
     found = agencies.readable(request.actor, agency_return_id)
     agency_access.require(request.actor, "audits.send_agency_back", found)
-    form = Because(request.POST if request.method == "POST" else None)
+    form = Because(request.POST if request.method == "POST" else None, read_by="The agency")
     there = reverse("audits:agencies", args=[found.cycle_id])
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -299,12 +297,13 @@ def standards_csv(request: ActorRequest, cycle_id: int) -> HttpResponse:
     return csv_files.download(f"standard-{cycle_id}.csv", say.CSV_HEADER, say.csv_rows(found))
 
 
-def _page(found: AgencyReturn) -> dict[str, Any]:
+def _page(request: ActorRequest, found: AgencyReturn, *, below: bool = False) -> dict[str, Any]:
+    is_own = agency_access.allows(request.actor, "audits.see_own_agency", found)
     return {
         "agency_return": found,
         "setting": found.organisation.name,
         "cycle": found.cycle,
-        "breadcrumbs": [{"text": "Section 11", "href": reverse("audits:agencies_mine")}],
+        "breadcrumbs": say.trail(found, is_own=is_own, below=below),
     }
 
 

@@ -37,6 +37,7 @@ from concordat.core.actor import Actor
 from concordat.core.clock import now
 from concordat.core.problems import NotFound
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.lib import form_logic
 from concordat.questionnaires import presenters as forms_say
 from concordat.questionnaires import queries as questionnaire_queries
@@ -185,8 +186,9 @@ def _change_rows(
     else:
         code, _, place = raw["remove_row"][0].rpartition(".")
         question = shown.question(code)
-        if question is not None and place.isdigit():
-            raw = form_logic.without_row(question, raw, int(place))
+        number = whole_number(place)
+        if question is not None and number is not None:
+            raw = form_logic.without_row(question, raw, number)
     return _show(request, audit_return, form, shown, raw=raw, blank=blank)
 
 

@@ -27,6 +27,7 @@ from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from concordat.audits.models import AuditReturn
@@ -107,7 +108,7 @@ def _section_of(form: Any, code: str) -> str:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdigit() and len(said) < 12 else 0
+    return whole_number(said) or 0
 
 
 def _place(request: ActorRequest) -> str:

@@ -1,4 +1,4 @@
-"""The office opens a coding of notes, writes its codebook, starts it, follows it and freezes what stands."""
+"""The office opens a coding of notes, writes its codebook, starts it, follows it, freezes what stands or closes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from concordat.audits import operations, queries
 from concordat.audits.checking import withheld
 from concordat.audits.coding import compared, notes, standing, subjects
 from concordat.audits.coding.codebook import codebook_of
-from concordat.audits.coding_forms import NewCoding, entries_in
+from concordat.audits.coding_forms import CloseCoding, NewCoding, entries_in
 from concordat.audits.presenters import coding as say
 from concordat.audits.views.checking import asked, typed
 from concordat.core import csv_files
@@ -102,7 +102,7 @@ def _shown(request: ActorRequest, found: standing.Standing, errors: list[dict[st
 def codebook(request: ActorRequest, coding_id: int) -> HttpResponse:
     """The codes: title, description, and the words that suggest each. For the office, before coding starts."""
     found = _kept(request, coding_id)
-    if found.coding.started_at is not None:
+    if found.stage != "preparing":
         raise NotFound("Coding has started, so the codebook stays as it is.")
     entries, errors, was = list(codebook_of(request.actor, found.coding)), [], found.coding.codebook_version
     if request.method == "POST":
@@ -134,14 +134,15 @@ def start(request: ActorRequest, coding_id: int) -> HttpResponse:
 @require_http_methods(BOTH)
 @permission("audits.keep_coding")
 def again(request: ActorRequest, coding_id: int) -> HttpResponse:
-    """Let both code what is new or changed, or what one of them wants to correct. For the office."""
+    """Let both code what is new or changed. For the office."""
     found = _kept(request, coding_id)
     page = {
         "caption": found.coding.title,
         "title": "Let both code again",
         "says": [
             "Notes that are new or were changed since are coded by both; until both have finished again, neither sees "
-            "the other's codes. Codes of other notes stay as they are, and so does what was settled of them.",
+            "the other's codes. Codes of other notes stay as both gave them before they saw each other's, and so does "
+            "what was settled of them.",
         ],
         "button": "Let both code again",
         "breadcrumbs": say.below(found),
@@ -174,6 +175,28 @@ def freeze(request: ActorRequest, coding_id: int) -> HttpResponse:
         return operations.freeze_coding(coding=found.coding, by=request.actor, at=now())
 
     return asked(request, None, do, page, lambda _: reverse("audits:coding", args=[coding_id]))
+
+
+@require_http_methods(BOTH)
+@permission("audits.keep_coding")
+def close(request: ActorRequest, coding_id: int) -> HttpResponse:
+    """Close a coding of the wrong question, or of a coder who has left, with the reason. For the office."""
+    found = _kept(request, coding_id)
+    page = {
+        "caption": found.coding.title,
+        "title": "Close without a result",
+        "says": [
+            "Nothing of this coding counts, and it cannot be opened again. The question can then be coded anew, with"
+            " other people if you like: they read and code every note from the beginning.",
+        ],
+        "button": "Close without a result",
+        "breadcrumbs": say.below(found),
+    }
+
+    def do(given: dict[str, Any]) -> Any:
+        return operations.close_coding(coding=found.coding, by=request.actor, at=now(), **given)
+
+    return asked(request, CloseCoding(typed(request)), do, page, lambda _: reverse("audits:coding", args=[coding_id]))
 
 
 @require_safe

@@ -42,7 +42,8 @@ def code(request: ActorRequest, coding_id: int) -> HttpResponse:
     mine = notes.coded_by(request.actor, found.coding).get(coder.person_id, {})
     if any(key not in every for key in typed.problems):
         typed = replace(typed, sentence=GONE)
-    page = say.code_page(found, every, mine, codebook_of(request.actor, found.coding), request.GET, typed)
+    apart = notes.given_apart(every, mine, found.coders)
+    page = say.code_page(found, every, mine, codebook_of(request.actor, found.coding), request.GET, typed, apart)
     return render(request, "audits/code_notes.html", page, status=422 if page["errors"] else 200)
 
 
@@ -120,7 +121,8 @@ def settle(request: ActorRequest, coding_id: int) -> HttpResponse:
         here = reverse("audits:settle_coding" if after else "audits:coding", args=[coding_id])
         return redirect(f"{here}?page={after}" if after else here)
     errors = [{"text": why, "href": "#main-content"}] if why else []
-    page = say.settle_page(found, both, request.GET, said if errors else {}, errors)
+    typed = say.Answered(say.key_in(request.POST.get("note", "")), said) if errors else say.Answered()
+    page = say.settle_page(found, both, request.GET, typed, errors)
     return render(request, "audits/settle_coding.html", page, status=422 if errors else 200)
 
 

@@ -19,10 +19,11 @@ from concordat.audits.presenters import outside as say
 from concordat.audits.row_security import CYCLE_KEEPERS
 from concordat.audits.rules import NotYet
 from concordat.audits.vocabulary import EDITABLE
-from concordat.core import clock, csv_files
+from concordat.core import clock, csv_files, paging
 from concordat.core.clock import now
-from concordat.core.problems import NotAllowed, Problem
+from concordat.core.problems import NotAllowed, NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.partnership import queries as partnership_queries
 from concordat.questionnaires import queries as questionnaire_queries
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from django.forms import Form
 
-    from concordat.audits.models import AuditReturn, OutsideOffer
+    from concordat.audits.models import AuditReturn, OutsideAudit, OutsideOffer
+    from concordat.partnership.queries import PartnershipBody
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -45,21 +47,26 @@ def every(request: ActorRequest) -> HttpResponse:
     """Which audits of others my partnership accepts, and why. For every setting, and for the office that keeps it."""
     titles = _titles()
     found = outside.audits_of(request.actor)
-    words = request.GET.get("search", "").strip().lower()[:100]
-    shown = [one for one in found if not words or words in f"{one.name} {one.whose}".lower()]
-    may_keep = request.actor.holds(*CYCLE_KEEPERS)
+    words, shown = _narrowed(request, found)
     context = {
         "entries": [say.entry(one, titles, on=clock.today(), may_end=_may_end(request, one)) for one in shown],
         "search": words,
+        "csv_href": paging.with_query(reverse("audits:outside_csv"), request.GET),
         "count_text": f"{len(shown)} of {len(found)} outside audits",
-        "new": [
-            {"text": title, "href": reverse("audits:name_outside", args=[code])}
-            for code, title in sorted(titles.items(), key=lambda item: item[1])
-        ]
-        if may_keep
-        else [],
+        "new": say.to_name(titles, _homes(request)),
     }
     return render(request, "audits/outside_audits.html", context)
+
+
+def _narrowed(request: ActorRequest, found: list[OutsideAudit]) -> tuple[str, list[OutsideAudit]]:
+    words = request.GET.get("search", "").strip().lower()[:100]
+    return words, [one for one in found if not words or words in f"{one.name} {one.whose}".lower()]
+
+
+def _homes(request: ActorRequest) -> list[PartnershipBody]:
+    """The partnerships whose list the actor keeps, by name."""
+    places = request.actor.organisations(*CYCLE_KEEPERS)
+    return partnership_queries.partnerships_by_id(places) if places else []
 
 
 def _may_end(request: ActorRequest, one: Any) -> bool:
@@ -69,18 +76,22 @@ def _may_end(request: ActorRequest, one: Any) -> bool:
 @require_safe
 @permission("audits.see_outside")
 def every_csv(request: ActorRequest) -> HttpResponse:
-    """The same as a file."""
-    rows = say.csv_rows(outside.audits_of(request.actor), _titles(), on=clock.today())
+    """The same, narrowed in the same way, as a file."""
+    _, shown = _narrowed(request, outside.audits_of(request.actor))
+    rows = say.csv_rows(shown, _titles(), on=clock.today())
     return csv_files.download("accepted-audits.csv", say.CSV_HEADER, rows)
 
 
 @require_http_methods(BOTH)
 @permission("audits.name_outside")
-def name(request: ActorRequest, form_code: str) -> HttpResponse:
-    """Put an outside audit on the list. For the business manager."""
-    places = sorted(request.actor.organisations(*CYCLE_KEEPERS))
-    if not places:
+def name(request: ActorRequest, partnership_id: int, form_code: str) -> HttpResponse:
+    """Put an outside audit on the list of a partnership. For the business manager."""
+    homes = _homes(request)
+    if not homes:
         raise NotAllowed("Your role does not include this. It is for the partnership's office.")
+    home = next((one for one in homes if one.id == partnership_id), None)
+    if home is None:
+        raise NotFound()
     asked = questionnaire_queries.form_of(questionnaire_queries.published_version(form_code).pk)
     sections = [(one.code, f"{one.code} {one.title}") for one in outside.coverable(asked, [])]
     initial = {"from_on": clock.today().isoformat()}
@@ -89,9 +100,9 @@ def name(request: ActorRequest, form_code: str) -> HttpResponse:
 
     def step() -> None:
         said = Named(form_code=form_code, **form.cleaned_data)
-        operations.name_outside(partnership_id=places[0], said=said, by=request.actor, at=now())
+        operations.name_outside(partnership_id=home.id, said=said, by=request.actor, at=now())
 
-    context = {"form": form, "form_title": asked.title, "back_link": back}
+    context = {"form": form, "form_title": asked.title, "partnership": home.name, "back_link": back}
     return _ask(request, form, step, "audits/name_outside.html", context, back["href"])
 
 
@@ -101,7 +112,7 @@ def end(request: ActorRequest, outside_id: int) -> HttpResponse:
     """Take an outside audit off the list, with the reason. For the business manager."""
     found = outside.audit_for(request.actor, outside_id)
     access.require(request.actor, "audits.name_outside", found)
-    form = Because(request.POST if request.method == "POST" else None)
+    form = Because(request.POST if request.method == "POST" else None, read_by="Every setting of your area")
     back = {"text": "Back to accepted audits", "href": reverse("audits:outside_audits")}
     context = {
         "form": form,
@@ -135,12 +146,15 @@ def of_return(request: ActorRequest, return_id: int) -> HttpResponse:
             access.require(request.actor, "audits.offer_outside", audit_return)
             context["errors"] = [{"text": "Nothing can be offered for this return now.", "href": "#main-content"}]
         return render(request, "audits/outside.html", context, status=409 if request.method == "POST" else 200)
+    evidence = say.evidence_choices(queries.evidence_of(request.actor, audit_return))
     form = Offer(
         request.POST if request.method == "POST" else None,
         audits=say.audit_choices(possible),
         sections=say.section_choices(audit_return, possible),
-        evidence=say.evidence_choices(queries.evidence_of(request.actor, audit_return)),
+        evidence=evidence,
     )
+    may_add = access.allows(request.actor, "audits.answer", audit_return)
+    context |= {"form": form, "has_evidence": bool(evidence), "may_add": may_add}
 
     def step() -> None:
         given = form.cleaned_data
@@ -155,7 +169,7 @@ def of_return(request: ActorRequest, return_id: int) -> HttpResponse:
         )
 
     there = reverse("audits:outside", args=[return_id])
-    return _ask(request, form, step, "audits/outside.html", context | {"form": form}, there)
+    return _ask(request, form, step, "audits/outside.html", context, there)
 
 
 @require_http_methods(BOTH)

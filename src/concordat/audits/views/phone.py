@@ -16,6 +16,7 @@ from concordat.audits.rules import NotYet
 from concordat.core.clock import now
 from concordat.core.problems import NotFound
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.lib import form_logic
 from concordat.questionnaires import presenters as forms_say
 
@@ -90,7 +91,9 @@ def offers(request: ActorRequest, return_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         chosen = {
-            int(key): request.POST.get(f"was-{key}", "") for key in request.POST.getlist("offer") if key.isdigit()
+            number: request.POST.get(f"was-{key}", "")
+            for key in request.POST.getlist("offer")
+            if (number := whole_number(key)) is not None
         }
         try:
             if not chosen:

@@ -23,6 +23,7 @@ from concordat.core import clock
 from concordat.core.clock import now
 from concordat.core.problems import NotFound, Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.establishments import queries as establishment_queries
 
 if TYPE_CHECKING:
@@ -164,15 +165,11 @@ def _version(said: dict[str, Any], code: str) -> int:
 
 def _save(request: ActorRequest, found: TrustAudit, form: AnswerSection) -> Kept:
     posted = {
-        code: Said(choice, _number(request.POST[f"{code}.was"]))
+        code: Said(choice, whole_number(request.POST[f"{code}.was"], digits=8) or 0)
         for code, choice in form.cleaned_data.items()
         if f"{code}.was" in request.POST  # else the page did not show it
     }
     return operations.save_trust_answers(trust_audit=found, posted=posted, by=request.actor, at=now())
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdigit() and len(said) < 9 else 0
 
 
 def _conflicts(here: form_logic.Section, done: Kept) -> list[dict[str, str]]:
@@ -198,11 +195,14 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
     """Sign for the trust; the schools read it from then on. For the trust's lead or chief executive."""
     found = find.audit_for(request.actor, trust_audit_id)
     posted = request.POST if request.method == "POST" else None
-    form = SignTrustAudit(posted, initial={"name": request.actor.name, "on": clock.today().isoformat()})
+    by_school = find.signatures_of(found)  # they came with the file and stand: there is nothing to fill in
+    initial = {"name": request.actor.name, "on": clock.today().isoformat()}
+    form = None if by_school else SignTrustAudit(posted, initial=initial)
     errors: list[dict[str, str]] = []
-    if posted is not None and form.is_valid():
+    if posted is not None and (form is None or form.is_valid()):
+        signing = form.signing() if form is not None else None
         errors = _step(
-            lambda: operations.sign_trust_audit(trust_audit=found, signing=form.signing(), by=request.actor, at=now())
+            lambda: operations.sign_trust_audit(trust_audit=found, signing=signing, by=request.actor, at=now())
         )
         if not errors:
             return redirect(reverse("audits:trust_audit", args=[found.pk]))
@@ -210,10 +210,11 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
         "found": found,
         "form": form,
         "errors": errors,
-        "by_school": say.signed_line(find.signatures_of(found)),
+        "by_school": say.signed_line(by_school),
         "back_link": {"text": found.title, "href": reverse("audits:trust_audit", args=[found.pk])},
     }
-    return render(request, "audits/trusts/sign.html", context, status=422 if errors or form.errors else 200)
+    wrong = errors or (form is not None and form.errors)
+    return render(request, "audits/trusts/sign.html", context, status=422 if wrong else 200)
 
 
 def _step(step: Callable[[], object]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from concordat.core import holdings
 from concordat.core.clock import now
 from concordat.core.problems import Problem
 from concordat.core.views import ActorRequest, permission
+from concordat.core.whole_numbers import whole_number
 from concordat.joining import access, operations, queries
 from concordat.joining.forms import AnnounceLeaving
 from concordat.joining.presenters import hand_overs as say
@@ -90,8 +91,9 @@ def _act(request: ActorRequest, found, *, at) -> str:  # type: ignore[no-untyped
     if answer == "call_off":
         operations.call_off(hand_over=found, by=request.actor, at=at)
         return "Called off: everything stays as it was."
-    if answer.isdigit():
-        passed = operations.hand_to(hand_over=found, person_id=int(answer), by=request.actor, at=at)
+    person_id = whole_number(answer)
+    if person_id is not None:
+        passed = operations.hand_to(hand_over=found, person_id=person_id, by=request.actor, at=at)
     else:
         passed = operations.take_over(hand_over=found, by=request.actor, at=at)
     return f"Handed over: {passed} {'thing has' if passed == 1 else 'things have'} passed on."

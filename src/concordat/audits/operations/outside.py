@@ -13,6 +13,7 @@ from concordat.audits import decision_rules, outside, queries, rules
 from concordat.audits import outside_access as access
 from concordat.audits import outside_rules as judge
 from concordat.audits.models import AuditReturn, Evidence, OutsideAudit, OutsideOffer
+from concordat.audits.checking import judged
 from concordat.audits.operations.evidence import share_evidence
 from concordat.audits.operations.signing import withdraw_signatures
 from concordat.audits.outside_rules import Outcome
@@ -214,7 +215,8 @@ def decline_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime
 def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -> None:
     """The office asks those sections after all, while the audit is open. What was answered there counts again.
 
-    A return that was signed or handed in goes back to the setting: it was signed without them.
+    A return that was signed or handed in goes back to the setting: it was signed without them. Whoever was rating it
+    stops; once it is rated, visited or told it does not go back any more (decision 30).
     """
     access.require(by, "audits.decide_outside", offer)
     _require_reason(reason)
@@ -231,7 +233,7 @@ def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -
         }
         audit_return.needed += sum(offer.counted.get(code, (0, 0))[0] for code in offer.sections)
         audit_return.answered += sum(offer.counted.get(code, (0, 0))[1] for code in offer.sections)
-        _go_back(audit_return, facts.state, at=at)
+        _go_back(audit_return, facts.state, by=by, at=at)
         audit_return.changed_at = at
         audit_return.save(
             update_fields=["accepted", "needed", "answered", "state", "changed_at", "submitted_at", "receipt"]
@@ -239,8 +241,11 @@ def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -
         jobs.defer("audits.tell_setting_of_outside", offer_id=offer.pk)
 
 
-def _go_back(audit_return: AuditReturn, state: ReturnState, *, at: datetime) -> None:
-    """A finished return is asked again, so its signatures stand no more. Part of a journalled step."""
+def _go_back(audit_return: AuditReturn, state: ReturnState, *, by: Actor, at: datetime) -> None:
+    """A finished return is asked again, so its signatures stand no more. Part of a journalled step.
+
+    One that came in goes back as `reopen_submitted` sends it: not once somebody has judged on it (decision 30).
+    """
     step = judge.step_of_undoing(state)
     if not step:
         return
@@ -249,6 +254,10 @@ def _go_back(audit_return: AuditReturn, state: ReturnState, *, at: datetime) -> 
     audit_return.submitted_at, audit_return.receipt = None, None
 
 
+    if step == judge.UNDO_STEP_IN_RETURNED:
+        judged.take_from_moderators(audit_return, at=at)  # first: whoever finishes at this moment has finished
+        if why := judged.why_not_reopened(by, audit_return):
+            raise OutsideNotPossible(why)
 def _locked(offer: OutsideOffer) -> tuple[AuditReturn, OutsideOffer]:
     audit_return = queries.lock(offer.audit_return)
     return audit_return, _as_it_is(offer)

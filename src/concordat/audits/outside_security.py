@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits.checking_row_security import NOT_VISITING
 from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, Table, read, records
 
@@ -53,7 +54,8 @@ def tables(*, system: str, one: str, of_return: Callable[..., str], editable: st
         ),
         records(
             "audits_outsideoffer",
-            read(f"({_SETTING} or {_PARTNERSHIP} or {system}) and {one}"),
+            # What a setting says of itself in a note is not for whoever is about to visit it.
+            read(f"({_SETTING} or ({_PARTNERSHIP} and {NOT_VISITING}) or {system}) and {one}"),
             Policy(
                 "offer",
                 Action.insert,

@@ -1,0 +1,46 @@
+"""What a trust says is begun once, stays about the same, and once it is replaced stands under no signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from concordat.accounts.vocabulary import Role
+from concordat.audits.models import AgencyAnswer, AgencyReturn, TrustAnswer, TrustAudit, TrustSignature
+from concordat.core.actor import acting_as
+from tests.factories import agencies as bodies
+from tests.factories import audits, trusts
+from tests.world import ASH, NOW, SOUTHERN, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_what_a_trust_and_an_agency_said_stays_about_the_same(world: World) -> None:
+    cycle = audits.opened(world)
+    made = trusts.signed(world, {"A1.1": "green"})
+    trusts.reopen(world, made)
+    with acting_as(trusts.lead(world), at=NOW):
+        for rows, change in (
+            (TrustAudit.objects.filter(pk=made.pk), {"title": "Other"}),
+            (TrustAudit.objects.filter(pk=made.pk), {"brought_in": True}),
+            (TrustAnswer.objects.all(), {"question": "A1.2"}),
+            (TrustAnswer.objects.all(), {"establishment_id": world.id(ASH)}),
+            (TrustSignature.objects.all(), {"signed_name": "Somebody else"}),
+            (TrustSignature.objects.all(), {"signed_on": NOW.date() - timedelta(days=9)}),
+        ):
+            assert rows.exists()
+            with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+                rows.update(**change)
+    (one,) = bodies.asked(world, cycle)
+    lead = bodies.somebody(Role.agency_lead, one.organisation_id)
+    bodies.answered(one, lead)
+    with acting_as(lead, at=NOW):
+        mine, said = AgencyReturn.objects.filter(pk=one.pk), AgencyAnswer.objects.filter(question="C1.1")
+        for moved in ({"partnership_id": world.id(SOUTHERN)}, {"cycle_id": 0}, {"organisation_id": 0}):
+            with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+                mine.update(state="in_progress", **moved)
+        assert mine.update(state="in_progress") == 1
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            said.update(question="C1.2x", answered_by_id=lead.person_id)

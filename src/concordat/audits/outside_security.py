@@ -25,6 +25,12 @@ OFFERERS = (Role.dsl, Role.deputy_dsl, Role.headteacher, Role.trust_safeguarding
 _OFFER = f"establishment_id = any((select core.my_establishments({array(*OFFERERS)}))::bigint[])"
 # Evidence that an outside audit rests on is the office's to open from the day it is offered, until it is declined.
 OFFERED = "select o.evidence_id from public.audits_outsideoffer o where o.outcome in ('', 'accepted')"
+# Whoever ends an offer shares what it opened as it was before; a trigger lets nothing else of evidence change.
+CLOSES_AGAIN = (
+    f"shared {{0}} 'partnership' and withdrawn_at is null and ({_KEEP} or {_OFFER})"
+    " and exists (select 1 from public.audits_outsideoffer o where o.evidence_id = audits_evidence.id"
+    " and o.outcome in ('', 'accepted') and o.undone_at is null and o.shared_before <> ''{1})"
+)
 
 FUNCTIONS = [
     # The policy of evidence reads offers, so that of offers does not read evidence itself.

@@ -9,12 +9,35 @@ from django.db import DatabaseError, transaction
 
 from concordat.accounts.vocabulary import Role
 from concordat.audits.models import AgencyAnswer, AgencyReturn, TrustAnswer, TrustAudit, TrustSignature
-from concordat.core.actor import acting_as
+from concordat.audits.operations import trusts as operations
+from concordat.core.actor import Actor, acting_as
 from tests.factories import agencies as bodies
 from tests.factories import audits, trusts
-from tests.world import ASH, NOW, SOUTHERN, World
+from tests.world import ASH, BEECH, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_begun_twice_at_once_is_begun_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    audits.opened(world)
+    version, by = audits.return_of(world, BEECH).form_version_id, trusts.lead(world)
+    person = operations.person
+    theirs: list[TrustAudit] = []
+
+    def a_colleague_is_faster(actor: Actor) -> int:
+        if not theirs:
+            same = TrustAudit(trust_id=world.id(TRUST), form_version_id=version, title=trusts.TITLE)
+            same.made_by_id, same.made_at = person(actor), NOW
+            same.save()
+            theirs.append(same)
+        return person(actor)
+
+    monkeypatch.setattr(operations, "person", a_colleague_is_faster)
+    with acting_as(by, at=NOW):
+        made = operations.begin_trust_audit(
+            trust_id=world.id(TRUST), form_version_id=version, title=trusts.TITLE, by=by, at=NOW
+        )
+        assert [made] == theirs == list(TrustAudit.objects.all())
 
 
 def test_what_a_trust_and_an_agency_said_stays_about_the_same(world: World) -> None:

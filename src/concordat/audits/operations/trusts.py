@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from concordat.audits import trust_access as access
 from concordat.audits import trust_rules as rules
 from concordat.audits.models import TrustAnswer, TrustAudit, TrustSignature
@@ -56,8 +58,12 @@ def begin_trust_audit(*, trust_id: int, form_version_id: int, title: str, by: Ac
     if same is not None:
         return same
     made.made_by_id, made.made_at = person(by), at
-    with journal.entry("audits.trust.begun", by=by, at=at, about=made, details={"form_version": form_version_id}):
-        made.save(force_insert=True)
+    details = {"form_version": form_version_id}
+    try:
+        with transaction.atomic(), journal.entry("audits.trust.begun", by=by, at=at, about=made, details=details):
+            made.save(force_insert=True)
+    except IntegrityError:  # a colleague has begun the same at this moment
+        return TrustAudit.objects.get(trust_id=trust_id, form_version_id=form_version_id, title=made.title)
     return made
 
 

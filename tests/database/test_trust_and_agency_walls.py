@@ -11,8 +11,9 @@ from concordat.accounts.vocabulary import Role
 from concordat.audits.models import AgencyAnswer, AgencyReturn, TrustAnswer, TrustAudit, TrustSignature
 from concordat.audits.operations import trusts as operations
 from concordat.core.actor import Actor, acting_as
+from tests.database.test_trust_sheets import SHEET, TITLE
 from tests.factories import agencies as bodies
-from tests.factories import audits, trusts
+from tests.factories import audits, carrying, trusts
 from tests.world import ASH, BEECH, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -67,3 +68,16 @@ def test_what_a_trust_and_an_agency_said_stays_about_the_same(world: World) -> N
         assert mine.update(state="in_progress") == 1
         with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
             said.update(question="C1.2x", answered_by_id=lead.person_id)
+
+
+def test_what_another_file_replaced_stands_under_no_signature(world: World) -> None:
+    audits.opened(world)
+    carrying.asked_again(world, setting=BEECH)
+    first = trusts.sign(world, trusts.brought_in(world, SHEET, title=TITLE))
+    second = trusts.sign(
+        world, trusts.brought_in(world, (*SHEET[:3], ("More?", "yes", "yes"), *SHEET[3:]), title=TITLE)
+    )
+    with acting_as(trusts.lead(world), at=NOW):
+        assert first.pk != second.pk
+        assert TrustAudit.objects.get(pk=first.pk).state == "draft"
+        assert {one.trust_audit_id for one in TrustSignature.objects.filter(withdrawn_at=None)} == {second.pk}

@@ -131,17 +131,24 @@ def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing, by: Actor, at
                 recorded_by_id=person(by),
                 recorded_at=at,
             )
-        _take_the_place(trust_audit)
+        _take_the_place(trust_audit, at=at)
         trust_audit.state = "signed"
         trust_audit.save(update_fields=["state"])
     return trust_audit
 
 
-def _take_the_place(trust_audit: TrustAudit) -> None:
+def _take_the_place(trust_audit: TrustAudit, *, at: datetime) -> None:
     """A changed file has another version of the same form: what was signed before says nothing any more."""
     if trust_audit.brought_in:
-        same = TrustAudit.objects.filter(trust_id=trust_audit.trust_id, brought_in=True, state="signed")
-        same.filter(form_version__form__versions=trust_audit.form_version_id).update(state="draft")
+        same = TrustAudit.objects.filter(
+            trust_id=trust_audit.trust_id,
+            brought_in=True,
+            state="signed",
+            form_version__form__versions=trust_audit.form_version_id,
+        )
+        gone = list(same.exclude(pk=trust_audit.pk).values_list("pk", flat=True))
+        TrustSignature.objects.filter(trust_audit__in=gone, withdrawn_at=None).update(withdrawn_at=at)
+        TrustAudit.objects.filter(pk__in=gone).update(state="draft")
 
 
 def reopen_trust_audit(*, trust_audit: TrustAudit, by: Actor, at: datetime) -> TrustAudit:

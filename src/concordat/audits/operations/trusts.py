@@ -110,8 +110,10 @@ def _require_on_scale(trust_audit: TrustAudit, posted: Mapping[str, Said]) -> No
             raise TrustNotPossible("This page is not of this form. Go back and open the section again.")
 
 
-def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing, by: Actor, at: datetime) -> TrustAudit:
+def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing, shown: str, by: Actor, at: datetime) -> TrustAudit:
     """Sign for the trust: its schools read it from now on, and each confirms or says otherwise itself.
+
+    `shown` is the digest of the answers that the signer looked at.
 
     Where a file brought in signatures school by school, those stand and none is added for a school without.
     """
@@ -119,6 +121,8 @@ def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing, by: Actor, at
     trust_audit = find.lock(trust_audit)
     rules.require_draft(trust_audit.state)
     rules.require_signable(signing, answers=len(find.said(trust_audit)), today=clock.day_of(at))
+    if shown != find.digest_of(trust_audit):
+        raise TrustNotPossible("These answers were changed after you opened this page. Read them again, then sign.")
     with journal.entry("audits.trust.signed", by=by, at=at, about=trust_audit):
         if not find.signatures_of(trust_audit):
             TrustSignature.objects.create(

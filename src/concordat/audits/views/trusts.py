@@ -202,7 +202,13 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if posted is not None and form.is_valid():
         errors = _step(
-            lambda: operations.sign_trust_audit(trust_audit=found, signing=form.signing(), by=request.actor, at=now())
+            lambda: operations.sign_trust_audit(
+                trust_audit=found,
+                signing=form.signing(),
+                shown=posted.get("shown", ""),
+                by=request.actor,
+                at=now(),
+            )
         )
         if not errors:
             return redirect(reverse("audits:trust_audit", args=[found.pk]))
@@ -211,6 +217,7 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
         "form": form,
         "errors": errors,
         "by_school": say.signed_line(find.signatures_of(found)),
+        "shown": find.digest_of(found),
         "back_link": {"text": found.title, "href": reverse("audits:trust_audit", args=[found.pk])},
     }
     return render(request, "audits/trusts/sign.html", context, status=422 if errors or form.errors else 200)

@@ -33,7 +33,7 @@ def test_an_agency_answers_its_officer_signs_and_only_then_the_partnership_reads
     manager = manager_of(world)
     with acting_as(officer), pytest.raises(NotYet, match="answers are finished"):
         operations.sign_for_agency(
-            agency_return=agencies.return_for(officer, one.pk), statement=DECLARATION, by=officer, at=NOW
+            agency_return=agencies.return_for(officer, one.pk), statement=DECLARATION, shown="", by=officer, at=NOW
         )
     with acting_as(lead), pytest.raises(NotYet):
         operations.finish_for_agency(agency_return=one, by=lead, at=NOW)
@@ -140,7 +140,7 @@ def test_nobody_else_answers_or_signs_in_python_or_in_the_database(world: World)
     make.answered(one, lead)
     with acting_as(lead):
         with pytest.raises(NotAllowed):
-            operations.sign_for_agency(agency_return=one, statement=DECLARATION, by=lead, at=NOW)
+            operations.sign_for_agency(agency_return=one, statement=DECLARATION, shown="", by=lead, at=NOW)
         with pytest.raises(DatabaseError), transaction.atomic():
             AgencyReturn.objects.filter(pk=one.pk).update(
                 state="submitted",
@@ -153,7 +153,7 @@ def test_nobody_else_answers_or_signs_in_python_or_in_the_database(world: World)
             AgencyAnswer.objects.filter(agency_return=one).update(value={"choice": "3"})  # it is finished
     gone = Actor(person_id=officer.person_id, name=officer.name, roles=())
     with acting_as(gone), pytest.raises(NotAllowed):
-        operations.sign_for_agency(agency_return=one, statement=DECLARATION, by=gone, at=NOW)
+        operations.sign_for_agency(agency_return=one, statement=DECLARATION, shown="", by=gone, at=NOW)
 
 
 def test_one_standard_shows_agencies_by_their_words_and_schools_as_safe_counts(world: World) -> None:

@@ -135,9 +135,13 @@ def test_nothing_is_answered_after_finishing_and_reopening_withdraws_signatures(
         with pytest.raises(NotYet, match="Reopen"):
             operations.save_section(audit_return=found, posted={"A1.1": Posted(AMBER)}, by=dsl, at=NOW)
         with pytest.raises(NotAllowed):
-            operations.sign_as_head(audit_return=found, statement="x", by=dsl, at=NOW)
+            operations.sign_as_head(
+                audit_return=found, statement="x", shown=queries.answers_digest(found), by=dsl, at=NOW
+            )
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement="I sign.", by=head, at=NOW)
+        operations.sign_as_head(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=head, at=NOW
+        )
     with acting_as(dsl):
         operations.reopen_return(audit_return=found, by=dsl, at=NOW)
         assert queries.sign_offs_of(found) == []
@@ -155,7 +159,9 @@ def test_an_unfinished_return_cannot_be_completed_signed_or_submitted(world: Wor
         with pytest.raises(NotYet):
             operations.submit_return(audit_return=found, by=dsl, at=NOW)
     with acting_as(head), pytest.raises(NotYet):
-        operations.sign_as_head(audit_return=found, statement="I sign.", by=head, at=NOW)
+        operations.sign_as_head(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=head, at=NOW
+        )
 
 
 def test_a_board_minute_needs_a_meeting_that_took_place(world: World) -> None:
@@ -165,8 +171,11 @@ def test_a_board_minute_needs_a_meeting_that_took_place(world: World) -> None:
     with acting_as(dsl):
         operations.complete_return(audit_return=found, by=dsl, at=NOW)
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement="I sign.", by=head, at=NOW)
+        operations.sign_as_head(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=head, at=NOW
+        )
         given = {"audit_return": found, "statement": "The board.", "review_by": None, "by": head, "at": NOW}
+        given["shown"] = queries.answers_digest(found)
         with pytest.raises(SignatureNotPossible, match="taken place"):
             operations.record_board_minute(
                 meeting_on=NOW.date() + timedelta(days=1),

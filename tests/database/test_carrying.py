@@ -153,10 +153,14 @@ def test_nothing_is_ready_from_an_unsigned_a_changed_or_an_old_source(
     with acting_as(dsl):
         operations.complete_return(audit_return=source, by=dsl, at=NOW)
     with acting_as(head):
-        operations.sign_as_head(audit_return=source, statement="Read.", by=head, at=NOW)
+        operations.sign_as_head(
+            audit_return=source, statement="Read.", shown=queries.answers_digest(source), by=head, at=NOW
+        )
     assert obstacles(known(world, target), "B1.1") == {Obstacle.BOARD_NOT_SIGNED}
     with acting_as(chair):
-        operations.sign_as_chair(audit_return=source, statement="Read.", by=chair, at=NOW)
+        operations.sign_as_chair(
+            audit_return=source, statement="Read.", shown=queries.answers_digest(source), by=chair, at=NOW
+        )
     assert list(known(world, target).ready) == ["B1.1"]
     carrying.tagged(
         monkeypatch,

@@ -77,7 +77,9 @@ def test_only_the_chosen_settings_are_asked_and_nobody_signs(world: World) -> No
     with acting_as(dsl):
         operations.complete_return(audit_return=found, by=dsl, at=NOW)
     with acting_as(head), pytest.raises(NotYet, match="This is a pilot"):
-        operations.sign_as_head(audit_return=found, statement="I sign.", by=head, at=NOW)
+        operations.sign_as_head(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=head, at=NOW
+        )
 
 
 def test_what_was_written_waits_to_be_confirmed_when_the_audit_opens(world: World) -> None:

@@ -192,7 +192,7 @@ def test_only_the_trust_s_team_says_something_for_it(world: World, target: Audit
                     trust_audit=made, posted={"A1.1": Said("red", 1)}, by=by, at=NOW
                 ),
                 lambda by: trust_operations.sign_trust_audit(
-                    trust_audit=made, signing=Signing("Somebody", TODAY), by=by, at=NOW
+                    trust_audit=made, signing=Signing("Somebody", TODAY), shown="", by=by, at=NOW
                 ),
                 lambda by: trust_operations.begin_trust_audit(
                     trust_id=world.id(TRUST), form_version_id=made.form_version_id, title="Mine", by=by, at=NOW
@@ -273,7 +273,7 @@ def test_two_of_the_trust_at_once_and_a_post_sent_again_lose_nothing(world: Worl
 def test_signing_names_somebody_a_day_that_has_been_and_a_minute(world: World, target: AuditReturn) -> None:
     made, lead = trusts.said(world, {}), trusts.lead(world)
     with acting_as(lead), pytest.raises(NotYet, match="at least one"):
-        trust_operations.sign_trust_audit(trust_audit=made, signing=Signing("L", TODAY), by=lead, at=NOW)
+        trust_operations.sign_trust_audit(trust_audit=made, signing=Signing("L", TODAY), shown="", by=lead, at=NOW)
     trusts.say(world, made, {"A1.1": "green"})
     with acting_as(lead):
         for signing in (
@@ -283,7 +283,7 @@ def test_signing_names_somebody_a_day_that_has_been_and_a_minute(world: World, t
             Signing("L", TODAY, None, "12"),
         ):
             with pytest.raises(NotYet):
-                trust_operations.sign_trust_audit(trust_audit=made, signing=signing, by=lead, at=NOW)
+                trust_operations.sign_trust_audit(trust_audit=made, signing=signing, shown="", by=lead, at=NOW)
         assert not TrustSignature.objects.exists()
 
 

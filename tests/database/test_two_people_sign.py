@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from concordat.accounts.models import RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
-from concordat.audits import operations, rules
+from concordat.audits import operations, queries, rules
 from concordat.audits.models import SignOff
 from concordat.audits.rules import NotYet
 from concordat.core.actor import Actor, HeldRole, acting_as
@@ -42,7 +42,9 @@ def test_the_head_does_not_sign_as_chair_and_hears_who_does(world: World) -> Non
     by, found = both(world), audits.signed_by_head(world, ASH)
     with acting_as(by, at=NOW):
         with pytest.raises(NotYet, match="Another member of the board signs"):
-            operations.sign_as_chair(audit_return=found, statement="Read.", by=by, at=NOW)
+            operations.sign_as_chair(
+                audit_return=found, statement="Read.", shown=queries.answers_digest(found), by=by, at=NOW
+            )
         forged: dict[str, Any] = {
             "audit_return": found,
             "establishment_id": found.establishment_id,
@@ -57,6 +59,7 @@ def test_the_head_does_not_sign_as_chair_and_hears_who_does(world: World) -> Non
         signed = operations.record_board_minute(
             audit_return=found,
             statement="Read.",
+            shown=queries.answers_digest(found),
             meeting_on=NOW.date(),
             minute_number="7",
             review_by=None,
@@ -72,7 +75,9 @@ def test_the_chair_does_not_sign_as_head_while_the_signature_stands(world: World
     found = audits.signed_by_head(world, ASH)
     chair = world.actor(Role.governor, ASH)
     with acting_as(chair, at=NOW):
-        operations.sign_as_chair(audit_return=found, statement="Read.", by=chair, at=NOW)
+        operations.sign_as_chair(
+            audit_return=found, statement="Read.", shown=queries.answers_digest(found), by=chair, at=NOW
+        )
     with acting_as(by, at=NOW), transaction.atomic():
         # Withdrawn signatures count no more: the return is signed anew, by whoever then signs as head.
         operations.reopen_return(audit_return=found, by=by, at=NOW)

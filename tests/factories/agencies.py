@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import OrganisationKind, Role
-from concordat.audits import agencies, operations
+from concordat.audits import agencies, operations, queries
 from concordat.audits.agency_rules import DECLARATION
 from concordat.audits.models import AgencyReturn, AuditCycle
 from concordat.audits.operations import Posted
@@ -78,4 +78,11 @@ def signed(one: AgencyReturn, officer: Actor, *, at: datetime = NOW) -> None:
     """By the accountable officer."""
     with acting_as(officer):
         found = agencies.return_for(officer, one.pk)
-        operations.sign_for_agency(agency_return=found, statement=DECLARATION, by=officer, at=at)
+        operations.sign_for_agency(
+            agency_return=found, statement=DECLARATION, shown=digest_of(found), by=officer, at=at
+        )
+
+
+def digest_of(one: AgencyReturn) -> str:
+    """What the officer's page shows."""
+    return agencies.digest_of(queries.values_of(agencies.answers_of(one)))

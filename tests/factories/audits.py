@@ -79,7 +79,9 @@ def signed_by_head(world: World, setting: str, *, at: datetime = NOW) -> AuditRe
     with acting_as(dsl):
         operations.complete_return(audit_return=found, by=dsl, at=at)
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement=STATEMENT, by=head, at=at)
+        operations.sign_as_head(
+            audit_return=found, statement=STATEMENT, shown=queries.answers_digest(found), by=head, at=at
+        )
     return return_of(world, setting)
 
 
@@ -90,9 +92,21 @@ def signed_and_submitted(world: World, setting: str, *, at: datetime = NOW) -> A
     with acting_as(dsl):
         operations.complete_return(audit_return=found, by=dsl, at=at + timedelta(minutes=1))
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement=STATEMENT, by=head, at=at + timedelta(minutes=2))
+        operations.sign_as_head(
+            audit_return=found,
+            statement=STATEMENT,
+            shown=queries.answers_digest(found),
+            by=head,
+            at=at + timedelta(minutes=2),
+        )
     with acting_as(chair):
-        operations.sign_as_chair(audit_return=found, statement=STATEMENT, by=chair, at=at + timedelta(minutes=3))
+        operations.sign_as_chair(
+            audit_return=found,
+            statement=STATEMENT,
+            shown=queries.answers_digest(found),
+            by=chair,
+            at=at + timedelta(minutes=3),
+        )
     with acting_as(dsl):
         operations.submit_return(audit_return=found, by=dsl, at=at + timedelta(minutes=4))
     return return_of(world, setting)

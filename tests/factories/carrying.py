@@ -171,8 +171,12 @@ def handed_in(world: World, setting: str, cycle_id: int, *, at: datetime) -> Aud
         operations.save_section(audit_return=found, posted=posted, by=dsl, at=at)
         operations.complete_return(audit_return=found, by=dsl, at=at)
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement="Read.", by=head, at=at)
+        operations.sign_as_head(
+            audit_return=found, statement="Read.", shown=queries.answers_digest(found), by=head, at=at
+        )
     with acting_as(chair):
-        operations.sign_as_chair(audit_return=found, statement="Read.", by=chair, at=at)
+        operations.sign_as_chair(
+            audit_return=found, statement="Read.", shown=queries.answers_digest(found), by=chair, at=at
+        )
     with acting_as(dsl):
         return operations.submit_return(audit_return=found, by=dsl, at=at)

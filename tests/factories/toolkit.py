@@ -63,9 +63,13 @@ def answered(
         operations.complete_return(audit_return=found, by=dsl, at=at)
     head, chair = (world.actor(role, place) for role in (Role.headteacher, Role.governor))
     with acting_as(head):
-        operations.sign_as_head(audit_return=found, statement="I sign.", by=head, at=at)
+        operations.sign_as_head(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=head, at=at
+        )
     with acting_as(chair):
-        operations.sign_as_chair(audit_return=found, statement="I sign.", by=chair, at=at)
+        operations.sign_as_chair(
+            audit_return=found, statement="I sign.", shown=queries.answers_digest(found), by=chair, at=at
+        )
     with acting_as(dsl):
         operations.submit_return(audit_return=found, by=dsl, at=at)
         return queries.return_for(dsl, found.pk)

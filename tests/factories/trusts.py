@@ -78,7 +78,7 @@ def sign(
     by = lead(world)
     signing = Signing(by.name, on or at.date(), board_on, "12" if board_on else "")
     with acting_as(by, at=at):
-        return operations.sign_trust_audit(trust_audit=made, signing=signing, by=by, at=at)
+        return operations.sign_trust_audit(trust_audit=made, signing=signing, shown=find.digest_of(made), by=by, at=at)
 
 
 def reopen(world: World, made: TrustAudit, *, at: datetime = NOW) -> TrustAudit:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 
-from tools.check_migrations import broken_for_the_release_before, unbearable
+from concordat.audits.models.frozen import stays
+from tools.check_migrations import broken_for_the_release_before, not_in_migrations, unbearable
 
 BEARABLE: list[Operation] = [
     migrations.AddField("thing", "note", models.TextField(db_default="")),
@@ -53,3 +55,16 @@ def test_what_it_cannot_is_named(operation: Operation) -> None:
 
 def test_our_own_migrations_since_the_first_release_can_be_borne() -> None:
     assert list(unbearable(MigrationLoader(None))) == []
+
+
+def test_a_trigger_that_no_migration_knows_is_named_and_one_that_a_model_lost() -> None:
+    loader, state = MigrationLoader(None), ProjectState.from_apps(apps)
+    assert list(not_in_migrations(loader, state)) == []
+    returns, answers = state.models["audits", "auditreturn"], state.models["audits", "answer"]
+    returns.options["triggers"] = returns.options["triggers"][1:]
+    new = stays("value")
+    new.name = "stays_as_it_was"
+    answers.options["triggers"] = [*answers.options["triggers"], new]
+    found = "\n".join(not_in_migrations(loader, state))
+    assert "accepts_what_was_accepted" in found
+    assert "stays_as_it_was" in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -48,3 +49,10 @@ def show(session: Any, person_id: int, shown: Strength) -> None:
 def session_of(world: World, role: Role, place: str) -> str:
     """The value of that person's session cookie, for a real browser."""
     return client_of(world, role, place).cookies["concordat_session"].value
+
+
+def shown_on(client: Client, address: str) -> str:
+    """What a page says that it shows, to be sent back with what is done on it."""
+    found = re.search(r'name="shown" value="([^"]*)"', client.get(address).content.decode())
+    assert found is not None, address
+    return found[1]

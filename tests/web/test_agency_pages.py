@@ -14,7 +14,7 @@ from concordat.core.actor import Actor, acting_as
 from concordat.core.strength import Strength
 from tests.factories import agencies as make
 from tests.factories import audits
-from tests.web.signed_in import BACKEND, client_of, show
+from tests.web.signed_in import BACKEND, client_of, show, shown_on
 from tests.web.test_audit_pages import queries_of
 from tests.world import ASH, NORTHERN, SOUTHERN, World
 
@@ -119,8 +119,9 @@ def test_an_agency_answers_finishes_and_its_officer_signs(world: World) -> None:
     sign = reverse("audits:agency_sign", args=[one.pk])
     assert lead.get(sign).status_code == 403
     assert officer.post(sign, {}).status_code == 422
-    assert officer.post(sign, {"agreed": "on"}).status_code == 302
-    assert officer.post(sign, {"agreed": "on"}).status_code == 422  # sent twice
+    signed = {"agreed": "on", "shown": shown_on(officer, sign)}
+    assert officer.post(sign, signed).status_code == 302
+    assert officer.post(sign, signed).status_code == 422  # sent twice
     office = client_of(world, Role.business_manager, NORTHERN)
     assert "Signed by" in office.get(address).content.decode()
     back = reverse("audits:send_agency_back", args=[one.pk])

@@ -17,7 +17,7 @@ from concordat.audits.models import Answer
 from concordat.core.actor import acting_as
 from concordat.questionnaires import queries as questionnaire_queries
 from tests.factories import audits
-from tests.web.signed_in import client_of
+from tests.web.signed_in import client_of, shown_on
 from tests.world import ASH, BEECH, CEDAR, NORTHERN, NOW, SOUTHERN, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -115,10 +115,11 @@ def test_from_finish_to_receipt_through_the_pages(world: World) -> None:
     assert dsl.post(reverse("audits:finish", args=[found.pk])).status_code == 302
     assert dsl.get(reverse("audits:sign_head", args=[found.pk])).status_code == 403
     assert "Tick the box" in head.post(reverse("audits:sign_head", args=[found.pk])).content.decode()
-    assert head.post(reverse("audits:sign_head", args=[found.pk]), {"agreed": "on"}).status_code == 302
+    signed = {"agreed": "on", "shown": shown_on(head, reverse("audits:sign_head", args=[found.pk]))}
+    assert head.post(reverse("audits:sign_head", args=[found.pk]), signed).status_code == 302
     board = reverse("audits:sign_board", args=[found.pk])
     assert "Give the date" in dsl.post(board, {"how": "minute", "minute_number": "4"}).content.decode()
-    assert chair.post(board, {"how": "chair"}).status_code == 302
+    assert chair.post(board, {"how": "chair", "shown": shown_on(chair, board)}).status_code == 302
     assert dsl.post(reverse("audits:submit", args=[found.pk])).status_code == 302
     receipt = dsl.get(reverse("audits:receipt", args=[found.pk])).content.decode()
     number = audits.return_of(world, ASH).receipt

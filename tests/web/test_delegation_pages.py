@@ -14,7 +14,7 @@ from concordat.audits.models import AuditReturn, Delegation
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from tests.factories import audits
-from tests.web.signed_in import client_of
+from tests.web.signed_in import client_of, shown_on
 from tests.web.test_audit_pages import page_fields, queries_of
 from tests.world import ASH, BEECH, World, name_of
 
@@ -184,7 +184,7 @@ def test_a_business_manager_records_the_minute_without_the_answers(world: World)
     assert "Sign for the board" in page(colleague, "return", found.pk)
     board = reverse("audits:sign_board", args=[found.pk])
     assert "Read the return" not in colleague.get(board).content.decode()
-    minute = {"how": "minute", "meeting_on": "2026-11-01", "minute_number": "4"}
+    minute = {"how": "minute", "meeting_on": "2026-11-01", "minute_number": "4", "shown": shown_on(colleague, board)}
     assert colleague.post(board, minute).status_code == 302
     assert "minute 4" in page(colleague, "return", found.pk)
 

@@ -15,7 +15,7 @@ from concordat.audits.models import AuditReturn, TrustAnswer, TrustAudit
 from concordat.core.actor import acting_as
 from concordat.core.clock import now
 from tests.factories import audits, trusts
-from tests.web.signed_in import client_of
+from tests.web.signed_in import client_of, shown_on
 from tests.web.test_audit_pages import page_fields, queries_of
 from tests.world import ASH, BEECH, NORTHERN, TRUST, World
 
@@ -63,7 +63,7 @@ def test_a_trust_begins_answers_and_signs_and_a_school_confirms_or_says_otherwis
     assert "cannot lie ahead" in wrong and "Tess Lead" in wrong
     today = now().date().isoformat()
     given = {"name": "Tess Lead", "on": today, "board_on": today, "minute_number": "7"}
-    assert trust.post(sign, given).status_code == 302
+    assert trust.post(sign, given | {"shown": shown_on(trust, sign)}).status_code == 302
     assert "Signed by Tess Lead" in said(trust.get(begun["Location"]))
 
     dsl, known = client_of(world, Role.dsl, BEECH), reverse("audits:known", args=[target.pk])

@@ -10,8 +10,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from concordat.audits import access, queries, rules
-from concordat.audits.models import Answer, AuditReturn, CarriedAnswer
+from concordat.audits import access, counts, queries, rules
+from concordat.audits.models import Answer, CarriedAnswer
 from concordat.audits.row_security import READERS_IN_PARTNERSHIP, READERS_IN_SETTING
 from concordat.audits.vocabulary import RETURNED, ReturnState
 from concordat.core.actor import Actor
@@ -59,14 +59,9 @@ def _ask(every: list[Any], calendars: list[SchoolCalendar]) -> Ask:
         at={one.establishment_id: reverse("audits:return", args=[one.pk]) for one in every},
         notice=days_given(cycle.opens_on, cycle.closes_on, calendars),
         due_at={one.establishment_id: one.due_on for one in every if one.due_on != cycle.closes_on},
-        minutes={one.establishment_id: rules.MINUTES_A_QUESTION * _questions(one) for one in every},
+        minutes={one.establishment_id: rules.MINUTES_A_QUESTION * counts.questions_asked(one) for one in every},
         saved={one.establishment_id: rules.MINUTES_A_QUESTION * one.not_again for one in every},
     )
-
-
-def _questions(one: AuditReturn) -> int:
-    """What it asks of the setting; all that the form asks, while nobody has begun and so nothing is left out."""
-    return one.needed or sum(question.is_answered_here for question in queries.form_of(one).questions.values())
 
 
 def unseen(actor: Actor) -> str:

@@ -44,6 +44,14 @@ FUNCTIONS = [
         " or exists (select 1 from public.audits_moderatedrating g where g.moderation_id = m.id)))",
     ),
     Function(
+        "core.has_coded(whose bigint, audit_return bigint)",
+        "boolean",
+        # Whoever gave the setting's notes codes, or settled them, has read what it says of itself.
+        "select exists (select 1 from public.audits_codednote n where n.coder_id = whose"
+        " and n.audit_return_id = audit_return) or exists (select 1 from public.audits_codingsettlement s"
+        " where s.settled_by_id = whose and s.audit_return_id = audit_return)",
+    ),
+    Function(
         "core.has_visited(whose bigint, audit_return bigint)",
         "boolean",
         "select exists (select 1 from public.audits_visit v where v.visitor_id = whose"

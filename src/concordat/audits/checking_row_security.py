@@ -149,7 +149,8 @@ TABLES = [
             using=f"locked_at is null and ({_KEEP} or ({_VISIT} and visitor_id = core.person()))",
             check=f"(({_KEEP} and locked_at is null) or ({_VISIT} and visitor_id = core.person()))"
             " and not core.has_interest(visitor_id, establishment_id)"
-            " and not core.has_moderated(visitor_id, audit_return_id)",
+            " and not core.has_moderated(visitor_id, audit_return_id)"
+            " and not core.has_coded(visitor_id, audit_return_id)",
         ),
     ),
     records(

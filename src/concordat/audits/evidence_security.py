@@ -32,6 +32,12 @@ def tables(*, known: str, answer: str, of_return: str) -> list[Table]:
                 check=f"added_by_id = core.person() and {answer} and {of_return}",
             ),
             Policy("change", Action.update, using=answer, check=answer),
+            Policy(
+                "close_again",
+                Action.update,
+                using=outside_security.CLOSES_AGAIN.format("=", ""),
+                check=outside_security.CLOSES_AGAIN.format("<>", " and o.shared_before = audits_evidence.shared"),
+            ),
         ),
         records(
             "audits_evidencecontent",

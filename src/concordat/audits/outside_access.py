@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from concordat.audits import access
+from concordat.audits import access, checking_access
 from concordat.audits.models import AuditReturn, OutsideAudit, OutsideOffer
 from concordat.audits.outside_security import OFFERERS
 from concordat.audits.row_security import (
@@ -65,11 +65,13 @@ def visible_audits(actor: Actor) -> QuerySet[OutsideAudit]:
 
 
 def visible_offers(actor: Actor) -> QuerySet[OutsideOffer]:
-    """What was offered for returns of the actor's settings, of the trust's, and to the actor's partnership."""
+    """What was offered for returns of the actor's settings, of the trust's, and to the actor's partnership.
+
+    What a setting says of itself in a note is not for whoever is about to visit it.
+    """
     if actor.system in SYSTEM_READERS:
         return OutsideOffer.objects.all()
     settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    return OutsideOffer.objects.filter(
-        Q(establishment_id__in=settings.values("pk")) | Q(partnership_id__in=partnerships)
-    )
+    offered = Q(partnership_id__in=partnerships) & checking_access.not_visited(actor)
+    return OutsideOffer.objects.filter(Q(establishment_id__in=settings.values("pk")) | offered)

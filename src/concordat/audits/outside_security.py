@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
+from concordat.audits.checking_row_security import NOT_VISITING
 from concordat.audits.vocabulary import WHOLE_TEAM
 from concordat.core.row_security import Action, Function, Policy, Table, read, records
 
@@ -24,6 +25,12 @@ OFFERERS = (Role.dsl, Role.deputy_dsl, Role.headteacher, Role.trust_safeguarding
 _OFFER = f"establishment_id = any((select core.my_establishments({array(*OFFERERS)}))::bigint[])"
 # Evidence that an outside audit rests on is the office's to open from the day it is offered, until it is declined.
 OFFERED = "select o.evidence_id from public.audits_outsideoffer o where o.outcome in ('', 'accepted')"
+# Whoever ends an offer shares what it opened as it was before; a trigger lets nothing else of evidence change.
+CLOSES_AGAIN = (
+    f"shared {{0}} 'partnership' and withdrawn_at is null and ({_KEEP} or {_OFFER})"
+    " and exists (select 1 from public.audits_outsideoffer o where o.evidence_id = audits_evidence.id"
+    " and o.outcome in ('', 'accepted') and o.undone_at is null and o.shared_before <> ''{1})"
+)
 
 FUNCTIONS = [
     # The policy of evidence reads offers, so that of offers does not read evidence itself.
@@ -53,7 +60,8 @@ def tables(*, system: str, one: str, of_return: Callable[..., str], editable: st
         ),
         records(
             "audits_outsideoffer",
-            read(f"({_SETTING} or {_PARTNERSHIP} or {system}) and {one}"),
+            # What a setting says of itself in a note is not for whoever is about to visit it.
+            read(f"({_SETTING} or ({_PARTNERSHIP} and {NOT_VISITING}) or {system}) and {one}"),
             Policy(
                 "offer",
                 Action.insert,

@@ -92,4 +92,5 @@ def _go(return_id: int, lead: Actor, officer: Actor, how_far: str, at: datetime,
     if how_far == "signed":
         with acting_as(officer, at=at):
             found = agencies.return_for(officer, return_id)
-            operations.sign_for_agency(agency_return=found, statement=DECLARATION, by=officer, at=at)
+            shown = agencies.digest_of(queries.values_of(agencies.answers_of(found)))
+            operations.sign_for_agency(agency_return=found, statement=DECLARATION, shown=shown, by=officer, at=at)

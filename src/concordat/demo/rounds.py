@@ -152,7 +152,7 @@ def _sign_head(return_id: int, people: People, at: datetime) -> None:
     with acting_as(people[Role.headteacher], at=at) as head:
         found = queries.return_for(head, return_id)
         said = declaration(queries.form_of(found), "Head")
-        operations.sign_as_head(audit_return=found, statement=said, by=head, at=at)
+        operations.sign_as_head(audit_return=found, statement=said, shown=queries.answers_digest(found), by=head, at=at)
 
 
 def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -> None:
@@ -165,6 +165,7 @@ def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -
             operations.record_board_minute(
                 audit_return=found,
                 statement=said,
+                shown=queries.answers_digest(found),
                 meeting_on=at.date(),
                 minute_number=f"{place + 1}.4",
                 review_by=None,
@@ -172,7 +173,9 @@ def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -
                 at=at,
             )
         else:
-            operations.sign_as_chair(audit_return=found, statement=said, by=chair, at=at)
+            operations.sign_as_chair(
+                audit_return=found, statement=said, shown=queries.answers_digest(found), by=chair, at=at
+            )
     with acting_as(people[Role.dsl], at=at) as dsl:
         operations.submit_return(audit_return=queries.return_for(dsl, return_id), by=dsl, at=at)
 

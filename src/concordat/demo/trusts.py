@@ -117,7 +117,9 @@ def _own_audit(trust_id: int, lead: Actor, team: Team, *, now: datetime) -> None
     signed_at = now - timedelta(days=21)
     with acting_as(lead, at=signed_at):
         signing = Signing(lead.name, signed_at.date(), signed_at.date() - timedelta(days=2), "2026/31")
-        operations.sign_trust_audit(trust_audit=made, signing=signing, by=lead, at=signed_at)
+        operations.sign_trust_audit(
+            trust_audit=made, signing=signing, shown=find.digest_of(made), by=lead, at=signed_at
+        )
 
 
 def _for_all(trust_id: int, lead: Actor, *, at: datetime) -> None:
@@ -128,4 +130,7 @@ def _for_all(trust_id: int, lead: Actor, *, at: datetime) -> None:
         posted = {code: Said(choice) for code, choice in SAID.items()}
         operations.save_trust_answers(trust_audit=made, posted=posted, by=lead, at=at)
         signing = Signing(lead.name, at.date(), at.date() - timedelta(days=2), "2026/33")
-        operations.sign_trust_audit(trust_audit=find.audit_for(lead, made.pk), signing=signing, by=lead, at=at)
+        shown = find.digest_of(made)
+        operations.sign_trust_audit(
+            trust_audit=find.audit_for(lead, made.pk), signing=signing, shown=shown, by=lead, at=at
+        )

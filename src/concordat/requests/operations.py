@@ -210,7 +210,8 @@ def _locked(request: Request, permission: str, by: Actor) -> Request:
 def _open(asked: RequestedSetting, permission: str, by: Actor) -> RequestedSetting:
     """The row, locked, where its request stands."""
     access.require(by, permission, asked)
-    request = access.visible_requests(by).filter(pk=asked.request_id).first()
+    # Locked, so that it is not withdrawn before the answer is kept.
+    request = access.visible_requests(by).select_for_update(of=("self",)).filter(pk=asked.request_id).first()
     if request is None:
         raise NotFound
     if request.state == State.withdrawn:

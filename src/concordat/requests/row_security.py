@@ -32,7 +32,13 @@ _MINE = (
 )
 
 TABLES: list[Table] = [
-    records("requests_request", read(f"{_FOLLOWED} or ({_MINE})"), write(_ASKED_BY)),
+    records(
+        "requests_request",
+        read(f"{_FOLLOWED} or ({_MINE})"),
+        write(_ASKED_BY),
+        # Whoever answers holds the row meanwhile, and changes nothing of it.
+        Policy("hold", Action.update, using=_MINE, check="false"),
+    ),
     records(
         "requests_requestedsetting",
         read(f"{_FOLLOWED} or {_READ}"),

@@ -169,6 +169,12 @@ def has_rated(person_id: int, audit_return: AuditReturn) -> bool:
     return bool(AuditReturn.objects.filter(pk=audit_return.pk).annotate(rated=asks).values_list("rated", flat=True)[0])
 
 
+def has_coded(person_id: int, audit_return: AuditReturn) -> bool:
+    """Whether this person has given notes of the return codes, or settled them. One query."""
+    asks = Func(Value(person_id), F("pk"), function="core.has_coded", output_field=BooleanField())
+    return bool(AuditReturn.objects.filter(pk=audit_return.pk).annotate(coded=asks).values_list("coded", flat=True)[0])
+
+
 def draws_of(actor: Actor, cycle: AuditCycle, kind: str) -> list[Draw]:
     """Draws of a kind, the newest first. One query."""
     return list(access.visible_draws(actor).filter(cycle=cycle, kind=kind).order_by("-drawn_at"))

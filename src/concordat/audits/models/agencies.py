@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from concordat.audits.agency_rules import AgencyState
+from concordat.audits.models.frozen import stays
 from concordat.core.handling import DataClass, Handling, fields
 
 KEEP = "current and 6 years"
@@ -65,6 +66,7 @@ class AgencyReturn(models.Model):
                 name="agency_submitted_is_signed",
             ),
         ]
+        triggers = [stays("partnership", "cycle", "organisation", "form_version", "asked_at", "asked_by")]
         indexes = [models.Index(fields=["organisation"], name="return_of_agency")]
 
 
@@ -97,4 +99,5 @@ class AgencyAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency_return", "question"], name="one_agency_answer_a_question")
         ]
+        triggers = [stays("agency_return", "organisation_id", "partnership_id", "question")]
         indexes = [models.Index(fields=["organisation_id"], name="answer_of_agency")]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import all_stays_but
 from concordat.audits.models.returns import KEEP, AuditReturn
 from concordat.audits.vocabulary import EvidenceKind, FileState, Sharing
 from concordat.core.handling import DataClass, Handling, fields
@@ -55,6 +56,7 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in EvidenceKind]), name="evidence_kind"),
             models.CheckConstraint(condition=Q(shared__in=[s.value for s in Sharing]), name="evidence_sharing"),
         ]
+        triggers = [all_stays_but("shared", "withdrawn_at")]
         indexes = [models.Index(fields=["establishment_id"], name="evidence_of_setting")]
 
 

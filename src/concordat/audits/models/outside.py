@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import all_stays_but
 from concordat.audits.models.returns import KEEP, AuditReturn
 from concordat.audits.outside_rules import Outcome
 from concordat.core.handling import DataClass, Handling, fields
@@ -74,6 +75,8 @@ class OutsideOffer(models.Model):
     named = models.CharField(max_length=310)
     evidence = models.ForeignKey("audits.Evidence", on_delete=models.PROTECT, related_name="+")
     shown = models.CharField(max_length=200)
+    # How far the evidence was shared before the offer opened it to the partnership; empty where it was open already.
+    shared_before = models.CharField(max_length=12, blank=True, db_default="")
     offered = models.JSONField()
     counted = models.JSONField(default=dict)
     note = models.TextField(max_length=1000, blank=True)
@@ -98,7 +101,8 @@ class OutsideOffer(models.Model):
         why="Which sections of a return another audit stands for, and why",
         fields=fields(
             plain="id counted",
-            organisational="audit_return establishment_id partnership_id outside_audit named evidence shown offered"
+            organisational="audit_return establishment_id partnership_id outside_audit named evidence shown"
+            " shared_before offered"
             " note offered_at outcome sections questions reason decided_at undone_at undo_reason",
             personal="offered_by offered_name decided_by decided_name undone_by",
         ),
@@ -123,5 +127,19 @@ class OutsideOffer(models.Model):
                 | (Q(undone_at__isnull=False, outcome="accepted") & ~Q(undo_reason="")),
                 name="outside_undone_with_a_reason",
             ),
+        ]
+        triggers = [
+            all_stays_but(
+                "outcome",
+                "sections",
+                "questions",
+                "reason",
+                "decided_by",
+                "decided_name",
+                "decided_at",
+                "undone_by",
+                "undone_at",
+                "undo_reason",
+            )
         ]
         indexes = [models.Index(fields=["establishment_id"], name="outside_offer_of_setting")]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from concordat.audits.models.frozen import all_stays_but, stays
 from concordat.audits.models.returns import KEEP
 from concordat.core.handling import DataClass, Handling, fields
 
@@ -45,6 +46,7 @@ class TrustAudit(models.Model):
             models.CheckConstraint(condition=Q(state__in=["draft", "signed"]), name="trust_audit_state"),
             models.UniqueConstraint(fields=["trust", "form_version", "title"], name="trust_audit_once"),
         ]
+        triggers = [all_stays_but("state")]
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
@@ -80,6 +82,7 @@ class TrustAnswer(models.Model):
                 name="trust_answers_once",
             )
         ]
+        triggers = [stays("trust_audit", "trust_id", "establishment_id", "question")]
         indexes = [models.Index(fields=["trust_id"], name="trust_answer_of_trust")]
 
 
@@ -123,4 +126,5 @@ class TrustSignature(models.Model):
             ),
             models.CheckConstraint(condition=~Q(signed_name=""), name="trust_signature_has_name"),
         ]
+        triggers = [all_stays_but("withdrawn_at")]
         indexes = [models.Index(fields=["trust_id"], name="trust_signature_of_trust")]

@@ -105,14 +105,19 @@ def reopen_for_agency(*, agency_return: AgencyReturn, by: Actor, at: datetime) -
     _move(one, "reopen", after, by=by, at=at)
 
 
-def sign_for_agency(*, agency_return: AgencyReturn, statement: str, by: Actor, at: datetime) -> None:
-    """The accountable officer signs the declaration that was shown; with that the return is handed in."""
+def sign_for_agency(*, agency_return: AgencyReturn, statement: str, shown: str, by: Actor, at: datetime) -> None:
+    """The accountable officer signs the declaration that was shown; with that the return is handed in.
+
+    `shown` is the digest of the answers that the officer read.
+    """
     access.require(by, "audits.sign_for_agency", agency_return)
     if statement != agency_rules.DECLARATION:
         raise AgencyNotPossible("Sign the declaration as it is shown.")
     one, after = _locked("sign", agency_return, by=by)
-    one.statement, one.signed_by_id, one.signed_name, one.submitted_at = statement, by.person_id, by.name, at
     one.answers_digest = agencies.digest_of(queries.values_of(agencies.answers_of(one)))
+    if shown != one.answers_digest:
+        raise AgencyNotPossible("This return was changed after you opened this page. Read it again, then sign.")
+    one.statement, one.signed_by_id, one.signed_name, one.submitted_at = statement, by.person_id, by.name, at
     _move(one, "sign", after, by=by, at=at)
 
 

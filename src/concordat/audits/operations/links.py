@@ -125,7 +125,7 @@ def sign_by_link(*, link: SigningLink, statement: str, by: Actor, at: datetime) 
     audit_return = queries.return_for(by, link.audit_return_id)
     if link.person_id != by.person_id or queries.answers_digest(audit_return) != link.answers_digest:
         raise LinkNotPossible("This return was changed after you were asked. Ask the school for a new link.")
-    signed = sign_as_chair(audit_return=audit_return, statement=statement, by=by, at=at)
+    signed = sign_as_chair(audit_return=audit_return, statement=statement, shown=link.answers_digest, by=by, at=at)
     with journal.entry("audits.signing_link.used", by=by, at=at, about=link):
         changed = SigningLink.objects.filter(pk=link.pk, used_at=None, withdrawn_at=None).update(used_at=at)
         if changed != 1:

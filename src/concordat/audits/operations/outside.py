@@ -8,10 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from concordat.audits import counts, decision_rules, outside, queries, rules
 from concordat.audits import outside_access as access
 from concordat.audits import outside_rules as judge
+from concordat.audits.checking import judged
 from concordat.audits.models import AuditReturn, Evidence, OutsideAudit, OutsideOffer
 from concordat.audits.operations.evidence import share_evidence
 from concordat.audits.operations.signing import withdraw_signatures
@@ -117,7 +119,7 @@ def offer_outside(
     if outside_audit not in outside.possible_for(by, audit_return, on=clock.day_of(at)):
         raise OutsideNotPossible("The partnership does not accept this audit for this form now. Choose another.")
     _require_sections(audit_return, sections, outside_audit.sections)
-    evidence = _evidence(audit_return, evidence_id, by=by, at=at)
+    evidence, shared_before = _evidence(audit_return, evidence_id, by=by, at=at)
     assert by.person_id is not None
     offer = OutsideOffer(
         audit_return=audit_return,
@@ -127,6 +129,7 @@ def offer_outside(
         named=f"{outside_audit.name} ({outside_audit.whose})",
         evidence=evidence,
         shown=f"{evidence.title} ({EVIDENCE_NAMES[EvidenceKind(evidence.kind)].lower()})",
+        shared_before=shared_before,
         offered=list(sections),
         counted=counts.of_sections(audit_return, sections),
         note=note.strip(),
@@ -153,6 +156,7 @@ def take_back_outside(*, offer: OutsideOffer, by: Actor, at: datetime) -> None:
     offer = _as_it_is(offer)
     _require_waiting(offer)
     with journal.entry("audits.outside.taken_back", by=by, at=at, about=audit_return, details={"offer": offer.pk}):
+        _close_again(offer)
         _write(offer, outcome=Outcome.withdrawn, decided_by_id=by.person_id, decided_name=by.name, decided_at=at)
 
 
@@ -202,6 +206,7 @@ def decline_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime
     rules.require_cycle_open(queries.facts_of(audit_return))
     _require_waiting(offer)
     with journal.entry("audits.outside.declined", by=by, at=at, about=audit_return, details={"offer": offer.pk}):
+        _close_again(offer)
         _write(
             offer,
             outcome=Outcome.declined,
@@ -216,7 +221,8 @@ def decline_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime
 def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -> None:
     """The office asks those sections after all, while the audit is open. What was answered there counts again.
 
-    A return that was signed or handed in goes back to the setting: it was signed without them.
+    A return that was signed or handed in goes back to the setting: it was signed without them. Whoever was rating it
+    stops; once it is rated, visited or told it does not go back any more (decision 30).
     """
     access.require(by, "audits.decide_outside", offer)
     _require_reason(reason)
@@ -227,6 +233,7 @@ def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -
         raise OutsideNotPossible(wrong or "Only an audit that is accepted now can be asked after all.")
     details = {"offer": offer.pk, "from": audit_return.state}
     with journal.entry("audits.outside.undone", by=by, at=at, about=audit_return, details=details):
+        _close_again(offer)
         _write(offer, undone_at=at, undone_by_id=by.person_id, undo_reason=reason.strip())
         audit_return.accepted = {
             code: named for code, named in audit_return.accepted.items() if code not in offer.questions
@@ -234,7 +241,7 @@ def undo_outside(*, offer: OutsideOffer, reason: str, by: Actor, at: datetime) -
         counted = _counted_now(audit_return, offer)
         audit_return.needed += sum(counted.get(code, (0, 0))[0] for code in offer.sections)
         audit_return.answered += sum(counted.get(code, (0, 0))[1] for code in offer.sections)
-        _go_back(audit_return, facts.state, at=at)
+        _go_back(audit_return, facts.state, by=by, at=at)
         audit_return.changed_at = at
         audit_return.save(
             update_fields=["accepted", "needed", "answered", "state", "changed_at", "submitted_at", "receipt"]
@@ -248,11 +255,18 @@ def _counted_now(audit_return: AuditReturn, offer: OutsideOffer) -> dict[str, Se
     return {code: now.get(code, then) for code, then in offer.counted.items() if code != EVERY or not now}
 
 
-def _go_back(audit_return: AuditReturn, state: ReturnState, *, at: datetime) -> None:
-    """A finished return is asked again, so its signatures stand no more. Part of a journalled step."""
+def _go_back(audit_return: AuditReturn, state: ReturnState, *, by: Actor, at: datetime) -> None:
+    """A finished return is asked again, so its signatures stand no more. Part of a journalled step.
+
+    One that came in goes back as `reopen_submitted` sends it: not once somebody has judged on it (decision 30).
+    """
     step = judge.step_of_undoing(state)
     if not step:
         return
+    if step == judge.UNDO_STEP_IN_RETURNED:
+        judged.take_from_moderators(audit_return, at=at)  # first: whoever finishes at this moment has finished
+        if why := judged.why_not_reopened(by, audit_return):
+            raise OutsideNotPossible(why)
     audit_return.state = rules.next_state(step, state)
     withdraw_signatures(audit_return, at=at)
     audit_return.submitted_at, audit_return.receipt = None, None
@@ -284,8 +298,8 @@ def _write(offer: OutsideOffer, **change: object) -> None:
     offer.save(update_fields=[name.removesuffix("_id") for name in change])
 
 
-def _evidence(audit_return: AuditReturn, evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:
-    """The evidence that it rests on, opened to the partnership by whoever may share it."""
+def _evidence(audit_return: AuditReturn, evidence_id: UUID, *, by: Actor, at: datetime) -> tuple[Evidence, str]:
+    """The evidence that it rests on, opened to the partnership by whoever may share it; how it was shared before."""
     evidence = next((one for one in queries.evidence_of(by, audit_return) if one.pk == evidence_id), None)
     if evidence is None:
         raise OutsideNotPossible("Choose evidence of this return that shows the other audit. Add it first.")
@@ -293,7 +307,24 @@ def _evidence(audit_return: AuditReturn, evidence_id: UUID, *, by: Actor, at: da
         if not access.allows(by, "audits.share_evidence", audit_return):
             raise OutsideNotPossible("The setting has not opened this evidence to the partnership. Ask it to, first.")
         share_evidence(evidence=evidence, shared=Sharing.partnership, by=by, at=at)
-    return evidence
+        return evidence, evidence.shared
+    other = _resting_on(evidence.pk).exclude(shared_before="").first()
+    return evidence, other.shared_before if other else ""
+
+
+def _resting_on(evidence_id: UUID) -> QuerySet[OutsideOffer]:
+    """Offers that stand and rest on this evidence."""
+    return OutsideOffer.objects.filter(evidence_id=evidence_id, outcome__in=["", Outcome.accepted], undone_at=None)
+
+
+def _close_again(offer: OutsideOffer) -> None:
+    """What an offer opened is shared as before once the last offer resting on it ends. Part of a journalled step.
+
+    Done before the offer ends: then the office that declines may still do it. What the setting closed stays closed.
+    """
+    if offer.shared_before and not _resting_on(offer.evidence_id).exclude(pk=offer.pk).exists():
+        opened = Evidence.objects.filter(pk=offer.evidence_id, shared=Sharing.partnership, withdrawn_at=None)
+        opened.update(shared=offer.shared_before)
 
 
 def _require_waiting(offer: OutsideOffer) -> None:

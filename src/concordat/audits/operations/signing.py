@@ -46,22 +46,23 @@ def reopen_return(*, audit_return: AuditReturn, by: Actor, at: datetime) -> Audi
     return _step(audit_return, "reopened", after, by=by, at=at)
 
 
-def sign_as_head(*, audit_return: AuditReturn, statement: str, by: Actor, at: datetime) -> SignOff:
-    """The head signs the declaration that was shown (s175, s157)."""
+def sign_as_head(*, audit_return: AuditReturn, statement: str, shown: str, by: Actor, at: datetime) -> SignOff:
+    """The head signs the declaration that was shown (s175, s157); `shown` is what its page was over."""
     access.require(by, "audits.sign_as_head", audit_return)
-    return _sign(audit_return, "sign_head", SignatureKind.head, statement, by=by, at=at)
+    return _sign(audit_return, "sign_head", SignatureKind.head, statement, shown, by=by, at=at)
 
 
-def sign_as_chair(*, audit_return: AuditReturn, statement: str, by: Actor, at: datetime) -> SignOff:
+def sign_as_chair(*, audit_return: AuditReturn, statement: str, shown: str, by: Actor, at: datetime) -> SignOff:
     """The chair of governors, or the board lead, signs for the board."""
     access.require(by, "audits.sign_as_chair", audit_return)
-    return _sign(audit_return, "sign_board", SignatureKind.chair, statement, by=by, at=at)
+    return _sign(audit_return, "sign_board", SignatureKind.chair, statement, shown, by=by, at=at)
 
 
 def record_board_minute(
     *,
     audit_return: AuditReturn,
     statement: str,
+    shown: str,
     meeting_on: date,
     minute_number: str,
     review_by: date | None,
@@ -81,6 +82,7 @@ def record_board_minute(
         "sign_board",
         SignatureKind.board_minute,
         statement,
+        shown,
         by=by,
         at=at,
         meeting_on=meeting_on,
@@ -106,6 +108,7 @@ def _sign(
     step: str,
     kind: SignatureKind,
     statement: str,
+    shown: str,
     *,
     by: Actor,
     at: datetime,
@@ -119,6 +122,9 @@ def _sign(
     after = rules.require_step(step, queries.facts_of(audit_return))
     if kind is SignatureKind.chair:
         rules.require_two_signers(signs=by.person_id, signed_as_head=signatures.head_of(audit_return))
+    stands = signatures.digest_to_sign(by, audit_return)
+    if shown != stands:
+        raise SignatureNotPossible("This return was changed after you opened this page. Read it again, then sign.")
     signed = SignOff(
         audit_return=audit_return,
         establishment_id=audit_return.establishment_id,
@@ -127,7 +133,7 @@ def _sign(
         signed_name=by.name,
         signed_at=at,
         statement=statement,
-        answers_digest=_digest_to_sign(audit_return, by),
+        answers_digest=stands,
         meeting_on=meeting_on,
         minute_number=minute_number,
         review_by=review_by,
@@ -158,14 +164,6 @@ def withdraw_signatures(audit_return: AuditReturn, *, at: datetime) -> None:
     """Signatures that stood stand no more; they stay on record."""
     SignOff.objects.filter(audit_return=audit_return, withdrawn_at=None).update(withdrawn_at=at)
     SigningLink.objects.filter(audit_return=audit_return, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
-
-
-def _digest_to_sign(audit_return: AuditReturn, by: Actor) -> str:
-    """Whoever records a minute and reads no answers records it over what the head has signed: nothing changed since."""
-    if access.may_see_answers(by, audit_return):
-        return queries.answers_digest(audit_return)
-    signed = SignOff.objects.get(audit_return=audit_return, kind=SignatureKind.head, withdrawn_at=None)
-    return signed.answers_digest
 
 
 def _person(by: Actor) -> int:

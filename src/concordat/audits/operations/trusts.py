@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from concordat.audits import trust_access as access
 from concordat.audits import trust_rules as rules
 from concordat.audits.models import TrustAnswer, TrustAudit, TrustSignature
@@ -56,8 +58,12 @@ def begin_trust_audit(*, trust_id: int, form_version_id: int, title: str, by: Ac
     if same is not None:
         return same
     made.made_by_id, made.made_at = person(by), at
-    with journal.entry("audits.trust.begun", by=by, at=at, about=made, details={"form_version": form_version_id}):
-        made.save(force_insert=True)
+    details = {"form_version": form_version_id}
+    try:
+        with transaction.atomic(), journal.entry("audits.trust.begun", by=by, at=at, about=made, details=details):
+            made.save(force_insert=True)
+    except IntegrityError:  # a colleague has begun the same at this moment
+        return TrustAudit.objects.get(trust_id=trust_id, form_version_id=form_version_id, title=made.title)
     return made
 
 
@@ -104,8 +110,12 @@ def _require_on_scale(trust_audit: TrustAudit, posted: Mapping[str, Said]) -> No
             raise TrustNotPossible("This page is not of this form. Go back and open the section again.")
 
 
-def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing | None, by: Actor, at: datetime) -> TrustAudit:
+def sign_trust_audit(
+    *, trust_audit: TrustAudit, signing: Signing | None, shown: str, by: Actor, at: datetime
+) -> TrustAudit:
     """Sign for the trust: its schools read it from now on, and each confirms or says otherwise itself.
+
+    `shown` is the digest of the answers that the signer looked at.
 
     Where a file brought in signatures school by school, those stand: `signing` is not asked, and none is added.
     """
@@ -116,6 +126,8 @@ def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing | None, by: Ac
     brought_in = find.signatures_of(trust_audit)
     if not brought_in:
         rules.require_signable(signing, today=clock.day_of(at))
+    if shown != find.digest_of(trust_audit):
+        raise TrustNotPossible("These answers were changed after you opened this page. Read them again, then sign.")
     with journal.entry("audits.trust.signed", by=by, at=at, about=trust_audit):
         if signing is not None and not brought_in:
             TrustSignature.objects.create(
@@ -128,17 +140,24 @@ def sign_trust_audit(*, trust_audit: TrustAudit, signing: Signing | None, by: Ac
                 recorded_by_id=person(by),
                 recorded_at=at,
             )
-        _take_the_place(trust_audit)
+        _take_the_place(trust_audit, at=at)
         trust_audit.state = "signed"
         trust_audit.save(update_fields=["state"])
     return trust_audit
 
 
-def _take_the_place(trust_audit: TrustAudit) -> None:
+def _take_the_place(trust_audit: TrustAudit, *, at: datetime) -> None:
     """A changed file has another version of the same form: what was signed before says nothing any more."""
     if trust_audit.brought_in:
-        same = TrustAudit.objects.filter(trust_id=trust_audit.trust_id, brought_in=True, state="signed")
-        same.filter(form_version__form__versions=trust_audit.form_version_id).update(state="draft")
+        same = TrustAudit.objects.filter(
+            trust_id=trust_audit.trust_id,
+            brought_in=True,
+            state="signed",
+            form_version__form__versions=trust_audit.form_version_id,
+        )
+        gone = list(same.exclude(pk=trust_audit.pk).values_list("pk", flat=True))
+        TrustSignature.objects.filter(trust_audit__in=gone, withdrawn_at=None).update(withdrawn_at=at)
+        TrustAudit.objects.filter(pk__in=gone).update(state="draft")
 
 
 def reopen_trust_audit(*, trust_audit: TrustAudit, by: Actor, at: datetime) -> TrustAudit:

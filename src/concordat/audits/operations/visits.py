@@ -162,6 +162,10 @@ def _visitor(audit_return: AuditReturn, visitor_id: int, *, by: Actor, at: datet
         raise VisitNotPossible("This person holds a role at the setting or its trust. Choose somebody else.")
     if progress.has_rated(visitor_id, audit_return):
         raise VisitNotPossible("This person rates the return at the desk and knows what it says. Choose somebody else.")
+    if progress.has_coded(visitor_id, audit_return):
+        raise VisitNotPossible(
+            "This person has coded notes of the return and knows what it says. Choose somebody else."
+        )
     return name
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +78,13 @@ def said_for_all(trust_audit: TrustAudit) -> dict[str, TrustAnswer]:
     """What the trust says for all its schools, by question, taken back ones too. One query."""
     rows = TrustAnswer.objects.filter(trust_audit=trust_audit, establishment_id=None)
     return {row.question: row for row in rows}
+
+
+def digest_of(trust_audit: TrustAudit) -> str:
+    """SHA-256 over every answer that stands, by school, so that a signer signs what was shown. One query."""
+    rows = sorted((school or 0, question, row.value) for (school, question), row in said(trust_audit).items())
+    text = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def signatures_of(trust_audit: TrustAudit) -> list[TrustSignature]:

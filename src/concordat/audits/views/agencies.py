@@ -200,7 +200,13 @@ def sign(request: ActorRequest, agency_return_id: int) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         errors = _take(
-            lambda: operations.sign_for_agency(agency_return=found, statement=DECLARATION, by=request.actor, at=now())
+            lambda: operations.sign_for_agency(
+                agency_return=found,
+                statement=DECLARATION,
+                shown=request.POST.get("shown", ""),
+                by=request.actor,
+                at=now(),
+            )
         )
         if not errors:
             return redirect(reverse("audits:agency", args=[found.pk]))
@@ -209,6 +215,7 @@ def sign(request: ActorRequest, agency_return_id: int) -> HttpResponse:
         **_page(request, found, below=True),
         "form": form,
         "statement": DECLARATION,
+        "shown": agencies.digest_of(values),
         "errors": errors,
         "sections": forms_say.return_to_read(agencies.form_of(found), agencies.evaluate(found, values), values),
     }

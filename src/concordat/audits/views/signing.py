@@ -121,15 +121,24 @@ def sign_head(request: ActorRequest, return_id: int) -> HttpResponse:
     form = SignHead(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not form.is_valid():
         return render(
-            request, "audits/sign_head.html", _context(audit_return, **_to_sign(audit_return, said, form)), status=422
+            request,
+            "audits/sign_head.html",
+            _context(audit_return, **_to_sign(request, audit_return, said, form)),
+            status=422,
         )
     return _take(
         request,
         audit_return,
-        lambda: operations.sign_as_head(audit_return=audit_return, statement=said, by=request.actor, at=now()),
+        lambda: operations.sign_as_head(
+            audit_return=audit_return,
+            statement=said,
+            shown=request.POST.get("shown", ""),
+            by=request.actor,
+            at=now(),
+        ),
         "audits/sign_head.html",
         "audits:return",
-        **_to_sign(audit_return, said, form),
+        **_to_sign(request, audit_return, said, form),
     )
 
 
@@ -148,7 +157,7 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
     may_ask = access.allows(request.actor, "audits.ask_chair", audit_return)
     reads_all = access.may_see_answers(request.actor, audit_return)
     is_head_too = is_chair and signatures.head_of(audit_return) == request.actor.person_id
-    context = _to_sign(audit_return, said, form, reads_all=reads_all) | {
+    context = _to_sign(request, audit_return, said, form, reads_all=reads_all) | {
         "is_chair": is_chair and not is_head_too,
         "why_not_chair": TWO_SIGN if is_head_too else "",
         "may_ask_chair": may_ask,
@@ -157,12 +166,15 @@ def sign_board(request: ActorRequest, return_id: int) -> HttpResponse:
         return render(request, "audits/sign_board.html", _context(audit_return, **context), status=422)
 
     def step() -> None:
+        signed: dict[str, Any] = {
+            "audit_return": audit_return,
+            "statement": said,
+            "shown": request.POST.get("shown", ""),
+        }
         if form.is_bound:
-            operations.record_board_minute(
-                audit_return=audit_return, statement=said, by=request.actor, at=now(), **form.cleaned_data
-            )
+            operations.record_board_minute(**signed, by=request.actor, at=now(), **form.cleaned_data)
         else:
-            operations.sign_as_chair(audit_return=audit_return, statement=said, by=request.actor, at=now())
+            operations.sign_as_chair(**signed, by=request.actor, at=now())
 
     return _take(request, audit_return, step, "audits/sign_board.html", "audits:return", **context)
 
@@ -224,5 +236,8 @@ def whole(audit_return: AuditReturn) -> dict[str, Any]:
     }
 
 
-def _to_sign(audit_return: AuditReturn, said: str, form: Any, *, reads_all: bool = True) -> dict[str, Any]:
-    return {"statement": said, "form": form, **(whole(audit_return) if reads_all else {})}
+def _to_sign(
+    request: ActorRequest, audit_return: AuditReturn, said: str, form: Any, *, reads_all: bool = True
+) -> dict[str, Any]:
+    shown = signatures.digest_to_sign(request.actor, audit_return)
+    return {"statement": said, "shown": shown, "form": form, **(whole(audit_return) if reads_all else {})}

@@ -202,7 +202,9 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
     if posted is not None and (form is None or form.is_valid()):
         signing = form.signing() if form is not None else None
         errors = _step(
-            lambda: operations.sign_trust_audit(trust_audit=found, signing=signing, by=request.actor, at=now())
+            lambda: operations.sign_trust_audit(
+                trust_audit=found, signing=signing, shown=posted.get("shown", ""), by=request.actor, at=now()
+            )
         )
         if not errors:
             return redirect(reverse("audits:trust_audit", args=[found.pk]))
@@ -211,6 +213,7 @@ def sign(request: ActorRequest, trust_audit_id: int) -> HttpResponse:
         "form": form,
         "errors": errors,
         "by_school": say.signed_line(by_school),
+        "shown": find.digest_of(found),
         "back_link": {"text": found.title, "href": reverse("audits:trust_audit", args=[found.pk])},
     }
     wrong = errors or (form is not None and form.errors)

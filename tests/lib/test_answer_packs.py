@@ -63,7 +63,7 @@ def test_what_was_signed_comes_out_whole_and_keeps_its_signature() -> None:
     assert packs.holds(json.loads(json.dumps(found.document)), found.signature, KEY.public_key())
     assert not packs.holds(found.document | {"urn": 900002}, found.signature, KEY.public_key())
     packs.require_fits(found.pack, urn=900001, at=AT, newest=AT)
-    assert FILE == packs.signed(PACK, KEY), "the same pack is the same file"
+    assert packs.signed(PACK, KEY) == FILE, "the same pack is the same file"
 
 
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))
@@ -109,10 +109,9 @@ def test_a_document_of_another_shape_is_refused_though_its_signature_holds(value
         return
     try:
         found = packs.opened(file, ISSUERS)
-    except packs.PackRefused as problem:
-        assert str(problem).endswith(".")
-    else:
-        assert document(found.pack) == json.loads(file)["pack"], "what is read is what was signed"
+    except packs.PackRefused:
+        return
+    assert document(found.pack) == json.loads(file)["pack"], "what is read is what was signed"
 
 
 @pytest.mark.parametrize(

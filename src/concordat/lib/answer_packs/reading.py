@@ -25,12 +25,16 @@ from concordat.lib.answer_packs.writing import CODE, FORMAT, TEXT, TITLE, VERSIO
 ANSWERS, EXPECTATIONS, TAGS, CHANGES, VALUES, SCALES, EDITIONS = 1_000, 2_000, 200, 50, 20, 100, 40
 LARGEST_URN = 9_999_999
 SUMMER = timedelta(hours=1)  # days are England's, moments are UTC
-_PACK = (
-    "format version partnership of_return audit urn form made_at submitted_on signed scales expectations answers"
-).split()
-_FORM = "code version title guidance_on editions tags".split()
-_SIGNED = "head_on board_on board_by".split()
-_ANSWER = ("text scale says answered_on expectations tags complete kind carried changed not_in_place").split()
+_PACK = {
+    "format", "version", "partnership", "of_return", "audit", "urn", "form", "made_at", "submitted_on", "signed",
+    "scales", "expectations", "answers",
+}  # fmt: skip
+_FORM = {"code", "version", "title", "guidance_on", "editions", "tags"}
+_SIGNED = {"head_on", "board_on", "board_by"}
+_ANSWER = {
+    "text", "scale", "says", "answered_on", "expectations", "tags", "complete", "kind", "carried", "changed",
+    "not_in_place",
+}  # fmt: skip
 
 
 def pack_of(said: Any) -> Pack:

@@ -93,7 +93,8 @@ class AuditReturn(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.accepted IS DISTINCT FROM NEW.accepted"),
                 func=_ONLY_WHAT_WAS_ACCEPTED,
-            )
+            ),
+            stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "establishment"], name="one_return_a_setting"),
@@ -104,7 +105,6 @@ class AuditReturn(models.Model):
                 name="return_submitted_has_receipt",
             ),
         ]
-        triggers = [stays("partnership", "cycle", "establishment", "scheme", "form_version", "register", "joined_at")]
         indexes = [
             models.Index(fields=["partnership", "cycle"], name="return_of_partnership"),
             models.Index(fields=["establishment"], name="return_of_setting"),

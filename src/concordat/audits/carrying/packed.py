@@ -7,11 +7,25 @@ what is left is never marked complete.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    JSONField,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models import Value as V
+from django.db.models.functions import Cast
 
 from concordat.audits import packs_access
 from concordat.audits.carrying.given import Given, Standing
@@ -30,37 +44,78 @@ def standing_id(pack_id: int) -> int:
     return -FIRST - pack_id
 
 
-def packs_at(actor: Actor, establishment_id: int) -> dict[int, Standing]:
-    """What the setting has brought in and what may be used of it, by the number among the standings. One query."""
-    rows = list(
+def rows_of_packs(actor: Actor, establishment_id: int) -> QuerySet[Any, Any]:
+    """What the setting has brought in, in the columns of `standing.COLUMNS`, so that one query reads all sources.
+
+    A row a pack: its document where an answer's value stands, nothing where it is not in force.
+    """
+    return (
         packs_access.visible_packs(actor)
         .filter(establishment_id=establishment_id)
-        .annotate(said=Case(When(_IN_FORCE, then="content")))
-        .values("pk", "partnership_id", "issuer__fingerprint", "issuer__public_key", "of_return", "signature", "said")
+        .annotate(
+            below=V(-FIRST, BigIntegerField()) - F("pk"),
+            said=Case(When(_IN_FORCE, then=F("content")), default=None, output_field=JSONField()),
+            none=V(0, IntegerField()),
+            unsigned=Cast(V(None), DateTimeField()),
+            unsealed=Cast(V(None), DateTimeField()),
+            never=V(False, BooleanField()),
+            nothing=Cast(V(None), JSONField()),
+            nowhere=V(0, BigIntegerField()),
+            no_day=Cast(V(None), DateField()),
+        )
+        .values_list(
+            "below",
+            "of_return",
+            "said",
+            "none",
+            "made_at",
+            "unsigned",
+            "unsealed",
+            "never",
+            "nothing",
+            "establishment_id",
+            "partnership_id",
+            "nowhere",
+            "issuer__public_key",
+            "signature",
+            "no_day",
+            "issuer__fingerprint",
+        )
     )
+
+
+def is_pack(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the one query is a pack."""
+    return int(row["audit_return_id"]) < -FIRST
+
+
+def standings_of_packs(rows: Sequence[Mapping[str, Any]]) -> dict[int, Standing]:
+    """What may be used of the packs that a setting has brought in, by the number among the standings."""
     if not rows:
         return {}
     bank = tags.bank(at=clock.today())
     found = {}
     for row in rows:
-        if row["said"] is None or not _still_signed(row):
+        if row["value"] is None or not _still_signed(row):
             continue
-        earlier = frozenset(
-            one["pk"] for one in rows if one["pk"] != row["pk"] and _about(one) == _about(row) and one["said"] is None
-        )
-        pack = answer_packs.pack_of(row["said"])
-        standing = standing_of(pack, row["pk"], establishment_id, row["partnership_id"], bank=bank, replaces=earlier)
+        earlier = frozenset(_number(one) for one in rows if one["value"] is None and _about(one) == _about(row))
+        pack, place = answer_packs.pack_of(row["value"]), row["establishment_id"]
+        standing = standing_of(pack, _number(row), place, row["partnership_id"], bank=bank, replaces=earlier)
         found[standing.return_id] = standing
     return found
 
 
+def _number(row: Mapping[str, Any]) -> int:
+    return -FIRST - int(row["audit_return_id"])
+
+
 def _about(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["partnership_id"], row["issuer__fingerprint"], row["of_return"]
+    return row["partnership_id"], row["audit_return__cycle__partnership__organisation__name"], row["question"]
 
 
 def _still_signed(row: Mapping[str, Any]) -> bool:
-    key = answer_packs.keys.pasted(row["issuer__public_key"])
-    return answer_packs.holds(row["said"], row["signature"], key)
+    key = answer_packs.keys.pasted(row["audit_return__cycle__title"])
+    return answer_packs.holds(row["value"], row["audit_return__cycle__year"], key)
 
 
 def standing_of(

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from concordat.audits import access
 from concordat.audits.carrying.given import Given, Standing
 from concordat.audits.carrying.overlay import given_by_trust, rows_of_trust, standing_of_trust
-from concordat.audits.carrying.packed import packs_at
+from concordat.audits.carrying.packed import is_pack, rows_of_packs, standings_of_packs
 from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, SignOff, TickedAnswer
 from concordat.audits.vocabulary import SignatureKind
 from concordat.core import clock
@@ -49,19 +49,20 @@ COLUMNS = (
 
 
 def answers_at(actor: Actor, audit_return: AuditReturn) -> dict[int, Standing]:
-    """The setting's returns in which something was answered, by id, this one included. One query, one for packs."""
+    """The setting's returns in which something was answered, by id, this one included. One query."""
     setting = audit_return.establishment
-    rows = _rows(_readable(actor, setting.pk, Q(pk=audit_return.pk)))
-    found = _gathered(rows if setting.trust_id is None else rows.union(rows_of_trust(actor, setting.pk), all=True))
-    packs = packs_at(actor, setting.pk)
-    return found | {number: one for number, one in packs.items() if one.may_fill(audit_return.partnership_id)}
+    more = [rows_of_packs(actor, setting.pk)]
+    if setting.trust_id is not None:
+        more.append(rows_of_trust(actor, setting.pk))
+    found = _gathered(_rows(_readable(actor, setting.pk, Q(pk=audit_return.pk))).union(*more, all=True))
+    return {number: one for number, one in found.items() if one.may_fill(audit_return.partnership_id)}
 
 
 def answers_of_setting(actor: Actor, establishment_id: int) -> dict[int, Standing]:
-    """The same for a setting, with every pack, whichever partnership takes it. One query, one for packs."""
+    """The same for a setting, with every pack, whichever partnership takes it. One query."""
     rows = _rows(_readable(actor, establishment_id))
-    found = _gathered(rows.union(rows_of_trust(actor, establishment_id), all=True))
-    return found | packs_at(actor, establishment_id)
+    more = (rows_of_trust(actor, establishment_id), rows_of_packs(actor, establishment_id))
+    return _gathered(rows.union(*more, all=True))
 
 
 def _readable(actor: Actor, establishment_id: int, this: Q | None = None) -> QuerySet[Any]:
@@ -93,8 +94,12 @@ def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
 
 def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
     found: dict[int, Standing] = {}
+    packs = []
     for row in rows:
         return_id = row["audit_return_id"]
+        if is_pack(row):
+            packs.append(row)
+            continue
         if return_id < 0:
             standing = found.get(return_id) or found.setdefault(return_id, standing_of_trust(row))
             standing.given[row["question"]] = given_by_trust(row, standing)
@@ -104,7 +109,7 @@ def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
         standing.given[row["question"]] = Given(
             row["value"], row["version"], row["answered_at"], row["carried"], ticked
         )
-    return found
+    return found | standings_of_packs(packs)
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:

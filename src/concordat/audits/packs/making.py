@@ -96,7 +96,7 @@ class _Making:
             version=self._tagged.version,
             title=self._tagged.title,
             guidance_on=self._tagged.guidance_on,
-            editions=tuple(answer_packs.plain(f"{one.title}, {one.edition}", 80) for one in editions),
+            editions=tuple(f"{one.title}, {one.edition}" for one in editions),
             tags=f"{released.number} {released.digest[:16]}" if released else "",
         )
 

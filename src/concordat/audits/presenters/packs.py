@@ -72,7 +72,7 @@ def facts(pack: answer_packs.Pack, issuer: str, bank: Bank) -> list[tuple[str, s
         ("The board approved", _board(pack.signed)),
         ("Submitted", day(pack.submitted_on)),
         ("Pack made", day(clock.day_of(pack.made_at))),
-        ("Answers", f"{len(pack.answers)}, of which {shared} are about something that forms here ask too"),
+        ("Answers", f"{len(pack.answers)}, of which {shared} are about something that is known here too"),
     ]
     if carried:
         lines.append(("Left aside", f"{_counted(carried)} came from another return there: they go no further"))

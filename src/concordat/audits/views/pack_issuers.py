@@ -69,7 +69,9 @@ def agree(request: ActorRequest) -> HttpResponse:
         try:
             operations.agree_issuer(partnership_id=sorted(places)[0], by=request.actor, at=now(), **form.cleaned_data)
         except Problem as problem:
-            errors.append({"text": problem.sentence, "href": "#id_public_key"})
+            errors.append(
+                {"text": problem.sentence, "href": "#id_told" if "ingerprint" in problem.sentence else "#id_public_key"}
+            )
         else:
             return redirect(reverse("audits:issuers"))
     return _page(request, "audits/packs/agree.html", form, errors)

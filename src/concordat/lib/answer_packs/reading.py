@@ -68,7 +68,7 @@ def _form(said: Any) -> Form:
         version=here.code("version"),
         title=here.text("title", TITLE),
         guidance_on=here.day("guidance_on"),
-        editions=here.words("editions", CODE, EDITIONS),
+        editions=here.words("editions", TITLE, EDITIONS),
         tags=here.text("tags", CODE, empty=True),
     )
 

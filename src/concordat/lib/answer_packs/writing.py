@@ -38,7 +38,7 @@ def _form(one: Form) -> dict[str, Any]:
         "version": one.version,
         "title": plain(one.title, TITLE),
         "guidance_on": one.guidance_on.isoformat(),
-        "editions": [plain(code, CODE) for code in one.editions],
+        "editions": [plain(code, TITLE) for code in one.editions],
         "tags": one.tags,
     }
 

@@ -129,9 +129,15 @@ def test_nothing_else_in_a_pack_is_ever_ready(
     fresh = make.pack(world, GREEN, made_at=make.EARLIER + timedelta(minutes=1), signed=answer_packs.Signed(TODAY))
     make.brought(world, target, replace(fresh, made_at=NOW, submitted_on=TODAY))
     assert "A1.1" in known(world, target).ready
-    for reason in ({"must": ("A1.1",)}, {"kinds": {"A1.1": Kind.COUNT}}, {"changed_on": {"T-01": TODAY}}):
-        carrying.tagged(monkeypatch, TAGS, **reason, guidance_on={AUDIT: TODAY})  # type: ignore[arg-type]
-        assert known(world, target).ready == {}, reason
+    reasons: list[dict[str, Any]] = [
+        {},
+        {"must": ("A1.1",)},
+        {"kinds": {"A1.1": Kind.COUNT}},
+        {"changed_on": {"T-01": TODAY}},
+    ]
+    for reason in reasons:
+        carrying.tagged(monkeypatch, TAGS, **reason, guidance_on={AUDIT: TODAY})
+        assert ("A1.1" in known(world, target).ready) == (not reason), reason
     carrying.tagged(monkeypatch, TAGS)
     assert known(world, target, on=date(2027, 11, 29)).ready == {}
 
@@ -188,7 +194,8 @@ def test_a_pack_taken_out_or_an_ended_issuer_shows_source_changed_and_leaves_the
         issuer = PackIssuer.objects.get()
         operations.end_issuer(issuer=issuer, reason="Their key was lost.", by=manager, at=NOW)
     found = known(world, target)
-    assert (found.changed, found.ready) == ({"A1.1"}, {})
+    assert found.changed == {"A1.1"}
+    assert found.ready == {}
     with acting_as(dsl):
         assert queries.answers_of(target)["A1.1"].value["choice"] == "green"
         assert CarriedAnswer.objects.get().ended_at is None

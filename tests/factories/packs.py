@@ -53,7 +53,7 @@ def scale(code: str = "rag") -> answer_packs.Scale:
 
 def says(value: str, expectations: str, **more: Any) -> answer_packs.Answer:
     """An answer of the pack; two editors there agreed on all that it asks."""
-    given = {"tags": "agreed", "complete": True} | more
+    given: dict[str, Any] = {"tags": "agreed", "complete": True} | more
     asked = tuple(sorted(expectations.split()))
     return answer_packs.Answer("Is it in place there?", "s1", value, date(2026, 10, 1), asked, **given)
 

@@ -25,7 +25,8 @@ from tests.postgres_for_tests import CHECKOUT, ClusterForTests
 COMMAND = ["-m", "concordat.web.command_line"]
 # Every secret that the site declares, whether or not it has been needed yet.
 DECLARED = [
-    "invitations", "joining", "journal-signing.pem", "kept-files.key", "kept-forms", "mailed-codes", "second-factor",
+    "answer-packs-signing.pem", "invitations", "joining", "journal-signing.pem", "kept-files.key", "kept-forms",
+    "mailed-codes", "second-factor",
 ]  # fmt: skip
 ALL = sorted([*DECLARED, "one", "two"])
 AT = datetime(2026, 11, 23, tzinfo=UTC)

@@ -23,6 +23,7 @@ from tests.factories import (
     duties,
     joining,
     outside,
+    packs,
     pairing,
     register,
     requests,
@@ -151,6 +152,9 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["outside_id"], numbers["form_code"] = str(named.pk), "annual-school-audit"
     numbers["outside_offer_id"] = str(outside.offered(world, named, ["A2"]).pk)
     numbers["agency_return_id"], numbers["agency_section"] = str(agencies.asked(world, cycle)[0].pk), "C1"
+    issuer = packs.agreed(world)
+    kept = packs.brought(world, found, packs.pack(world, {"X1": packs.says("green", "GOV-01")}))
+    numbers["issuer_id"], numbers["pack_id"] = str(issuer.pk), str(kept.pk)
     actor = world.actor(role, place)
     numbers["document_id"] = str(documents.a_document(actor, kind="audits.return_pdf", about_id=found.pk, at=NOW))
     walk(world, role, place, numbers, [one for one in patterns() if not PAIRED & params(one[0])])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from concordat.audits import trust_security
+from concordat.audits import packs_security, trust_security
 from concordat.core.row_security import Action, Policy, Table, read, records
 
 
@@ -17,10 +17,10 @@ def tables(*, seen: str, carried: str, own: Callable[..., str], answer: str, edi
     carry = (
         own("audits_carriedanswer", "confirmed_by_id", more=f" and r.state in ({editable})")
         # What is carried comes from a signed return that this person can read: its own, never anybody else's;
-        # or from what its trust has signed.
+        # or from what its trust has signed, or from a pack of its own.
         + " and (exists (select 1 from public.audits_signoff s where s.audit_return_id = source_return_id and"
         " s.establishment_id = audits_carriedanswer.establishment_id and s.kind = 'head' and s.withdrawn_at is null)"
-        f" or {trust_security.CARRIED})"
+        f" or {trust_security.CARRIED} or {packs_security.CARRIED})"
     )
     differ = own("audits_differencereason", "said_by_id", more=f" and r.state in ({editable})")
     tick = own("audits_tickedanswer", "ticked_by_id")

@@ -19,6 +19,7 @@ from concordat.audits import (
     leaving_security,
     narrow_security,
     outside_security,
+    packs_security,
     pairing_security,
     recall_security,
     trust_security,
@@ -382,5 +383,5 @@ TABLES = [
     *agency_security.TABLES,
     *checking.TABLES,
     *(pairing_security.TABLES + coding_security.TABLES),
-    *trust_security.TABLES,
+    *(trust_security.TABLES + packs_security.TABLES),
 ]

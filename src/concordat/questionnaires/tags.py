@@ -7,7 +7,7 @@ levels and kinds of answer mean is read from the library's dated files, by the d
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,20 +181,22 @@ def scale_of(one: form_logic.Question, day: date) -> Scale | None:
     part = one.choice_part
     if part is None or not part.scale:
         return None
-    rows = {
-        row["value"]: row for row in library.scale_colours() if row["scale"] == part.scale and limits.holds(row, day)
-    }
-    if not rows or any(option.value not in rows for option in part.options):
+    return scale_in_words(part.scale, [(option.value, option.label) for option in part.options], day)
+
+
+def scale_in_words(code: str, said: Sequence[tuple[str, str]], day: date) -> Scale | None:
+    """A scale of the library in these values and words, with what it means by each of them on a day."""
+    rows = {row["value"]: row for row in library.scale_colours() if row["scale"] == code and limits.holds(row, day)}
+    if not rows or any(value not in rows for value, _ in said):
         return None
-    values = tuple((option.value, Colour(rows[option.value]["colour"])) for option in part.options)
-    established = next((option.value for option in part.options if rows[option.value]["established"]), "")
-    return Scale(_descriptor(part), values, established) if established else None
+    values = tuple((value, Colour(rows[value]["colour"])) for value, _ in said)
+    established = next((value for value, _ in said if rows[value]["established"]), "")
+    return Scale(_descriptor(code, tuple(said)), values, established) if established else None
 
 
-def _descriptor(part: form_logic.Part) -> str:
+def _descriptor(code: str, said: tuple[tuple[str, str], ...]) -> str:
     """The scale's code where its words are the library's; else words of its own, which mean the same only to itself."""
-    known = library.scales().get(part.scale)
-    said = tuple((option.value, option.label) for option in part.options)
+    known = library.scales().get(code)
     if known is not None and said == tuple((option.value, option.label) for option in known.options):
-        return part.scale
-    return f"{part.scale}: {said}"
+        return code
+    return f"{code}: {said}"

@@ -20,7 +20,7 @@ AS_OWNER = {
 AS_BACKUP = {"backup"}
 WITHOUT_DATABASE = {
     "serve", "help", "version", "--help", "-h", "--version", "check", "collectstatic", "keys", "forms", "findstatic",
-    "processing", "assurance-pack",
+    "processing", "assurance-pack", "answer-packs",
 }  # fmt: skip
 
 

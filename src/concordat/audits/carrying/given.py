@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from concordat.lib import crosswalk
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,9 @@ class Standing:
     """A return as a source: whose it is, who asked, who signed when, what it says.
 
     What a trust has signed for the setting stands here too: `trust_audit_id` says which, its `return_id` is that
-    number below nought, and `partnership` names the trust.
+    number below nought, and `partnership` names the trust. So does a pack that the setting brought in: `packed` is the
+    form of another installation that it answers, `labels` its answers in words, `serves` the one partnership here
+    that takes it, and `replaces` the packs of the same return that came before it.
     """
 
     return_id: int
@@ -38,8 +43,18 @@ class Standing:
     given: dict[str, Given] = field(default_factory=dict)
     trust_audit_id: int | None = None
     signed_name: str = ""
+    pack_id: int | None = None
+    packed: crosswalk.Form | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    tag_release: str = ""
+    serves: int | None = None
+    replaces: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
         """As pages call it: the audit, its year, who asked."""
         return f"{self.title}, {self.partnership}"
+
+    def may_fill(self, partnership_id: int) -> bool:
+        """Whether it is a source for what this partnership asks."""
+        return self.serves in (None, partnership_id)

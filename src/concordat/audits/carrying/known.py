@@ -15,7 +15,8 @@ from typing import Any
 
 from concordat.audits import queries, rules
 from concordat.audits.carrying.given import Standing
-from concordat.audits.carrying.standing import answers_at, carried_of, forms_of, sources_of
+from concordat.audits.carrying.packed import standing_id
+from concordat.audits.carrying.standing import answers_at, carried_of, forms_of, sources_of, versions_in
 from concordat.audits.models import AuditReturn, CarriedAnswer
 from concordat.core.actor import Actor
 from concordat.lib import crosswalk, form_logic
@@ -131,7 +132,7 @@ def known_of(
     own = standings.get(audit_return.pk)
     answers = queries_answers(own)
     form = queries.form_of(audit_return)
-    tagged = forms_of({audit_return.form_version_id, *(one.form_version_id for one in standings.values())})
+    tagged = forms_of({audit_return.form_version_id, *versions_in(standings.values())})
     target_form = tagged[audit_return.form_version_id]
     if section is not None:
         codes = {question.code for question in section.questions}
@@ -157,7 +158,7 @@ def known_of(
         standings=standings,
         bank=bank,
         carried=carried,
-        changed=source_changed(_still_told(carried, standings), sources),
+        changed=source_changed(_still_told(carried, standings), sources, successors(standings)),
         tagged=tagged,
     )
 
@@ -226,12 +227,27 @@ def _mark(ready: Ready, value: Mapping[str, Any], standings: Mapping[int, Standi
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def source_changed(carried: Mapping[str, list[CarriedAnswer]], sources: Iterable[crosswalk.Source]) -> frozenset[str]:
-    """Carried answers of which a source does not say any more what it said; they stay as they are."""
-    sources = list(sources)
+def source_changed(
+    carried: Mapping[str, list[CarriedAnswer]],
+    sources: Iterable[crosswalk.Source],
+    successors: Mapping[int, int] | None = None,
+) -> frozenset[str]:
+    """Carried answers of which a source does not say any more what it said; they stay as they are.
+
+    A pack that was taken out, or whose issuer ended, says nothing; for one that a newer pack of the same return
+    replaced, the newer one speaks.
+    """
+    sources, newer = list(sources), successors or {}
     return frozenset(
-        code for code, rows in carried.items() if any(crosswalk.source_changed(origin_of(row), sources) for row in rows)
+        code
+        for code, rows in carried.items()
+        if any(crosswalk.source_changed(origin_of(row, newer), sources) for row in rows)
     )
+
+
+def successors(standings: Mapping[int, Standing]) -> dict[int, int]:
+    """By pack that came before, the pack of the same return that is in force."""
+    return {old: one.pack_id for one in standings.values() if one.pack_id is not None for old in one.replaces}
 
 
 def _still_told(
@@ -244,11 +260,15 @@ def _still_told(
     }
 
 
-def origin_of(row: CarriedAnswer) -> crosswalk.Origin:
-    """The source of a carried answer as it was confirmed."""
+def origin_of(row: CarriedAnswer, newer: Mapping[int, int] | None = None) -> crosswalk.Origin:
+    """The source of a carried answer as it was confirmed, by the name that it has now."""
     said = row.source_says
+    if row.source_pack_id is not None:
+        source = standing_id((newer or {}).get(row.source_pack_id, row.source_pack_id))
+    else:
+        source = row.source_return_id or -(row.source_trust_id or 0)
     return crosswalk.Origin(
-        source=str(row.source_return_id or -(row.source_trust_id or 0)),
+        source=str(source),
         form="",
         version=str(row.source_version_id),
         form_title=row.source_name,

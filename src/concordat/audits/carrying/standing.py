@@ -2,7 +2,8 @@
 
 A source is another return of the same setting that the actor may read, of whatever partnership; what came before
 it by the register's links is read too, as another body's answers, which nothing is made ready from. What its trust has
-signed stands beside them (`overlay.py`). Row security decides which rows there are.
+signed stands beside them (`overlay.py`), and the packs that it brought in (`packed.py`). Row security decides which
+rows there are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from concordat.audits import access
 from concordat.audits.carrying.given import Given, Standing
 from concordat.audits.carrying.overlay import given_by_trust, rows_of_trust, standing_of_trust
+from concordat.audits.carrying.packed import is_pack, rows_of_packs, standings_of_packs
 from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, SignOff, TickedAnswer
 from concordat.audits.vocabulary import SignatureKind
 from concordat.core import clock
@@ -49,14 +51,18 @@ COLUMNS = (
 def answers_at(actor: Actor, audit_return: AuditReturn) -> dict[int, Standing]:
     """The setting's returns in which something was answered, by id, this one included. One query."""
     setting = audit_return.establishment
-    rows = _rows(_readable(actor, setting.pk, Q(pk=audit_return.pk)))
-    return _gathered(rows if setting.trust_id is None else rows.union(rows_of_trust(actor, setting.pk), all=True))
+    more = [rows_of_packs(actor, setting.pk)]
+    if setting.trust_id is not None:
+        more.append(rows_of_trust(actor, setting.pk))
+    found = _gathered(_rows(_readable(actor, setting.pk, Q(pk=audit_return.pk))).union(*more, all=True))
+    return {number: one for number, one in found.items() if one.may_fill(audit_return.partnership_id)}
 
 
 def answers_of_setting(actor: Actor, establishment_id: int) -> dict[int, Standing]:
-    """The same for a setting. One query."""
+    """The same for a setting, with every pack, whichever partnership takes it. One query."""
     rows = _rows(_readable(actor, establishment_id))
-    return _gathered(rows.union(rows_of_trust(actor, establishment_id), all=True))
+    more = (rows_of_trust(actor, establishment_id), rows_of_packs(actor, establishment_id))
+    return _gathered(rows.union(*more, all=True))
 
 
 def _readable(actor: Actor, establishment_id: int, this: Q | None = None) -> QuerySet[Any]:
@@ -88,8 +94,12 @@ def _rows(returns: QuerySet[Any]) -> QuerySet[Any, Any]:
 
 def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
     found: dict[int, Standing] = {}
+    packs = []
     for row in rows:
         return_id = row["audit_return_id"]
+        if is_pack(row):
+            packs.append(row)
+            continue
         if return_id < 0:
             standing = found.get(return_id) or found.setdefault(return_id, standing_of_trust(row))
             standing.given[row["question"]] = given_by_trust(row, standing)
@@ -99,7 +109,7 @@ def _gathered(rows: Iterable[Mapping[str, Any]]) -> dict[int, Standing]:
         standing.given[row["question"]] = Given(
             row["value"], row["version"], row["answered_at"], row["carried"], ticked
         )
-    return found
+    return found | standings_of_packs(packs)
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:
@@ -123,17 +133,18 @@ def sources_of(
     return [
         crosswalk.Source(
             id=str(one.return_id),
-            form=forms[one.form_version_id],
+            form=form,
             about=frozenset({str(establishment_id)}),
             scope=WHOLE if one.establishment_id == establishment_id else BEFORE,
-            answers=tuple(_answers(one, forms[one.form_version_id])),
+            answers=tuple(_answers(one, form)),
             signed_on=clock.day_of(one.signed_at) if one.signed_at else None,
             board_signed_on=clock.day_of(one.board_signed_at) if one.board_signed_at else None,
             whose="Your trust's" if one.trust_audit_id else "Your",
             overlay=bool(one.trust_audit_id),
+            sealed=one.pack_id is not None,
         )
         for one in standings
-        if one.form_version_id in forms
+        if (form := one.packed or forms.get(one.form_version_id)) is not None
     ]
 
 
@@ -171,6 +182,11 @@ def _ticks(question: crosswalk.Question, value: str, ticked: frozenset[str] | No
     except TickProblem:
         return None
     return ticked
+
+
+def versions_in(standings: Iterable[Standing]) -> set[int]:
+    """The versions that returns and trusts answer; a pack brings the form that it answers along."""
+    return {one.form_version_id for one in standings if one.packed is None}
 
 
 def forms_of(version_ids: Iterable[int]) -> dict[int, crosswalk.Form]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from concordat.audits import counts
-from concordat.audits.carrying.standing import WHOLE, answers_of_setting, forms_of, sources_of
+from concordat.audits.carrying.standing import WHOLE, answers_of_setting, forms_of, sources_of, versions_in
 from concordat.audits.models import AuditReturn
 from concordat.audits.vocabulary import EDITABLE, ReturnState
 from concordat.core.actor import Actor
@@ -31,13 +31,14 @@ def side_by_side(actor: Actor, establishment_id: int, returns: Sequence[AuditRet
     """By id of each return that still takes answers. One query and those of the tags."""
     taking = [one for one in returns if is_open(one)]
     standings = answers_of_setting(actor, establishment_id)
-    tagged = forms_of({one.form_version_id for one in taking} | {one.form_version_id for one in standings.values()})
+    tagged = forms_of({one.form_version_id for one in taking} | versions_in(standings.values()))
     bank = tags.bank(at=on)
-    sources = sources_of(standings.values(), establishment_id=establishment_id, forms=tagged)
     found = {}
     for one in taking:
         own = standings.get(one.pk)
         answered = {code for code, given in own.given.items() if given.value} if own else set()
+        may = [each for each in standings.values() if each.may_fill(one.partnership_id)]
+        sources = sources_of(may, establishment_id=establishment_id, forms=tagged)
         ready = _ready(one, tagged, sources, bank, on)
         fills = {
             other.pk: len(_ready(other, tagged, [_supposed(one, tagged, on)], bank, on))

@@ -12,6 +12,7 @@ from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
 from concordat.audits.models.outside import OutsideAudit, OutsideOffer
+from concordat.audits.models.packs import AnswerPack, PackIssuer
 from concordat.audits.models.pairing import (
     PairingEnding,
     PairingGroup,
@@ -33,6 +34,7 @@ __all__ = [
     "AgencyAnswer",
     "AgencyReturn",
     "Answer",
+    "AnswerPack",
     "AuditCycle",
     "AuditReturn",
     "CarriedAnswer",
@@ -55,6 +57,7 @@ __all__ = [
     "OfferedAnswer",
     "OutsideAudit",
     "OutsideOffer",
+    "PackIssuer",
     "PairingEnding",
     "PairingGroup",
     "PairingMember",

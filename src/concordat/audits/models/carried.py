@@ -12,13 +12,20 @@ from concordat.audits.models.returns import KEEP, NO_CONTEXT, AuditReturn
 from concordat.core.handling import DataClass, Handling, fields
 
 LONGEST_REASON = 1000
+_RETURN, _TRUST, _PACK = (Q(**{f"source_{name}__isnull": True}) for name in ("return", "trust", "pack"))
+ONE_SOURCE = (
+    (~_RETURN & _TRUST & _PACK & Q(source_version__isnull=False))
+    | (_RETURN & ~_TRUST & _PACK & Q(source_version__isnull=False))
+    | (_RETURN & _TRUST & ~_PACK & Q(source_version__isnull=True))
+)
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), append_only=True, context_field=NO_CONTEXT)
 class CarriedAnswer(models.Model):
     """One source of one carried answer, as it was when a person confirmed it; several where they cover it together.
 
-    The source is a return of the setting, or what its trust said.
+    The source is a return of the setting, what its trust said, or a pack that the setting brought in; a pack answers a
+    form of another installation, so that it names no version here.
 
     The answer is carried while `ended_at` is empty: the database ends it in the moment in which a person chooses
     otherwise (a trigger of `Answer`), so that no way of writing an answer can forget it.
@@ -32,7 +39,12 @@ class CarriedAnswer(models.Model):
     source_trust = models.ForeignKey(
         "audits.TrustAudit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    source_version = models.ForeignKey("questionnaires.FormVersion", on_delete=models.PROTECT, related_name="+")
+    source_pack = models.ForeignKey(
+        "audits.AnswerPack", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source_version = models.ForeignKey(
+        "questionnaires.FormVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     source_question = models.CharField(max_length=40)
     source_says = models.JSONField()
     source_name = models.CharField(max_length=300)
@@ -55,8 +67,8 @@ class CarriedAnswer(models.Model):
         fields=fields(
             plain="id",
             organisational="audit_return establishment_id partnership_id question source_return source_trust"
-            " source_version source_question source_says source_name tag_release relation rule rating value signed_on"
-            " confirmed_at ended_at",
+            " source_pack source_version source_question source_says source_name tag_release relation rule rating value"
+            " signed_on confirmed_at ended_at",
             personal="confirmed_by confirmed_name",
         ),
     )
@@ -73,11 +85,12 @@ class CarriedAnswer(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="carried_once_from_trust",
             ),
-            models.CheckConstraint(
-                condition=Q(source_return__isnull=False, source_trust__isnull=True)
-                | Q(source_return__isnull=True, source_trust__isnull=False),
-                name="carried_from_return_or_trust",
+            models.UniqueConstraint(
+                fields=["audit_return", "question", "source_pack", "source_question"],
+                condition=Q(ended_at__isnull=True),
+                name="carried_once_from_pack",
             ),
+            models.CheckConstraint(condition=ONE_SOURCE, name="carried_from_one_source"),
             models.CheckConstraint(condition=~Q(source_return=models.F("audit_return")), name="carried_from_another"),
             models.CheckConstraint(condition=~Q(rating__in=["moderated", "visit"]), name="carried_is_a_self_rating"),
         ]

@@ -101,6 +101,7 @@ from concordat.audits.operations.outside import (
     take_back_outside,
     undo_outside,
 )
+from concordat.audits.operations.packs import agree_issuer, end_issuer, keep_pack, take_pack, withdraw_pack
 from concordat.audits.operations.pairing import (
     Limits,
     PairingNotPossible,
@@ -175,6 +176,7 @@ __all__ = [
     "add_evidence",
     "add_late_joiners",
     "add_year_one",
+    "agree_issuer",
     "answer_for_agency",
     "ask_again",
     "ask_agencies",
@@ -207,6 +209,7 @@ __all__ = [
     "drop_pair",
     "end_declined",
     "end_delegations_of_leavers",
+    "end_issuer",
     "end_outside",
     "exempt_return",
     "explain_columns",
@@ -218,6 +221,7 @@ __all__ = [
     "freeze_coding",
     "hand_back",
     "hand_sections",
+    "keep_pack",
     "lock_pair",
     "lock_visit",
     "name_outside",
@@ -269,9 +273,11 @@ __all__ = [
     "take_back_outside",
     "take_by_phone",
     "take_offers",
+    "take_pack",
     "throw_away_offers",
     "tick_missing",
     "undo_outside",
     "withdraw_evidence",
     "withdraw_moderation",
+    "withdraw_pack",
 ]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from concordat.audits import access, queries, rules
+from concordat.audits.carrying.given import Standing
 from concordat.audits.carrying.known import Known, ReadyAnswer, known_of
-from concordat.audits.carrying.standing import forms_of
+from concordat.audits.carrying.standing import forms_of, versions_in
 from concordat.audits.models import Answer, AuditReturn, CarriedAnswer, DifferenceReason, TickedAnswer
 from concordat.audits.models.carried import LONGEST_REASON
 from concordat.audits.operations.answers import Conflict, Posted, UnknownQuestion, save_section
@@ -97,7 +98,7 @@ def _known_now(known: Known, code: str) -> str:
 
 
 def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known, *, by: Actor, at: datetime) -> None:
-    released = _released({audit_return.form_version_id, *(one.form_version_id for one in known.standings.values())})
+    released = _released({audit_return.form_version_id, *versions_in(known.standings.values())})
     here = released.get(audit_return.form_version_id, "drafted")
     CarriedAnswer.objects.bulk_create(
         CarriedAnswer(
@@ -105,13 +106,11 @@ def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known,
             establishment_id=audit_return.establishment_id,
             partnership_id=audit_return.partnership_id,
             question=one.question.code,
-            source_return_id=None if _trusts(known, source) else int(source.origin.source),
-            source_trust_id=_trusts(known, source),
-            source_version_id=_version(known, source),
+            **_which(standing),
             source_question=source.origin.question,
             source_says=_says(source.origin),
-            source_name=known.standings[int(source.origin.source)].name[:300],
-            tag_release=f"{released.get(_version(known, source), 'drafted')}; {here}",
+            source_name=standing.name[:300],
+            tag_release=f"{_release(standing, released)}; {here}",
             relation=str(source.relation),
             rule=str(source.rule),
             rating=str(one.ready.rating),
@@ -123,15 +122,24 @@ def _keep(audit_return: AuditReturn, confirmed: list[ReadyAnswer], known: Known,
         )
         for one in confirmed
         for source in one.ready.sources
+        for standing in [known.standings[int(source.origin.source)]]
     )
 
 
-def _trusts(known: Known, source: crosswalk.Provenance) -> int | None:
-    return known.standings[int(source.origin.source)].trust_audit_id
+def _which(standing: Standing) -> dict[str, int]:
+    """The one source: a pack, what a trust said, or a return, with the version that it answers here."""
+    if standing.pack_id is not None:
+        return {"source_pack_id": standing.pack_id}
+    version = {"source_version_id": standing.form_version_id}
+    if standing.trust_audit_id is not None:
+        return version | {"source_trust_id": standing.trust_audit_id}
+    return version | {"source_return_id": standing.return_id}
 
 
-def _version(known: Known, source: crosswalk.Provenance) -> int:
-    return known.standings[int(source.origin.source)].form_version_id
+def _release(standing: Standing, released: Mapping[int, str]) -> str:
+    if standing.packed is not None:
+        return standing.tag_release or "drafted"
+    return released.get(standing.form_version_id, "drafted")
 
 
 def _released(versions: Collection[int]) -> dict[int, str]:

@@ -63,6 +63,8 @@ def provenance(row: CarriedAnswer) -> str:
     """Where a carried answer comes from and who confirmed it, in a sentence."""
     rule = BY_RULE.get(row.rule, "")
     whose = "From your return to" if row.source_trust_id is None else "From your trust:"
+    if row.source_pack_id is not None:
+        whose = "From the pack of your return elsewhere,"
     said = f"{row.source_question}{f', which {rule}' if rule else ''}"
     return (
         f"{whose} {row.source_name}, signed on {day(row.signed_on)}: {said}."

@@ -109,10 +109,15 @@ def _whence(known: Known, origin: Origin) -> str:
     if standing.trust_audit_id is not None:
         by = f" by {standing.signed_name}" if standing.signed_name else ""
         return f"From your trust, {standing.partnership} ({standing.title}){signed}{by}: {said}"
+    if standing.pack_id is not None:
+        return f"From the pack of your return to {standing.partnership} ({standing.title}){signed}: {said}"
     return f"From your return to {standing.partnership} ({standing.title}){signed}: {said}"
 
 
 def _label(known: Known, origin: Origin) -> str:
+    labels = known.standings[int(origin.source)].labels
+    if origin.question in labels:
+        return labels[origin.question]
     form = known.forms.get(known.standings[int(origin.source)].form_version_id)
     question = form.questions.get(origin.question) if form else None
     return in_words(question, {"choice": origin.value}) if question else origin.value

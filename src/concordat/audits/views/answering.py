@@ -102,6 +102,8 @@ def overview(request: ActorRequest, return_id: int) -> HttpResponse:
         "said": decisions_say.all_said(audit_return) if beside.has_decisions else [],
         **checked_say.of_return(request.actor, audit_return),
         "has_levels": bool(level_questions(form)),
+        "may_packs": audit_return.cycle.pilot_of_id is None
+        and access.allows(request.actor, "audits.bring_pack", audit_return),
         "may_ask": audit_return.state in AWAITED
         and audit_return.cycle.state == "open"
         and access.allows(request.actor, "audits.ask_of_partnership", audit_return),

@@ -153,10 +153,10 @@ def _suggestion(view: View, disagree: bool) -> Suggestion:
 def _tick_list(view: View) -> TickList | None:
     """Below an amber answer that may be used and was not asked yet; of one thing alone it is clear which.
 
-    What an overlay says is not the setting's to refine.
+    What an overlay says is not the setting's to refine, and nothing is added to what is sealed.
     """
     said, asked = view.said, view.said.question
-    if said.source.overlay:
+    if said.source.overlay or said.source.sealed:
         return None
     if not view.usable or said.colour is not Colour.AMBER or said.answer.not_in_place is not None:
         return None

@@ -65,7 +65,8 @@ class Source:
     `about` names every establishment it speaks for: one, or all schools of a trust. `signed_on` is the head's
     signature, from which age is counted, `board_signed_on` that of the board. `whose` begins its explanations.
     `overlay`: it was given for the establishment by the body above it. Where it answers the very version that the
-    target asks with, an answer to a question is about that question, whatever its tags.
+    target asks with, an answer to a question is about that question, whatever its tags. `sealed`: it is as it was
+    signed, and nothing is asked below its answers.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Source:
     board_signed_on: date | None = None
     whose: str = "Your"
     overlay: bool = False
+    sealed: bool = False
 
     def __post_init__(self) -> None:
         seen = set()

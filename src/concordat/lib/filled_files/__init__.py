@@ -10,11 +10,12 @@ Whoever calls has made the file safe before (macros, passwords, links outward).
 """
 
 from concordat.lib.filled_files.files import fill, read
-from concordat.lib.filled_files.grids import Cell, Filled, Grid, column_of, letters
+from concordat.lib.filled_files.grids import LONGEST, Cell, Filled, Grid, column_of, letters
 from concordat.lib.filled_files.problems import UnfitAnswer, UnfitFile
 from concordat.lib.filled_files.proposing import Found, Layout, propose, questions_in
 
 __all__ = [
+    "LONGEST",
     "Cell",
     "Filled",
     "Found",

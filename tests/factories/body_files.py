@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -175,3 +176,9 @@ def document(questions: Sequence[str] = QUESTIONS, words: Sequence[str] = ("Met"
         "docProps/thumbnail.jpeg": "\xff picture",
     }
     return packed({name: value.encode() for name, value in made.items()})
+
+
+def without_lists() -> bytes:
+    """The same in Word with nothing to choose from: any words may stand in the cells."""
+    control = re.compile(rb"<w:sdt><w:sdtPr><w:alias.*?</w:sdt>", re.DOTALL)
+    return with_part(document(), "word/document.xml", lambda part: control.sub(b"<w:p/>", part))

@@ -20,20 +20,17 @@ from concordat.core.problems import NotAllowed, NotFound
 from concordat.core.uploaded_workbooks import RefusedFile
 from concordat.lib.filled_files import read
 from concordat.questionnaires import queries as questionnaire_queries
-from tests.factories import audits, body_files, body_forms, carrying, hostile_files
+from tests.factories import audits, body_files, body_forms, carrying, hostile_files, trusts
 from tests.factories.body_forms import WORD_WORDS
 from tests.factories.carrying import AUDIT
-from tests.world import ASH, BEECH, DAISY, NORTHERN, NOW, TRUST, World
+from tests.world import ASH, BEECH, CEDAR, DAISY, NORTHERN, NOW, TRUST, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TAGS = {"Q1": ["CUL-01"], "Q2": ["CUL-02"], "Q3": ["CUL-01", "CUL-02"], "Q4": ["CUL-03"], "Q5": ["CUL-01"]}
 
 
 def test_what_is_signed_is_ready_confirmed_and_stands_in_the_body_s_own_file(world: World) -> None:
-    with acting_as(body_forms.manager(world)):
-        asked = questionnaire_queries.form_of(questionnaire_queries.published_version(AUDIT).pk).questions.values()
-        rated = [question.code for question in asked if question.scale == "rag"]
-    green, amber = rated[0], rated[1]
+    green, amber, *_ = body_forms.rated_codes(world)
     unsigned = carrying.said(world, {amber: "amber"})
     carrying.released(world, AUDIT, {green: ["CUL-01"], amber: ["CUL-02"]})
     made = body_forms.settled(world)
@@ -131,6 +128,23 @@ def test_python_and_the_database_show_the_same_to_everybody(world: World) -> Non
             others.bring_in_body_form(
                 owner_id=world.id(NORTHERN), title="x", body="y", file=("a.xlsx", b""), by=other, at=NOW
             )
+
+
+def test_a_trust_brings_one_in_for_its_own_schools_and_what_it_signed_fills_it(world: World) -> None:
+    audits.opened(world)
+    lead = trusts.lead(world)
+    green, *_ = body_forms.rated_codes(world)
+    carrying.released(world, AUDIT, {green: ["CUL-01"]})
+    said = trusts.signed(world, {green: "green"})
+    made = body_forms.settled(world, by=lead)
+    body_forms.tagged(world, made, {"Q1": ["CUL-01"], "Q2": ["CUL-01", "CUL-02"]}, by=lead)
+    with acting_as(lead), pytest.raises(BodyFormNotPossible, match="your trust"):
+        others.ask_with_body_form(body_form=made, establishment_ids=[world.id(ASH)], by=lead, at=NOW)
+    before = body_forms.asked(world, made, (BEECH, CEDAR), by=lead)
+    assert list(body_forms.known(world, before, setting=BEECH).to_confirm) == ["Q1"]  # it asks less than Q2
+    trusts.reopen(world, said)
+    assert not body_forms.known(world, before, setting=BEECH).to_confirm  # the trust changes what it said
+    assert body_forms.known(world, before, setting=BEECH, at=NOW).left == ["Q1", "Q2", "Q3", "Q4", "Q5"]
 
 
 def test_a_file_that_does_harm_or_was_changed_is_not_used(world: World) -> None:

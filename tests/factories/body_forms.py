@@ -13,8 +13,9 @@ from concordat.audits.others import find
 from concordat.audits.others.mapping import layouts_of
 from concordat.audits.others.proposed import Proposed, proposed
 from concordat.core.actor import Actor, acting_as
+from concordat.questionnaires import queries as questionnaire_queries
 from concordat.questionnaires.vocabulary import OWN_FORM_KEEPERS
-from tests.factories import body_files, tagging
+from tests.factories import body_files, carrying, tagging
 from tests.world import ASH, NORTHERN, NOW, World
 
 WORDS = {"green": "Yes", "amber": "Partly", "red": "No"}
@@ -24,6 +25,13 @@ WORD_WORDS = {"green": "Met", "amber": "Partly met", "red": "Not met"}
 def manager(world: World) -> Actor:
     """The partnership's business manager."""
     return world.actor(Role.business_manager, NORTHERN)
+
+
+def rated_codes(world: World) -> list[str]:
+    """The questions of the yearly audit that are rated."""
+    with acting_as(manager(world)):
+        form = questionnaire_queries.form_of(questionnaire_queries.published_version(carrying.AUDIT).pk)
+    return [question.code for question in form.questions.values() if question.scale == "rag"]
 
 
 def brought_in(

@@ -74,7 +74,7 @@ def test_a_file_comes_in_once_and_a_setting_gets_it_back_filled(world: World) ->
     with acting_as(body_forms.manager(world)):
         made = BodyForm.objects.get()
     assert reverse("questionnaires:tags", args=[made.form_version_id]) in said(manager.get(one))
-    code = carrying_code(world)
+    code, *_ = body_forms.rated_codes(world)
     carrying.released(world, AUDIT, {code: ["CUL-01"]})
     body_forms.tagged(world, made, {"Q1": ["CUL-01"]})
     ask = reverse("audits:body_form_ask", args=[made.pk])
@@ -116,15 +116,6 @@ def test_a_file_comes_in_once_and_a_setting_gets_it_back_filled(world: World) ->
     assert manager.post(end)["Location"] == reverse("audits:body_forms")
     assert "This form is over" in said(dsl.get(fill)) and dsl.get(f"{fill}file").status_code == 200
     assert "is over" in said(dsl.post(section, given | {"Q3.word": "Yes"}), 422)
-
-
-def carrying_code(world: World) -> str:
-    """The first question of the audit that is rated."""
-    from concordat.questionnaires import queries as questionnaire_queries
-
-    with acting_as(body_forms.manager(world)):
-        form = questionnaire_queries.form_of(questionnaire_queries.published_version(AUDIT).pk)
-    return next(question.code for question in form.questions.values() if question.scale == "rag")
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world: World) -> None:

@@ -73,7 +73,7 @@ def test_nobody_writes_over_anybody_and_what_was_not_shown_is_not_confirmed(worl
     before = body_forms.asked(world, made)
     body_forms.typed(world, before, {"Q1": Typed("Yes", "")})
     late = body_forms.typed(world, before, {"Q1": Typed("No", ""), "Q2": Typed("No", "")})
-    assert (late.kept, late.stood) == ((), ("Q1",))
+    assert (late.kept, late.stood) == ((), (("Q1", "Yes"),))
     assert body_forms.typed(world, before, {"Q1": Typed("Yes", "", 1)}).kept == ()  # the same once more
     assert body_forms.typed(world, before, {"Q1": Typed("", "", 1)}).kept == ("Q1",)  # taken back
     dsl = world.actor(Role.dsl, ASH)

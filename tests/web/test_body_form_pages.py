@@ -98,7 +98,7 @@ def test_a_file_comes_in_once_and_a_setting_gets_it_back_filled(world: World) ->
     assert "Choose one of the answers" in said(dsl.post(section, given | {"Q5.word": "Yes"}), 422)
     assert dsl.post(section, given)["Location"] == fill
     body = said(dsl.post(section, given | {"Q2.word": "No"}), 422)  # shown before somebody answered
-    assert "Somebody answered Q2" in body and "=being written" in body
+    assert "Somebody answered Q2 while you were reading: “Partly”" in body and "=being written" in body
     file = dsl.get(f"{fill}file")
     assert file["Content-Disposition"] == 'attachment; filename="fairshire audit.xlsx"'
     found = read(file.content)

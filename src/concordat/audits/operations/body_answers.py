@@ -37,10 +37,10 @@ class Typed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was kept; what somebody else said meanwhile, and what is not ready any more as it was shown."""
+    """What was kept; what somebody else said meanwhile with their word, and what is not ready any more as shown."""
 
     kept: tuple[str, ...]
-    stood: tuple[str, ...] = ()
+    stood: tuple[tuple[str, str], ...] = ()
     not_as_shown: tuple[str, ...] = ()
 
 
@@ -49,8 +49,13 @@ def confirm_for_body(*, asked: BodyFormAsked, shown: Mapping[str, str], by: Acto
     asked = _open(asked, by=by)
     known = proposed(by, asked, on=clock.day_of(at))
     as_shown = [code for code, mark in shown.items() if code in known.ready and known.ready[code].mark == mark]
-    stood = tuple(code for code in as_shown if known.is_answered(code) and known.answers[code].mark != shown[code])
+    answered = ((code, known.answers[code]) for code in as_shown if known.is_answered(code))
+    stood = tuple((code, row.word) for code, row in answered if row.mark != shown[code])
     new = [code for code in as_shown if not known.is_answered(code)]
+    if new:  # tried in the file itself, so that the download never fails
+        templates.filled(
+            asked.body_form, {known.questions[code].answer: known.word_for(known.ready[code]) for code in new}
+        )
     with journal.entry("audits.body_form.confirmed", by=by, at=at, about=asked, details={"answers": len(new)}):
         for code in new:
             ready = known.ready[code]
@@ -72,7 +77,7 @@ def answer_for_body(*, asked: BodyFormAsked, typed: Mapping[str, Typed], by: Act
     _require_fitting(asked, questions, changed)
     stood = [code for code, said in changed.items() if said.was != (there[code].version if code in there else 0)]
     if stood:
-        return Outcome((), tuple(stood))
+        return Outcome((), tuple((code, there[code].word if code in there else "") for code in stood))
     if changed:
         with journal.entry("audits.body_form.answered", by=by, at=at, about=asked, details={"answers": len(changed)}):
             for code, said in changed.items():

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BOTH = ["GET", "HEAD", "POST"]
 Errors = list[dict[str, str]]
 NOT_AS_SHOWN = "{} is not as it was shown: its source says something else by now. Look at it again."
-STOOD = "Somebody answered {} while you were reading. Your team's answer stands; look at it before you change it."
+STOOD = "Somebody answered {} while you were reading: {}. Your team's answer stands; look at it before you change it."
 
 
 @require_http_methods(BOTH)
@@ -73,11 +73,15 @@ def _confirm(request: ActorRequest, asked: BodyFormAsked) -> Errors:
     if not shown:
         return [{"text": "Choose an answer, or a section, to confirm.", "href": "#main-content"}]
     done = operations.confirm_for_body(asked=asked, shown=shown, by=request.actor, at=now())
-    return [*_stood(done), *({"text": NOT_AS_SHOWN.format(code), "href": "#ready"} for code in done.not_as_shown)]
+    stood = [{**one, "href": "#main-content"} for one in _stood(done)]
+    return [*stood, *({"text": NOT_AS_SHOWN.format(code), "href": "#ready"} for code in done.not_as_shown)]
 
 
 def _stood(done: Outcome) -> Errors:
-    return [{"text": STOOD.format(code), "href": "#main-content"} for code in done.stood]
+    return [
+        {"text": STOOD.format(code, f"“{word}”" if word else "it was taken back"), "href": f"#{code}"}
+        for code, word in done.stood
+    ]
 
 
 @require_http_methods(BOTH)
@@ -123,7 +127,7 @@ def _keep(request: ActorRequest, asked: BodyFormAsked, form: Answers) -> Errors:
         done = operations.answer_for_body(asked=asked, typed=typed, by=request.actor, at=now())
     except Problem as problem:
         return [{"text": problem.sentence, "href": "#main-content"}]
-    return [{**one, "href": f"#{code}"} for one, code in zip(_stood(done), done.stood, strict=True)]
+    return _stood(done)
 
 
 @require_safe

@@ -115,7 +115,10 @@ def cells(request: ActorRequest, body_form_id: int) -> HttpResponse:
             for name, every_ in form.errors.items()
             for said in every_
         ]
-    parts = [{"form": form, "preview": say.preview(form.grid)} for form in forms]
+    parts = [
+        {"form": form, "preview": say.preview(form.grid), "is_open": form["use"].value() or bool(form.errors)}
+        for form in forms
+    ]
     context = {**_page(found), "parts": parts, "errors": errors, "breadcrumbs": crumbs(found)}
     return render(request, "audits/others/cells.html", context, status=422 if errors else 200)
 

@@ -17,6 +17,7 @@ from concordat.core.taking import TAKE_FILE, TAKE_PUBLIC_FILE
 from tests.factories import (
     agencies,
     audits,
+    body_forms,
     checking,
     coding,
     documents,
@@ -151,6 +152,8 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     named = outside.named(world)
     numbers["outside_id"], numbers["form_code"] = str(named.pk), "annual-school-audit"
     numbers["outside_offer_id"] = str(outside.offered(world, named, ["A2"]).pk)
+    numbers["body_form_id"] = str((body_form := body_forms.settled(world)).pk)
+    numbers["asked_id"], numbers["section_number"] = str(body_forms.asked(world, body_form).pk), "1"
     numbers["agency_return_id"], numbers["agency_section"] = str(agencies.asked(world, cycle)[0].pk), "C1"
     issuer = packs.agreed(world)
     kept = packs.brought(world, found, packs.pack(world, {"X1": packs.says("green", "GOV-01")}))

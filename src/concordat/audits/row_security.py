@@ -18,6 +18,7 @@ from concordat.audits import (
     evidence_security,
     leaving_security,
     narrow_security,
+    others_security,
     outside_security,
     packs_security,
     pairing_security,
@@ -187,7 +188,12 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
-    *(outside_security.FUNCTIONS + checking_functions.FUNCTIONS + narrow_security.FUNCTIONS),
+    *(
+        others_security.FUNCTIONS
+        + outside_security.FUNCTIONS
+        + checking_functions.FUNCTIONS
+        + narrow_security.FUNCTIONS
+    ),
     *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS),
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
@@ -352,6 +358,7 @@ TABLES = [
             check=f"(decided_by_id = core.person() and {_KEPT_BY_ME}) or (decided_by_id is null and {LATE_JOINERS})",
         ),
     ),
+    *others_security.TABLES,
     *outside_security.tables(system=_READ_SYSTEM, one=_OF_ONE, of_return=_of_return, editable=_EDITABLE),
     *carrying_security.tables(
         seen=_read_carried(_SUBMITTED),

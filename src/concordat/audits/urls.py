@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from concordat.audits import urls_agencies, urls_checking, urls_coding, urls_outside, urls_packs, urls_trusts
+from concordat.audits import (
+    urls_agencies,
+    urls_checking,
+    urls_coding,
+    urls_others,
+    urls_outside,
+    urls_packs,
+    urls_trusts,
+)
 from concordat.audits.views import (
     analysis,
     answering,
@@ -119,4 +127,5 @@ urlpatterns = [
     *urls_outside.urlpatterns,
     *urls_coding.urlpatterns,
     *urls_packs.urlpatterns,
+    *urls_others.urlpatterns,
 ]

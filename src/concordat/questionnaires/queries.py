@@ -15,7 +15,7 @@ from concordat.lib import form_logic
 from concordat.questionnaires import access, guidance
 from concordat.questionnaires.guidance import Edition, FormGuidance
 from concordat.questionnaires.models import Expectation, Form, FormVersion, FormVersionEdition, GuidanceEdition
-from concordat.questionnaires.vocabulary import OWN_FORM_KEEPERS, VersionState
+from concordat.questionnaires.vocabulary import OF_OTHER_BODIES, OWN_FORM_KEEPERS, VersionState
 
 
 class _StillDraft(Exception):
@@ -41,8 +41,12 @@ def published_version(code: str) -> FormVersion:
 
 
 def published_versions() -> QuerySet[FormVersion]:
-    """Every published version, newest first within its form: for choosing one to ask with. No trust's own audit."""
+    """Every published version, newest first within its form: for choosing one to ask with.
+
+    No trust's own audit, and no form of another body that is only filled in.
+    """
     published = FormVersion.objects.filter(state=VersionState.published).exclude(form__owner__kind="trust")
+    published = published.exclude(form__code__startswith=OF_OTHER_BODIES)
     return published.select_related("form").defer("definition").order_by("form__title", "-number")
 
 

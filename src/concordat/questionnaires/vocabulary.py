@@ -17,5 +17,8 @@ LIBRARY = "questionnaires.library"  # the part of the system that loads the form
 FORM_KEEPERS = ("business_manager", "partnership_administrator")
 # Who keeps the forms of an organisation of theirs; the forms that come with Concordat are kept by partnerships only.
 OWN_FORM_KEEPERS = (*FORM_KEEPERS, "trust_safeguarding_lead", "trust_chief_executive")
+OF_OTHER_BODIES = (
+    "other-body-"  # how codes begin of forms that are filled for a body elsewhere, and asked by nobody here
+)
 TAG_LIMIT = 20  # expectations that one question can ask about
 REASON_LIMIT = 500  # characters in which a reader says why tags do not cover a question

@@ -152,7 +152,7 @@ def known_of(
     return Known(
         form=form,
         offers=offers,
-        ready=_ready(form, offers, standings),
+        ready=ready_of(form, offers, standings),
         answers=answers,
         relevant=_relevant(audit_return, answers),
         standings=standings,
@@ -183,9 +183,10 @@ def _chosen(form: crosswalk.Form, answers: Mapping[str, queries.AnswerNow]) -> d
     return chosen
 
 
-def _ready(
+def ready_of(
     form: form_logic.Form, offers: Mapping[str, Offer], standings: Mapping[int, Standing]
 ) -> dict[str, ReadyAnswer]:
+    """The ready answers that a page of this form could give, with their marks; amber and "does not apply" never."""
     found = {}
     for code, offer in offers.items():
         question, ready = form.questions.get(code), offer.ready

@@ -11,6 +11,7 @@ from concordat.audits.models.evidence import Evidence, EvidenceContent
 from concordat.audits.models.feedback import Feedback, Representation
 from concordat.audits.models.links import SigningLink
 from concordat.audits.models.offers import OfferedAnswer
+from concordat.audits.models.others import BodyAnswer, BodyForm, BodyFormAsked
 from concordat.audits.models.outside import OutsideAudit, OutsideOffer
 from concordat.audits.models.packs import AnswerPack, PackIssuer
 from concordat.audits.models.pairing import (
@@ -37,6 +38,9 @@ __all__ = [
     "AnswerPack",
     "AuditCycle",
     "AuditReturn",
+    "BodyAnswer",
+    "BodyForm",
+    "BodyFormAsked",
     "CarriedAnswer",
     "CodedNote",
     "Coding",

@@ -16,11 +16,15 @@ from concordat.audits.beside import beside_of
 from concordat.audits.carrying.known import queries_answers
 from concordat.audits.carrying.standing import answers_at
 from concordat.audits.operations import Posted, Saved
+from concordat.audits.others import find as other_forms
+from concordat.audits.others.proposed import proposed
+from concordat.audits.others_access import allows_somewhere
 from concordat.audits.presenters import checked as checked_say
 from concordat.audits.presenters import decisions as decisions_say
 from concordat.audits.presenters import delegations as delegations_say
 from concordat.audits.presenters import evidence as evidence_say
 from concordat.audits.presenters import instead
+from concordat.audits.presenters import others as other_bodies
 from concordat.audits.presenters import pairing_tasks as pairing_say
 from concordat.audits.presenters import past as past_say
 from concordat.audits.presenters import returns as say
@@ -54,6 +58,10 @@ def mine(request: ActorRequest) -> HttpResponse:
         "together": say.asked_twice(every),
         "pairing": pairing_say.mine(request.actor),
         "trusts": trusts_of(request.actor),
+        "body_forms": other_bodies.to_fill(
+            (one, proposed(request.actor, one, on=today)) for one in other_forms.asked_of(request.actor)
+        ),
+        "keeps_body_forms": allows_somewhere(request.actor, "audits.keep_body_forms"),
     }
     return render(request, "audits/mine.html", context)
 

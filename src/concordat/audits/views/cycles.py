@@ -36,7 +36,10 @@ def every(request: ActorRequest) -> HttpResponse:
         cycle for cycle in queries.cycles_of(request.actor) if access.allows(request.actor, "audits.see_cycle", cycle)
     ]
     may_keep = request.actor.holds(*CYCLE_KEEPERS)
-    return render(request, "audits/cycles.html", {"cycles": cycles, "may_keep": may_keep})
+    brings_in = access.allows_somewhere(request.actor, "audits.keep_body_forms")
+    return render(
+        request, "audits/cycles.html", {"cycles": cycles, "may_keep": may_keep, "keeps_body_forms": brings_in}
+    )
 
 
 @require_http_methods(BOTH)

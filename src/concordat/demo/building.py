@@ -29,6 +29,7 @@ from concordat.demo.requests import requests
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
 from concordat.demo.tagging import Team, tagged_forms
+from concordat.demo.term_dates import calendar, keep_term_dates
 from concordat.demo.trusts import a_trust, register_with_trust
 from concordat.establishments import operations as establishment_operations
 from concordat.establishments import queries as establishment_queries
@@ -78,16 +79,17 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         tell("Reading the register", 0, 100)
         _register(long_ago)
         tell("Founding the partnership", 5, 100)
-        _partnership(stage, long_ago)
+        area_id = _partnership(stage, long_ago)
+        office = stage.team[Role.business_manager]
+        keep_term_dates(area_id, AREA, now.date(), by=office, at=long_ago + timedelta(days=1))
         tell("Inviting invented people", 10, 100)
         _settings(stage, long_ago)
-        before, current = windows(now.date())
+        before, current = windows(now.date(), calendar(AREA, now.date()))
         with acting_as(Actor.system_named(LIBRARY)) as library:  # written for the editions in force that autumn
             load_library(by=library, at=before.moment(0, 1) - timedelta(days=20))
         _tag_forms(stage, before.moment(0, 1) - timedelta(days=15))
         _name_settings(stage, now - timedelta(days=200))
         offered_at = now - timedelta(days=60)
-        office = stage.team[Role.business_manager]
         tell("Signing duties", 15, 100)
         signed_duties(stage.partnership_id, office, stage.settings, now=now)
         local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
@@ -143,7 +145,8 @@ def _register(at: datetime) -> None:
         )
 
 
-def _partnership(stage: Stage, at: datetime) -> None:
+def _partnership(stage: Stage, at: datetime) -> int:
+    """The partnership with its team and agencies; gives the id of its council."""
     with acting_as(FOUNDER, at=at):
         made = partnership_operations.found_partnership(
             name=NAME, short_name="Wakefield Safeguarding", by=FOUNDER, at=at
@@ -173,6 +176,7 @@ def _partnership(stage: Stage, at: datetime) -> None:
             stage.team[Role(role)] = _somebody(invented, Role(role), made.organisation, at)
         for invented in cast.support_officers():
             stage.officers.append(_somebody(invented, Role.partnership_administrator, made.organisation, at))
+    return int(area.pk)
 
 
 def _settings(stage: Stage, at: datetime) -> None:

@@ -16,13 +16,17 @@ from concordat.accounts import operations as account_operations
 from concordat.accounts import queries as account_queries
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import OrganisationKind, Role
-from concordat.core.actor import Actor, HeldRole, acting_as
+from concordat.core.actor import Actor, acting_as
 from concordat.demo import cast
 from concordat.demo.agencies import section_eleven
 from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
+from concordat.demo.founding import somebody
 from concordat.demo.joining import comings_and_goings
+from concordat.demo.local_form import local_form
 from concordat.demo.neighbours import second_partnership
+from concordat.demo.north_yorkshire import AREA as NORTHERN
+from concordat.demo.north_yorkshire import North, north_yorkshire
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
 from concordat.demo.requests import requests
@@ -55,6 +59,7 @@ class Stage:
     team: dict[Role, Actor] = field(default_factory=dict)
     settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
     officers: list[Actor] = field(default_factory=list)  # whom settings ring
+    north: North = field(default_factory=North)
     agencies: dict[str, Actor] = field(default_factory=dict)  # who keeps an agency's offers, by its name
 
 
@@ -101,7 +106,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             stage.team,
             stage.settings,
             before,
-            tell=lambda step, part: tell(step, 20 + int(45 * part), 100),
+            tell=lambda step, part: tell(step, 20 + int(30 * part), 100),
         )
         asked = this_year(
             stage.partnership_id,
@@ -109,7 +114,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             stage.settings,
             current,
             now=now,
-            tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
+            tell=lambda step, part: tell(step, 50 + int(14 * part), 100),
         )
         section_eleven(asked, stage.partnership_id, office, current, founded=long_ago)
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
@@ -123,6 +128,14 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             now=now,
         )
         team = Team(office, _editors(stage), _of_agency(stage, Role.police_safeguarding_officer))
+        local_form(second, team, at=before.moment(0, 1) - timedelta(days=10))
+        stage.north = north_yorkshire(
+            windows(now.date(), calendar(NORTHERN, now.date())),
+            founded=long_ago,
+            now=now,
+            tell=lambda step, part: tell(step, 65 + int(30 * part), 100),
+        )
+        tell("A trust answers for its schools", 96, 100)
         stage.trust_id = a_trust(stage.settings, second, team, closes_on=current.closes_on, now=now)
         comings_and_goings(
             stage.settings,
@@ -171,11 +184,11 @@ def _partnership(stage: Stage, at: datetime) -> int:
         }
         for role, invented in cast.agency_people().items():
             body = agencies[Role(role)]
-            stage.agencies[body.name] = _somebody(invented, Role(role), body, at)
+            stage.agencies[body.name] = somebody(invented, Role(role), body, at)
         for role, invented in cast.partnership_people().items():
-            stage.team[Role(role)] = _somebody(invented, Role(role), made.organisation, at)
+            stage.team[Role(role)] = somebody(invented, Role(role), made.organisation, at)
         for invented in cast.support_officers():
-            stage.officers.append(_somebody(invented, Role.partnership_administrator, made.organisation, at))
+            stage.officers.append(somebody(invented, Role.partnership_administrator, made.organisation, at))
     return int(area.pk)
 
 
@@ -195,15 +208,9 @@ def _settings(stage: Stage, at: datetime) -> None:
         invented = cast.people()
         for brief in establishment_queries.open_in([area.pk], at.date()):
             setting = establishment_queries.establishment(brief.id)
-            people = {role: _somebody(next(invented), role, setting.organisation, at) for role in SETTING_ROLES}
+            people = {role: somebody(next(invented), role, setting.organisation, at) for role in SETTING_ROLES}
             stage.settings[brief.id] = people
             _posts(setting, people, at)
-
-
-def _somebody(invented: cast.Invented, role: Role, body: Any, at: datetime) -> Actor:
-    person = account_operations.found_person(name=invented.name, email=invented.email, by=FOUNDER, at=at)
-    account_operations.give_role(person=person, role=role, organisation=body, by=FOUNDER, at=at)
-    return Actor(person_id=person.pk, name=person.name, roles=(HeldRole(str(role), body.pk),))
 
 
 def _posts(setting: Any, people: dict[Role, Actor], at: datetime) -> None:

@@ -41,10 +41,13 @@ from tests.postgres_for_tests import ClusterForTests
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("fresh_database")]
 
 
+FEWER = 60  # schools of North Yorkshire that returned last year's statement; the demonstration has 270
+
+
 @pytest.fixture(scope="module")
 def stage(fresh_database: str) -> Stage:
     steps: list[tuple[str, int]] = []
-    made = build(now=now(), tell=lambda step, done, total: steps.append((step, done)))
+    made = build(now=now(), tell=lambda step, done, total: steps.append((step, done)), returned=FEWER)
     assert len(steps) > 20
     assert [done for _, done in steps] == sorted(done for _, done in steps)
     return made
@@ -173,15 +176,15 @@ def test_north_yorkshire_named_all_its_schools_and_paired_those_that_returned(st
         assert partnership_queries.not_named_on(north.partnership_id, now().date()) == []
         last = queries.cycles_of(lead).get(title=northern_returns.TITLE, state="closed")
         one = pairing.rounds_of(lead).get()
-        assert Counter(last.returns.values_list("state", flat=True))["accepted"] == northern_returns.RETURNED == 270
-        assert len(pairing.offers_of(lead, one)) == 270
+        assert Counter(last.returns.values_list("state", flat=True))["accepted"] == FEWER
+        assert len(pairing.offers_of(lead, one)) == FEWER
         pairs = pairing.pairs_of(lead, one)
     members = [list(pair.members.all()) for pair in pairs]
     paired = [member.establishment_id for each in members for member in each]
-    assert len(paired) == len(set(paired)) >= 240
+    assert len(paired) == len(set(paired)) >= 50
     assert all(member.strengths or member.needs for each in members for member in each)
     agreed = Counter(sum(member.answer == "accepted" for member in each) for each in members)
-    assert agreed[2] >= 25 and agreed[1] >= 25 and agreed[0] >= 25
+    assert agreed[2] == len(members) * 2 // 9 and agreed[1] == agreed[2] > 4
 
 
 def test_eight_schools_answered_the_toolkit_and_six_again_most_of_them_higher(stage: Stage) -> None:

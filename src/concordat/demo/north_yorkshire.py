@@ -43,8 +43,10 @@ class North:
     settings: dict[int, dict[Role, Actor]] = field(default_factory=dict)
 
 
-def north_yorkshire(windows: tuple[Window, Window], *, founded: datetime, now: datetime, tell: Tell) -> North:
-    """Through operations, as the people who would do each thing."""
+def north_yorkshire(
+    windows: tuple[Window, Window], *, returned: int, founded: datetime, now: datetime, tell: Tell
+) -> North:
+    """Through operations, as the people who would do each thing; so many schools returned last year's."""
     north = North()
     tell("North Yorkshire is founded", 0)
     area_id = _partnership(north, founded)
@@ -53,7 +55,7 @@ def north_yorkshire(windows: tuple[Window, Window], *, founded: datetime, now: d
     _people(north, area_id, founded)
     _name_all(north, founded + timedelta(days=40))
     tell("North Yorkshire: last year's short returns", 0.15)
-    last = short_returns(north.partnership_id, north.team, north.settings, windows, now=now)
+    last = short_returns(north.partnership_id, north.team, north.settings, windows, returned=returned, now=now)
     tell("North Yorkshire: schools are paired", 0.8)
     northern_pairs(last, north.team, north.settings, now=now)
     tell("North Yorkshire: the toolkit is answered again", 0.95)

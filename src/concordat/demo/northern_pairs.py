@@ -15,7 +15,7 @@ from concordat.demo.pairing import PAIRER
 
 People = Mapping[Role, Actor]
 SEED = "North Yorkshire pairs its schools"
-ACCEPTED = 30  # pairs that both schools have accepted; as many wait for the second one
+AGREED = (2, 9)  # of nine pairs two are accepted by both schools, and two wait for the second one
 FURTHEST_KM = 40  # from dale to coast
 
 
@@ -48,9 +48,10 @@ def northern_pairs(cycle_id: int, team: People, settings: Mapping[int, People], 
     with acting_as(lead, at=published):
         operations.publish_pairs(pairing_round=one, by=lead, at=published)
         pairs = [list(pair.members.all()) for pair in pairing.pairs_of(lead, one)]
-    for place, members in enumerate(pairs[: 2 * ACCEPTED]):
+    agreed = len(pairs) * AGREED[0] // AGREED[1]
+    for place, members in enumerate(pairs[: 2 * agreed]):
         at = published + timedelta(days=3 + place % 12)
-        for member in members if place < ACCEPTED else members[:1]:
+        for member in members if place < agreed else members[:1]:
             dsl = settings[member.establishment_id][Role.dsl]
             with acting_as(dsl, at=at):
                 box = f"safeguarding.{member.establishment_id}@northyorkshire.example"

@@ -32,6 +32,7 @@ def short_returns(
     settings: Mapping[int, People],
     windows: tuple[Window, Window],
     *,
+    returned: int,
     now: datetime,
 ) -> int:
     """Last year's statement, closed, and this year's, open; gives the id of last year's audit."""
@@ -40,8 +41,8 @@ def short_returns(
     every = list(settings)
     cycle_id = _open(partnership_id, manager, every, last, title=TITLE, form=FORM)
     waiting = _returns(manager, cycle_id)
-    for place, setting in enumerate(every[:RETURNED]):
-        at = last.moment(place + 1, RETURNED + 1)
+    for place, setting in enumerate(every[:returned]):
+        at = last.moment(place + 1, returned + 1)
         given = _answer(waiting[setting], settings[setting][Role.dsl], at, seed=place, level=0)
         _hand_in(given, settings[setting], at, place)
         _accept(given, team, at)
@@ -73,7 +74,7 @@ def toolkit_twice(
         waiting = _returns(manager, cycle_id)
         for place, setting in enumerate(asked if year == 0 else asked[:AGAIN]):
             at = window.moment(place + 1, TOOLKIT_SCHOOLS + 1, until=now.date() - timedelta(days=1))
-            level = 2 + (place % 2) * (year == 0) + year * (place % 3 != 1)
+            level = 1 + place % 2 + (year == 1 and place % 3 != 1)
             given = _answer(waiting[setting], settings[setting][Role.dsl], at, seed=3 * place, level=level)
             _hand_in(given, settings[setting], at, place)
             if year == 0:

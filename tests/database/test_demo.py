@@ -20,7 +20,7 @@ from concordat.audits.models import AgencyReturn, AuditReturn, Delegation, Offer
 from concordat.audits.trusts import answers as find
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.core.clock import now, today
-from concordat.demo import emptying, neighbours, northern_returns, trusts
+from concordat.demo import emptying, local_form, neighbours, northern_returns
 from concordat.demo.building import AlreadyBuilt, Stage, build
 from concordat.demo.emptying import NotADemonstration
 from concordat.establishments.leads import settings_with_leads
@@ -152,8 +152,8 @@ def test_the_trust_s_own_audit_fills_at_least_seven_tenths_of_the_form_it_is_mea
         (made,) = (one for one in find.audits_of(lead, stage.trust_id) if one.brought_in)
         every = trust_factory.filled(lead, made.pk, on=day)
     titles = Counter(one.audit_return.cycle.title for one in every)
-    assert (titles[trusts.FORM_TITLE], titles[northern_returns.TITLE]) == (6, 3)
-    filled = [one for one in every if one.audit_return.cycle.title in (trusts.FORM_TITLE, northern_returns.TITLE)]
+    assert (titles[local_form.FORM_TITLE], titles[northern_returns.TITLE]) == (6, 3)
+    filled = [one for one in every if one.audit_return.cycle.title in (local_form.FORM_TITLE, northern_returns.TITLE)]
     for one in filled:
         assert (one.asked, one.share >= 70) == (20, True), (one.audit_return.establishment_id, one.share)
         assert one.confirmed + one.ready + one.gaps == one.asked

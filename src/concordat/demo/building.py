@@ -21,7 +21,8 @@ from concordat.demo import cast
 from concordat.demo.agencies import section_eleven
 from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
-from concordat.demo.founding import somebody
+from concordat.demo.face import own_face
+from concordat.demo.founding import settings_of, somebody
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.local_form import local_form
 from concordat.demo.neighbours import second_partnership
@@ -102,7 +103,7 @@ def build(*, now: datetime, tell: Tell, returned: int = RETURNED) -> Stage:
         tell("Signing duties", 15, 100)
         signed_duties(stage.partnership_id, office, stage.settings, now=now)
         local_offer(stage.partnership_id, office, stage.agencies, at=offered_at, today=now.date())
-        _show_itself(stage, now - timedelta(days=200))
+        own_face(stage.partnership_id, office, at=now - timedelta(days=200))
         _accept_agreement(stage, now - timedelta(days=30))
         _train_leads(stage, now - timedelta(days=20))
         audited = last_year(
@@ -211,10 +212,9 @@ def _settings(stage: Stage, at: datetime) -> None:
                     at=at,
                 )
         invented = cast.people()
-        for brief in establishment_queries.open_in([area.pk], at.date()):
-            setting = establishment_queries.establishment(brief.id)
+        for setting in settings_of(area.pk, at.date()):
             people = {role: somebody(next(invented), role, setting.organisation, at) for role in SETTING_ROLES}
-            stage.settings[brief.id] = people
+            stage.settings[setting.pk] = people
             _posts(setting, people, at)
 
 
@@ -262,23 +262,6 @@ def _editors(stage: Stage) -> tuple[Actor, Actor]:
 
 def _of_agency(stage: Stage, role: Role) -> Actor:
     return next(actor for actor in stage.agencies.values() if actor.holds(role))
-
-
-def _show_itself(stage: Stage, at: datetime) -> None:
-    manager = stage.team[Role.business_manager]
-    words = partnership_operations.FaceWords(
-        display_name="Wakefield Safeguarding Children Partnership",
-        accent="#7a1f5c",
-        reply_address="safeguarding@wakefield.example",
-        front_door="01632 960 001",  # numbers of Ofcom's range for drama
-        out_of_hours="01632 960 002",
-        allegations="01632 960 003",
-    )
-    with acting_as(manager, at=at):
-        made = partnership_queries.partnership(stage.partnership_id)
-        partnership_operations.set_face(partnership=made, words=words, by=manager, at=at)
-        logo, alt = (DATA / "logo.png").read_bytes(), "Three rings, a triangle and a square"
-        partnership_operations.set_logo(partnership=made, content=logo, alt=alt, by=manager, at=at)
 
 
 def _accept_agreement(stage: Stage, at: datetime) -> None:

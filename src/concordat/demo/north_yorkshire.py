@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from concordat.accounts import operations as account_operations
 from concordat.accounts import queries as account_queries
@@ -18,12 +17,11 @@ from concordat.accounts.vocabulary import OrganisationKind, Role
 from concordat.core.actor import Actor, acting_as
 from concordat.demo import cast
 from concordat.demo.calendar import Window
-from concordat.demo.founding import somebody
+from concordat.demo.founding import settings_of, somebody
 from concordat.demo.northern_pairs import northern_pairs
 from concordat.demo.northern_returns import short_returns, toolkit_twice
 from concordat.demo.term_dates import keep_term_dates
 from concordat.establishments import operations as establishment_operations
-from concordat.establishments import queries as establishment_queries
 from concordat.partnership import operations as partnership_operations
 from concordat.partnership import queries as partnership_queries
 
@@ -87,8 +85,7 @@ def _people(north: North, area_id: int, at: datetime) -> None:
     """A lead and a head for each school; the lead is in post."""
     invented = cast.people(cast.NORTH)
     with acting_as(FOUNDER, at=at):
-        bodies = _bodies(area_id, at)
-        for setting in bodies:
+        for setting in settings_of(area_id, at.date()):
             people = {role: somebody(next(invented), role, setting.organisation, at) for role in SETTING_ROLES}
             north.settings[setting.pk] = people
             person_id = people[Role.dsl].person_id
@@ -96,12 +93,6 @@ def _people(north: North, area_id: int, at: datetime) -> None:
             establishment_operations.assign_post(
                 establishment=setting, post=Role.dsl, person_id=person_id, held_from=at.date(), by=FOUNDER, at=at
             )
-
-
-def _bodies(area_id: int, at: datetime) -> list[Any]:
-    return [
-        establishment_queries.establishment(brief.id) for brief in establishment_queries.open_in([area_id], at.date())
-    ]
 
 
 def _name_all(north: North, at: datetime) -> None:

@@ -134,17 +134,20 @@ def visible_returns(actor: Actor) -> QuerySet[AuditReturn]:
     if actor.system in SYSTEM_READERS:
         return AuditReturn.objects.all()
     partnerships = actor.organisations(*READERS_IN_PARTNERSHIP)
-    return AuditReturn.objects.filter(_at_the_setting(actor) | Q(partnership_id__in=partnerships) | _followed(actor))
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    mine = _at_the_setting(actor, settings) | _followed(settings)
+    return AuditReturn.objects.filter(mine | Q(partnership_id__in=partnerships))
 
 
 def own_returns(actor: Actor) -> QuerySet[AuditReturn]:
     """The same without the partnership's: what the actor's settings are asked for."""
-    return AuditReturn.objects.filter(_at_the_setting(actor))
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+    return AuditReturn.objects.filter(_at_the_setting(actor, settings))
 
 
-def _at_the_setting(actor: Actor) -> Q:
-    """Every return of a setting; for a business manager those with a section out or for the board to approve."""
-    found = Q(establishment_id__in=establishment_access.establishments_of(actor, *READERS_IN_SETTING))
+def _at_the_setting(actor: Actor, settings: QuerySet[Any]) -> Q:
+    """Every return of these settings; for a business manager those with a section out or for the board to approve."""
+    found = Q(establishment_id__in=settings)
     if actor.holds(*BY_DELEGATION):
         minutes = establishment_access.establishments_of(actor, *BY_DELEGATION)
         found |= Q(establishment_id__in=minutes, state__in=AWAITS_BOARD)
@@ -152,9 +155,8 @@ def _at_the_setting(actor: Actor) -> Q:
     return found
 
 
-def _followed(actor: Actor) -> Q:
-    """What a setting that closed had handed in, for whoever reads the returns of the one that follows it."""
-    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
+def _followed(settings: QuerySet[Any]) -> Q:
+    """What a setting that closed had handed in, for whoever reads the returns of these, one of which follows it."""
     earlier = establishment_access.closed_before(settings, on=now().date())
     return Q(submitted_at__isnull=False, establishment_id__in=earlier)
 
@@ -239,9 +241,10 @@ def may_see_answers(actor: Actor, audit_return: AuditReturn) -> bool:
         return not checking_access.visiting(actor).filter(audit_return_id=audit_return.pk).exists()
     if may_take_papers(actor, audit_return.establishment_id):
         return True
+    settings = establishment_access.establishments_of(actor, *READERS_IN_SETTING)
     return (
         audit_return.submitted_at is not None
-        and AuditReturn.objects.filter(_followed(actor), pk=audit_return.pk).exists()
+        and AuditReturn.objects.filter(_followed(settings), pk=audit_return.pk).exists()
     )
 
 

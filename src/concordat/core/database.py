@@ -18,6 +18,10 @@ URLS = {
 }
 
 
+PREPARE_AFTER = 5
+OURS = ("server_side_binding", "prepare_threshold")  # psycopg's and Django's, not libpq's
+
+
 class NoDatabase(RuntimeError):
     """The settings name no database for this role."""
 
@@ -51,10 +55,14 @@ def settings(for_role: str | None = None) -> dict[str, Any]:
     }
     if is_external():
         return entry | _from_url(chosen, entry["OPTIONS"])
+    # Row security makes planning dear: the site keeps a statement planned from the sixth time on. Never the owner, who
+    # changes tables, nor behind an outside pooler.
+    kept = {"prepare_threshold": PREPARE_AFTER} if chosen == "app" else {}
     return entry | {
         "NAME": os.environ.get("CONCORDAT_DATABASE_NAME", NAME),
         "USER": f"concordat_{chosen}",
         "HOST": os.environ.get("CONCORDAT_SOCKETS", str(places.sockets())),
+        "OPTIONS": entry["OPTIONS"] | kept,
     }
 
 
@@ -68,7 +76,7 @@ def connection_words(for_role: str | None = None) -> dict[str, Any]:
         "host": entry.get("HOST", ""),
         "port": entry.get("PORT", ""),
     }
-    more = {key: str(value) for key, value in entry["OPTIONS"].items() if key != "server_side_binding"}
+    more = {key: str(value) for key, value in entry["OPTIONS"].items() if key not in OURS}
     return {key: value for key, value in (words | more).items() if value}
 
 

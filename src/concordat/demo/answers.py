@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from concordat.audits.vocabulary import LEVEL_SCALE
 from concordat.demo.phrases import AGENCIES, AIMS, AREAS, EVIDENCE, REASONS, WORDS
 from concordat.lib.form_logic import Facts, Form, Option, Part, PartKind, Question, clean_value, evaluate
 
@@ -21,13 +22,14 @@ class CannotAnswer(RuntimeError):
 class Setting:
     """Who answers: how confident they say they are, the staff as role and name, the day on which they answer.
 
-    `shows` is whether they mostly say what shows that something is in place.
+    `shows` is whether they mostly say what shows that something is in place; `level` where they stand in a toolkit.
     """
 
     confidence: str
     staff: Sequence[tuple[str, str]]
     on: date
     shows: bool = False
+    level: int = 0
 
     def day(self, seed: int) -> str:
         """A day of the months before."""
@@ -54,7 +56,7 @@ def whole(form: Form, facts: Facts, setting: Setting, *, seed: int) -> Values:
 def answer(question: Question, setting: Setting, *, seed: int, so_far: Values) -> dict[str, Any]:
     """A complete answer to one question."""
     choice = question.choice_part
-    chosen = _choose(question, choice, seed, setting.confidence).value if choice else ""
+    chosen = _choose(question, choice, seed, setting).value if choice else ""
     value = {
         part.name: _one(part, setting, seed, chosen)
         for part in question.parts
@@ -80,10 +82,13 @@ def _one(part: Part, setting: Setting, seed: int, chosen: str) -> Any:
     return _part(part, setting, seed)
 
 
-def _choose(question: Question, part: Part, seed: int, confidence: str) -> Option:
+def _choose(question: Question, part: Part, seed: int, setting: Setting) -> Option:
     by_value = {option.value: option for option in part.options}
-    if confidence in by_value:
-        return by_value[confidence]
+    if setting.confidence in by_value:
+        return by_value[setting.confidence]
+    level = str(min(4, max(1, setting.level + seed % 3 - 1)))
+    if question.scale == LEVEL_SCALE and setting.level and level in by_value:
+        return by_value[level]
     wanted = "red" if seed % 29 == 7 else "amber" if seed % 5 == 3 else "green"
     if question.kind == "confirm":
         wanted = "yes"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from concordat.lib.school_days import SchoolCalendar
+
 
 @dataclass(frozen=True)
 class Window:
@@ -22,12 +24,12 @@ class Window:
         return datetime.combine(day, time(9 + step % 7, step % 60), tzinfo=UTC)
 
 
-def windows(today: date) -> tuple[Window, Window]:
-    """Last year's window and this year's, which began six weeks ago and lasts five weeks more."""
-    opens, closes = today - timedelta(days=42), today + timedelta(days=35)
-    closes -= timedelta(days=max(0, closes.weekday() - 4))  # a school day, never a Saturday or Sunday
+def windows(today: date, school_days: SchoolCalendar) -> tuple[Window, Window]:
+    """Last year's window and this year's, which began six weeks ago and ends on a school day in five weeks or later."""
+    opens, closes = today - timedelta(days=42), school_days.step(today + timedelta(days=35), 0)
     before = timedelta(days=364)
-    return Window(_year(opens - before), opens - before, closes - before), Window(_year(opens), opens, closes)
+    last = Window(_year(opens - before), opens - before, school_days.step(closes - before, 0))
+    return last, Window(_year(opens), opens, closes)
 
 
 def _year(day: date) -> str:

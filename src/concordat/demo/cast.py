@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).parent / "data" / "people.yaml"
-DOMAIN = "wakefield.example"
+DOMAIN, NORTH = "wakefield.example", "northyorkshire.example"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ def partnership_people() -> dict[str, Invented]:
     return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["partnership"].items()}
 
 
+def northern_people() -> dict[str, Invented]:
+    """Role and person of North Yorkshire's office."""
+    return {role: _invented(name, role.replace("_", "."), NORTH) for role, name in _names()["north"].items()}
+
+
 def agency_people() -> dict[str, Invented]:
     """Role and person of the council's front door, the police and the health board."""
     return {role: _invented(name, role.replace("_", ".")) for role, name in _names()["agencies"].items()}
@@ -54,16 +59,16 @@ def trust_lead() -> Invented:
     return _invented(_names()["trust_lead"], "trust.safeguarding.lead")
 
 
-def people() -> Iterator[Invented]:
+def people(domain: str = DOMAIN) -> Iterator[Invented]:
     """As many people as are asked for; each name and address once."""
     first, last = _names()["first"], _names()["last"]
     number = 0
     while True:
         turn, place = divmod(number, len(first) * len(last))
         name = f"{first[place % len(first)]} {last[(place // len(first) + place) % len(last)]}"
-        yield _invented(name, f"{name.lower().replace(' ', '.')}{turn or ''}.{number}")
+        yield _invented(name, f"{name.lower().replace(' ', '.')}{turn or ''}.{number}", domain)
         number += 1
 
 
-def _invented(name: str, address: str) -> Invented:
-    return Invented(name, f"{address}@{DOMAIN}")
+def _invented(name: str, address: str, domain: str = DOMAIN) -> Invented:
+    return Invented(name, f"{address}@{domain}")

@@ -95,8 +95,10 @@ def _rate_all(cycle_id: int, team: People, at: datetime) -> None:
     for role in (Role.education_safeguarding_lead, Role.partnership_administrator):
         with acting_as(team[role], at=at) as by:
             cycle = queries.cycle_for(by, cycle_id)
+            every = list(progress.checkable(by, cycle))
+            says = ratings.own_ratings_of(every)
             for moderation, _, _ in ratings.moderations_under_way(by, cycle):
-                said = ratings.own_ratings(queries.return_for(by, moderation.audit_return_id))
+                said = says.get(moderation.audit_return_id, {})
                 given = _given(said, moderation.establishment_id, second=moderation.round == Round.second)
                 operations.save_ratings(moderation=moderation, given=given, agrees=list(said), by=by, at=at)
                 operations.finish_moderation(moderation=moderation, by=by, at=at)

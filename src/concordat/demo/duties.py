@@ -66,20 +66,18 @@ def _open(setting: int, by: Actor, at: datetime) -> None:
 
 
 def _sign(setting: int, people: People, kinds: tuple[SignerKind, ...], at: datetime) -> None:
-    """The head acknowledges and signs; the governor signs."""
+    """The head reads, acknowledges and signs; the governor signs what the head has read."""
+    with acting_as(people[Role.headteacher], at=at) as head:
+        naming = tracking.naming_of(setting, day_of(at))
+        if naming is None:
+            return
+        found = tracking.in_force(naming.partnership_id, day_of(at))
+        assert found.arrangements is not None
+        assert found.statement is not None
+        operations.acknowledge_arrangements(naming=naming, arrangements_id=found.arrangements.pk, by=head, at=at)
+    digest = rules.digest_of_text(tracking.text_of(found.statement, naming.establishment.type_code))
     for kind in kinds:
-        by = people[SIGNER_ROLES[kind]]
-        with acting_as(by, at=at):
-            naming = tracking.naming_of(setting, day_of(at))
-            if naming is None:
-                return
-            found = tracking.in_force(naming.partnership_id, day_of(at))
-            assert found.arrangements is not None
-            assert found.statement is not None
-            if kind is SignerKind.head:
-                version = found.arrangements.pk
-                operations.acknowledge_arrangements(naming=naming, arrangements_id=version, by=by, at=at)
-            digest = rules.digest_of_text(tracking.text_of(found.statement, naming.establishment.type_code))
+        with acting_as(people[SIGNER_ROLES[kind]], at=at) as by:
             operations.sign_duties(
                 naming=naming, statement_id=found.statement.pk, digest=digest, kind=kind, by=by, at=at
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from concordat.accounts.vocabulary import ROLE_NAMES, Role
 from concordat.audits import operations, queries
@@ -21,6 +22,9 @@ from concordat.demo.sections import some_sections
 from concordat.demo.showing import some_evidence
 from concordat.questionnaires import queries as questionnaire_queries
 
+if TYPE_CHECKING:
+    from concordat.audits.models import AuditReturn
+
 People = Mapping[Role, Actor]
 Tell = Callable[[str, float], None]
 TITLE = "School safeguarding audit"
@@ -36,11 +40,10 @@ def last_year(partnership_id: int, team: People, settings: Mapping[int, People],
             tell("Last year: schools answer, sign and submit", place / len(settings))
         at = window.moment(place + 1, len(settings) + 1)
         confidence = "very" if place < VERY_CONFIDENT else "somewhat"
-        return_id = _answer(cycle_id, setting, people, at, seed=place, confidence=confidence)
-        _sign_and_submit(return_id, people, at, place)
+        answered = _answer(cycle_id, setting, people, at, seed=place, confidence=confidence)
+        _sign_and_submit(answered, people, at, place)
         with acting_as(team[Role.education_safeguarding_lead], at=at) as lead:
-            found = queries.return_for(lead, return_id)
-            operations.accept_return(audit_return=found, by=lead, at=at)
+            operations.accept_return(audit_return=answered, by=lead, at=at)
     closed_at = window.moment(1, 1)
     with acting_as(manager, at=closed_at):
         operations.close_cycle(cycle=queries.cycle_for(manager, cycle_id), by=manager, at=closed_at)
@@ -92,18 +95,18 @@ def _one_this_year(
     at = window.moment(place, of + 20, until=until)
     confidence = "somewhat" if place % 3 == 0 else "very"
     share = 0.2 * (stage - 2) if stage < 6 else 1.0
-    return_id = _answer(cycle_id, setting, people, at, seed=1000 + place, confidence=confidence, share=share)
+    answered = _answer(cycle_id, setting, people, at, seed=1000 + place, confidence=confidence, share=share)
     if stage < 6:
         return
     if stage == 6:
-        _finish(return_id, people, at)
+        _finish(answered, people, at)
     elif stage == 7:
-        _finish(return_id, people, at)
-        _sign_head(return_id, people, at)
+        _finish(answered, people, at)
+        _sign_head(answered, people, at)
     else:
-        _sign_and_submit(return_id, people, at, place)
+        _sign_and_submit(answered, people, at, place)
     if stage == 9 and place % 20 == 9:
-        _ask_back(return_id, team[Role.education_safeguarding_lead], at)
+        _ask_back(answered, team[Role.education_safeguarding_lead], at)
 
 
 def _open(partnership_id: int, manager: Actor, window: Window) -> int:
@@ -131,7 +134,8 @@ def _open(partnership_id: int, manager: Actor, window: Window) -> int:
 
 def _answer(
     cycle_id: int, setting: int, people: People, at: datetime, *, seed: int, confidence: str, share: float = 1.0
-) -> int:
+) -> AuditReturn:
+    """The return as the setting reads it; each operation reads it anew, locked."""
     dsl = people[Role.dsl]
     with acting_as(dsl, at=at):
         found = queries.returns_of(dsl).get(cycle_id=cycle_id, establishment_id=setting)
@@ -140,32 +144,30 @@ def _answer(
         given = answers.whole(queries.form_of(found), queries.register_facts(found), setting_says, seed=seed)
         some = list(given.items())[: max(1, int(len(given) * share))]
         operations.save_section(audit_return=found, posted={code: Posted(value) for code, value in some}, by=dsl, at=at)
-    return int(found.pk)
+    return found
 
 
-def _finish(return_id: int, people: People, at: datetime) -> None:
+def _finish(answered: AuditReturn, people: People, at: datetime) -> None:
     with acting_as(people[Role.dsl], at=at) as dsl:
-        operations.complete_return(audit_return=queries.return_for(dsl, return_id), by=dsl, at=at)
+        operations.complete_return(audit_return=answered, by=dsl, at=at)
 
 
-def _sign_head(return_id: int, people: People, at: datetime) -> None:
+def _sign_head(answered: AuditReturn, people: People, at: datetime) -> None:
     with acting_as(people[Role.headteacher], at=at) as head:
-        found = queries.return_for(head, return_id)
-        said = declaration(queries.form_of(found), "Head")
-        operations.sign_as_head(audit_return=found, statement=said, shown=queries.answers_digest(found), by=head, at=at)
+        said, shown = declaration(queries.form_of(answered), "Head"), queries.answers_digest(answered)
+        operations.sign_as_head(audit_return=answered, statement=said, shown=shown, by=head, at=at)
 
 
-def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -> None:
-    _finish(return_id, people, at)
-    _sign_head(return_id, people, at)
+def _sign_and_submit(answered: AuditReturn, people: People, at: datetime, place: int) -> None:
+    _finish(answered, people, at)
+    _sign_head(answered, people, at)
     with acting_as(people[Role.governor], at=at) as chair:
-        found = queries.return_for(chair, return_id)
-        said = declaration(queries.form_of(found), "Chair")
+        said, shown = declaration(queries.form_of(answered), "Chair"), queries.answers_digest(answered)
         if place % 4 == 0:
             operations.record_board_minute(
-                audit_return=found,
+                audit_return=answered,
                 statement=said,
-                shown=queries.answers_digest(found),
+                shown=shown,
                 meeting_on=at.date(),
                 minute_number=f"{place + 1}.4",
                 review_by=None,
@@ -173,17 +175,15 @@ def _sign_and_submit(return_id: int, people: People, at: datetime, place: int) -
                 at=at,
             )
         else:
-            operations.sign_as_chair(
-                audit_return=found, statement=said, shown=queries.answers_digest(found), by=chair, at=at
-            )
+            operations.sign_as_chair(audit_return=answered, statement=said, shown=shown, by=chair, at=at)
     with acting_as(people[Role.dsl], at=at) as dsl:
-        operations.submit_return(audit_return=queries.return_for(dsl, return_id), by=dsl, at=at)
+        operations.submit_return(audit_return=answered, by=dsl, at=at)
 
 
-def _ask_back(return_id: int, lead: Actor, at: datetime) -> None:
+def _ask_back(answered: AuditReturn, lead: Actor, at: datetime) -> None:
     with acting_as(lead, at=at):
         operations.send_back(
-            audit_return=queries.return_for(lead, return_id),
+            audit_return=answered,
             question="",
             asked="Thank you. Which part of the action plan does the board look at first?",
             by=lead,

@@ -1,7 +1,8 @@
-"""An invented trust of six academies: it answers once for them, and its own audit serves whoever asks them.
+"""An invented trust of nine academies, six in Wakefield and three in North Yorkshire: it answers once for them.
 
-The second partnership asks the six with a short form of its own, "Safeguarding essentials"; what the trust's audit
-fills of it is worked out as for everybody (`audits/trusts/filling.py`). One school has confirmed a section.
+Its own audit serves whoever asks them: the second partnership asks the six, North Yorkshire the three, with the short
+form "Safeguarding essentials"; what the trust's audit fills of it is worked out as for everybody
+(`audits/trusts/filling.py`). One school has confirmed a section.
 """
 
 from __future__ import annotations
@@ -24,28 +25,29 @@ from concordat.audits.trusts import files
 from concordat.audits.trusts.sheets import read_sheet
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.demo import cast
+from concordat.demo.local_form import FORM, FORM_TITLE
 from concordat.demo.neighbours import Neighbour, confirm_a_section, open_audit
 from concordat.demo.tagging import Team, tag
 from concordat.establishments import queries as establishment_queries
 from concordat.lib.contact_list import Place
-from concordat.questionnaires import operations as questionnaire_operations
 from concordat.questionnaires import queries as questionnaire_queries
-from concordat.questionnaires import sheets
 
 People = Mapping[Role, Actor]
 DATA = Path(__file__).parent / "data"
+AREAS = ("wakefield.csv", "north_yorkshire.csv")
 NAME = "Larkspur and Fell Learning Trust"
-FORM, FORM_TITLE = "safeguarding-essentials", "Safeguarding essentials"
 TITLE, FOR_ALL = "Trust safeguarding review", "What our trust does for every academy"
 SAID = {"A1.2": "green", "A1.3": "green", "A2.1": "green", "A2.2": "amber"}
 
 
 def register_with_trust(folder: Path) -> Path:
-    """The register of the demo with the invented trust at its six academies, as a file to be imported."""
+    """The register of both areas with the invented trust at its nine academies, as a file to be imported."""
     with (DATA / "invented_trust.csv").open(newline="", encoding="utf-8") as file:
         ours = {row["URN"]: row for row in csv.DictReader(file)}
-    with (DATA / "wakefield.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows: list[dict[str, str]] = []
+    for area in AREAS:
+        with (DATA / area).open(newline="", encoding="utf-8") as file:
+            rows += csv.DictReader(file)
     made = folder / "register.csv"
     with made.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
@@ -70,10 +72,10 @@ def a_trust(settings: Mapping[int, People], second: Neighbour, team: Team, *, cl
         )
     role = HeldRole(str(Role.trust_safeguarding_lead), body.pk)
     lead = Actor(person_id=person.pk, name=person.name, roles=(role,))
-    _local_form(second, team, at=now - timedelta(days=40))
     _own_audit(body.pk, lead, team, now=now)
     with acting_as(lead, at=now):
-        schools = [one.id for one, _ in establishment_queries.schools_of_trust(body.pk, now.date())]
+        every = [one.id for one, _ in establishment_queries.schools_of_trust(body.pk, now.date())]
+    schools = [one for one in every if one in settings]
     days = (now.date() - timedelta(days=10), closes_on)
     cycle_id = open_audit(
         second.partnership_id,
@@ -87,18 +89,6 @@ def a_trust(settings: Mapping[int, People], second: Neighbour, team: Team, *, cl
     confirm_a_section(cycle_id, schools[0], settings[schools[0]][Role.dsl], at=now - timedelta(days=1))
     _for_all(body.pk, lead, at=now - timedelta(days=3))
     return int(body.pk)
-
-
-def _local_form(second: Neighbour, team: Team, *, at: datetime) -> None:
-    form = sheets.form_from_csv((DATA / "local_form.csv").read_bytes(), code=FORM, title=FORM_TITLE)
-    (held,) = second.manager.roles
-    with acting_as(second.manager, at=at):
-        version = questionnaire_operations.import_form_version(
-            form=form, owner_id=held.organisation_id, edition="", licence="Apache-2.0", by=second.manager, at=at
-        )
-        questionnaire_operations.publish_form_version(version=version, by=second.manager, at=at)
-    read = Team(second.manager, team.editors, team.reader)
-    tag(FORM, read, found=dict.fromkeys(form.questions, ""), at=at + timedelta(days=1))
 
 
 def _own_audit(trust_id: int, lead: Actor, team: Team, *, now: datetime) -> None:

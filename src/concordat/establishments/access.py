@@ -88,6 +88,8 @@ def establishments_of(actor: Actor, *roles: str) -> QuerySet[Establishment]:
     `core.my_establishments` says the same.
     """
     places = actor.organisations(*roles)
+    if not places:  # whoever holds none of these roles is spared the question, and the database with them
+        return Establishment.objects.none()
     every, merged_into = Establishment.objects, "organisation__successor"
     found = (
         every.filter(pk__in=places),

@@ -20,11 +20,13 @@ FUNCTIONS = [
         "bigint[]",
         "with mine as (select e.organisation_id as id from public.establishments_establishment e"
         " where e.organisation_id = any((select core.my_organisations(roles))::bigint[])"
-        " or e.trust_id = any((select core.my_organisations(roles))::bigint[]))"
-        # Whoever leads a setting also reads what the local setting left that was merged into it.
+        " or e.trust_id = any((select core.my_organisations(roles))::bigint[])),"
+        # Whoever leads a setting also reads what the local setting left that was merged into it. Few bodies have a
+        # successor: these are looked up first, and their kind after, lest every setting is read each time.
+        " followed as materialized (select o.id, o.kind from public.accounts_organisation o"
+        " where o.successor_id = any(array(select id from mine)))"
         " select coalesce(array_agg(id), '{}') from (select id from mine union"
-        " select o.id from public.accounts_organisation o where o.kind = 'establishment'"
-        " and o.successor_id = any(array(select id from mine))) every_one",
+        " select id from followed where kind = 'establishment') every_one",
     ),
     Function(
         "core.my_areas(roles text[])",

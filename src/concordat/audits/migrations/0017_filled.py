@@ -60,10 +60,6 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
             ],
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='auditreturn',
-            name='accepts_what_was_accepted',
-        ),
         migrations.AddField(
             model_name='bodyanswer',
             name='answered_by',

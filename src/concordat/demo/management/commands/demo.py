@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import ArgumentParser
 from typing import Any
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             )
         if options["fresh"]:
             self.stdout.write(f"{empty()} tables are empty; now it is built anew.")
+        gc.freeze()  # a long run of many small objects: what was loaded to begin with is not looked through again
+        gc.set_threshold(50_000, 20, 100)
         try:
             build(now=now(), tell=_tell)
         except AlreadyBuilt:

@@ -108,12 +108,14 @@ def _hand_in(given: AuditReturn, people: People, at: datetime, place: int) -> No
     dsl, form = people[Role.dsl], queries.form_of(given)
     with acting_as(dsl, at=at):
         operations.complete_return(audit_return=given, by=dsl, at=at)
+        shown = queries.answers_digest(given)
     with acting_as(people[Role.headteacher], at=at) as head:
-        operations.sign_as_head(audit_return=given, statement=declaration(form, "Head"), by=head, at=at)
+        operations.sign_as_head(audit_return=given, statement=declaration(form, "Head"), shown=shown, by=head, at=at)
     with acting_as(dsl, at=at):
         operations.record_board_minute(
             audit_return=given,
             statement=declaration(form, "Chair"),
+            shown=shown,
             meeting_on=at.date(),
             minute_number=f"{place + 1}.2",
             review_by=None,

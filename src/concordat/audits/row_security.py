@@ -24,6 +24,7 @@ from concordat.audits import (
     trust_security,
 )
 from concordat.audits import checking_row_security as checking
+from concordat.audits.pooling import security as pool_security
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, Table, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
@@ -187,7 +188,7 @@ FUNCTIONS = [
         f" where {LATE_JOINERS}), '{{}}')",
     ),
     *(outside_security.FUNCTIONS + checking_functions.FUNCTIONS + narrow_security.FUNCTIONS),
-    *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS),
+    *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS + pool_security.FUNCTIONS),
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
 
@@ -381,6 +382,6 @@ TABLES = [
     ),
     *agency_security.TABLES,
     *checking.TABLES,
-    *(pairing_security.TABLES + coding_security.TABLES),
+    *(pairing_security.TABLES + coding_security.TABLES + pool_security.TABLES),
     *trust_security.TABLES,
 ]

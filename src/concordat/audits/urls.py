@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concordat.audits import urls_agencies, urls_checking, urls_coding, urls_outside, urls_trusts
+from concordat.audits import urls_agencies, urls_checking, urls_coding, urls_outside, urls_pools, urls_trusts
 from concordat.audits.views import (
     analysis,
     answering,
@@ -118,4 +118,5 @@ urlpatterns = [
     *urls_trusts.urlpatterns,
     *urls_outside.urlpatterns,
     *urls_coding.urlpatterns,
+    *urls_pools.urlpatterns,
 ]

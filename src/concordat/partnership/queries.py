@@ -118,6 +118,12 @@ def partnerships_by_id(ids: Iterable[int]) -> list[PartnershipBody]:
     return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
 
 
+def others_than(partnership_id: int) -> list[PartnershipBody]:
+    """Every other partnership of this site, by name. One query."""
+    rows = Partnership.objects.exclude(pk=partnership_id).order_by("organisation__name")
+    return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
+
+
 def cover(partnerships: Iterable[int], establishment_id: int, day: date) -> bool:
     """Whether one of these partnerships covers a setting's area on a day. One query."""
     terms = PartnerTerm.objects.filter(

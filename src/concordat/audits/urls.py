@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from concordat.audits import urls_agencies, urls_checking, urls_coding, urls_outside, urls_pools, urls_trusts
+from concordat.audits import (
+    urls_agencies,
+    urls_checking,
+    urls_coding,
+    urls_initiatives,
+    urls_outside,
+    urls_pools,
+    urls_trusts,
+)
 from concordat.audits.views import (
     analysis,
     answering,
@@ -119,4 +127,5 @@ urlpatterns = [
     *urls_outside.urlpatterns,
     *urls_coding.urlpatterns,
     *urls_pools.urlpatterns,
+    *urls_initiatives.urlpatterns,
 ]

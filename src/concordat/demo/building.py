@@ -21,10 +21,12 @@ from concordat.demo import cast
 from concordat.demo.agencies import section_eleven
 from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
+from concordat.demo.initiatives import initiatives
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.neighbours import second_partnership
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
+from concordat.demo.region import a_region
 from concordat.demo.requests import requests
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
@@ -110,6 +112,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             tell=lambda step, part: tell(step, 65 + int(35 * part), 100),
         )
         section_eleven(asked, stage.partnership_id, office, current, founded=long_ago)
+        initiatives(stage.partnership_id, stage.team, stage.settings, now=now)
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
@@ -120,6 +123,7 @@ def build(*, now: datetime, tell: Tell) -> Stage:
             closes_on=current.closes_on,
             now=now,
         )
+        a_region(stage.partnership_id, office, second, audited, stage.settings, before, now=now)
         team = Team(office, _editors(stage), _of_agency(stage, Role.police_safeguarding_officer))
         stage.trust_id = a_trust(stage.settings, second, team, closes_on=current.closes_on, now=now)
         comings_and_goings(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concordat.accounts.vocabulary import SETTING_TEAM
 from concordat.audits import access, handed, operations, queries
 from concordat.audits.analysis.levels import level_questions
 from concordat.audits.beside import beside_of
@@ -53,6 +54,7 @@ def mine(request: ActorRequest) -> HttpResponse:
         "together": say.asked_twice(every),
         "pairing": pairing_say.mine(request.actor),
         "trusts": trusts_of(request.actor),
+        "own": say.own_settings(every, request.actor.organisations(*SETTING_TEAM)),
     }
     return render(request, "audits/mine.html", context)
 

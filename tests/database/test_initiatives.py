@@ -67,7 +67,7 @@ def test_nobody_says_it_for_another_setting_or_another_area(world: World) -> Non
     with acting_as(world.actor(Role.dsl, ASH)) as by:
         forged = TakeUp(
             initiative=one, partnership_id=one.partnership_id, establishment_id=world.id(BEECH), state="joined",
-            since_on=NOW.date(), by_office=False, noted_by_id=by.person_id, noted_name="x", noted_at=NOW,
+            since_on=NOW.date(), by_office=False, noted_by_id=checking.person(by), noted_name="x", noted_at=NOW,
         )  # fmt: skip
         with pytest.raises(ProgrammingError), transaction.atomic():
             forged.save(force_insert=True)

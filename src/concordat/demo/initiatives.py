@@ -57,7 +57,8 @@ def _written(row: Mapping[str, str], partnership_id: int, lead: Actor, at: datet
 
 
 def _take_up(pk: int, row: Mapping[str, str], lead: Actor, settings: Mapping[int, People], begun: datetime) -> int:
-    briefs = {one.id: one for one in establishment_queries.briefs_of(settings)}
+    with acting_as(lead, at=begun):
+        briefs = {one.id: one for one in establishment_queries.briefs_of(settings)}
     phases = tuple(filter(None, row["phases"].split("; ")))
     here = [one for one in settings if rules.is_for(briefs[one].phase, None, phases=phases, authorities=())]
     joined = [one for place, one in enumerate(here) if place % int(row["every"]) == int(row["first"])]

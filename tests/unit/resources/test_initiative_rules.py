@@ -12,11 +12,13 @@ KNOWN = {"ofsted-2021-01"}
 
 
 def test_an_initiative_answers_something_that_is_known_and_does_not_end_before_it_begins() -> None:
-    good = {"from_on": DAY, "until_on": None, "known": KNOWN}
-    assert rules.why_not(answers=["ofsted-2021-01", "local-7"], **good) == ""
-    assert "at least one" in rules.why_not(answers=[], **good)
+    def wrong(*answers: str) -> str:
+        return rules.why_not(answers=answers, from_on=DAY, until_on=None, known=KNOWN)
+
+    assert wrong("ofsted-2021-01", "local-7") == ""
+    assert "at least one" in wrong()
     for strange in ("ofsted-2021-99", "local-", "local-x", "local--1", "local-1²"):
-        assert strange in rules.why_not(answers=[strange], **good)
+        assert strange in wrong(strange)
     assert "before it begins" in rules.why_not(
         answers=["local-7"], from_on=DAY, until_on=date(2026, 4, 30), known=KNOWN
     )

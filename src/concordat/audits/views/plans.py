@@ -102,7 +102,9 @@ def recommend(request: ActorRequest, partnership_id: int) -> HttpResponse:
         return operations.recommend(partnership_id=partnership_id, by=request.actor, at=now(), **given)
 
     there = reverse("audits:recommendations", args=[partnership_id])
-    return asked(request, Recommend(typed(request)), do, page, lambda _: there)
+    # A change of guidance, or another page, may bring words to begin with.
+    begun = {field: request.GET.get(field, "") for field in ("title", "asks", "source")}
+    return asked(request, Recommend(typed(request), initial=begun), do, page, lambda _: there)
 
 
 @require_http_methods(BOTH)

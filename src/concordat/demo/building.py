@@ -116,13 +116,8 @@ def build(*, now: datetime, tell: Tell) -> Stage:
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
-        second = second_partnership(
-            stage.settings,
-            area=AREA,
-            opens_on=now.date() - timedelta(days=14),
-            closes_on=current.closes_on,
-            now=now,
-        )
+        since, until = now.date() - timedelta(days=14), current.closes_on
+        second = second_partnership(stage.settings, area=AREA, opens_on=since, closes_on=until, now=now)
         a_region(stage.partnership_id, office, second, audited, stage.settings, before, now=now)
         team = Team(office, _editors(stage), _of_agency(stage, Role.police_safeguarding_officer))
         stage.trust_id = a_trust(stage.settings, second, team, closes_on=current.closes_on, now=now)

@@ -13,6 +13,7 @@ from concordat.audits.checking import plans
 from concordat.audits.initiatives import effect, register
 from concordat.audits.initiatives.forms import NoteTakeUp, WriteInitiative
 from concordat.audits.presenters import initiatives as say
+from concordat.audits.presenters import one_initiative
 from concordat.audits.views.checking import asked, typed
 from concordat.core import clock, csv_files
 from concordat.core.clock import now
@@ -83,7 +84,7 @@ def one(request: ActorRequest, initiative_id: int) -> HttpResponse:
     said = {each.setting.id: each.take_up for each in places if each.take_up is not None}
     made = partnership_queries.partnership(found.partnership_id)
     effects = effect.effects_of(request.actor, found, said, threshold=made.smallest_group, day=day)
-    page = say.one(
+    page = one_initiative.one(
         found,
         register.answers_of(found, register.recommended(request.actor, found.partnership_id)),
         places,
@@ -102,8 +103,10 @@ def one(request: ActorRequest, initiative_id: int) -> HttpResponse:
 def settings_csv(request: ActorRequest, initiative_id: int) -> HttpResponse:
     """Who takes part, as a file."""
     found = _seen(request, initiative_id)
-    places = say.narrowed_places(register.places_of(request.actor, found, day=clock.today()), request.GET)
-    return csv_files.download(f"initiative-{found.pk}.csv", say.PLACES_HEADER, map(say.place_row, places))
+    places = one_initiative.narrowed_places(register.places_of(request.actor, found, day=clock.today()), request.GET)
+    return csv_files.download(
+        f"initiative-{found.pk}.csv", one_initiative.PLACES_HEADER, map(one_initiative.place_row, places)
+    )
 
 
 def _form(request: ActorRequest, partnership_id: int, initial: dict[str, Any]) -> WriteInitiative:
@@ -152,7 +155,7 @@ def begin(request: ActorRequest, partnership_id: int) -> HttpResponse:
 def change(request: ActorRequest, initiative_id: int) -> HttpResponse:
     """Write it anew. For the education safeguarding lead."""
     found = _kept(request, initiative_id)
-    form = _form(request, found.partnership_id, say.initial(found))
+    form = _form(request, found.partnership_id, one_initiative.initial(found))
     page = _page(found, "Change the initiative", [], "Save")
 
     def do(given: dict[str, Any]) -> Any:
@@ -188,7 +191,7 @@ def note(request: ActorRequest, initiative_id: int) -> HttpResponse:
     form = NoteTakeUp(
         typed(request),
         settings=[(str(pk), each.setting.name) for pk, each in places.items()],
-        initial=say.initial_take_up(chosen.take_up if chosen else None) | {"establishment_id": named},
+        initial=one_initiative.initial_take_up(chosen.take_up if chosen else None) | {"establishment_id": named},
     )
     says = ["Numbers only: never a name of a child, nor of a colleague."]
     page = _page(found, "Note who takes part", says, "Save")

@@ -13,7 +13,8 @@ from concordat.audits.checking import plans
 from concordat.audits.initiatives import register
 from concordat.audits.initiatives.forms import SayTakeUp
 from concordat.audits.initiatives.register import Offered
-from concordat.audits.presenters import initiatives as say
+from concordat.audits.presenters import our_initiatives as say
+from concordat.audits.presenters.one_initiative import initial_take_up
 from concordat.audits.views.checking import asked, typed
 from concordat.core import clock
 from concordat.core.clock import now
@@ -53,7 +54,7 @@ def say_take_up(request: ActorRequest, establishment_id: int, initiative_id: int
     if establishment_id not in request.actor.organisations(*TAKERS):
         raise NotAllowed("The head and the safeguarding leads of the setting say whether it takes part.")
     there = reverse("audits:our_initiatives", args=[establishment_id])
-    form = SayTakeUp(typed(request), initial=say.initial_take_up(chosen.take_up))
+    form = SayTakeUp(typed(request), initial=initial_take_up(chosen.take_up))
     page = {
         "caption": name,
         "title": chosen.initiative.title,

@@ -18,7 +18,9 @@ from concordat.audits.analysis.results import results
 from concordat.audits.carrying.known import known_of
 from concordat.audits.checking import itinerary, progress, reports
 from concordat.audits.coding import standing
+from concordat.audits.initiatives import register as initiative_register
 from concordat.audits.models import AgencyReturn, AuditReturn, Delegation, OfferedAnswer, OutsideOffer, ReturnRequest
+from concordat.audits.pools import standing as pool_standing
 from concordat.audits.trusts import answers as find
 from concordat.core.actor import Actor, HeldRole, acting_as
 from concordat.core.clock import now, today
@@ -350,3 +352,17 @@ def test_taking_it_away_leaves_an_empty_demonstration(
         migrated = owner.execute("select count(*) from django_migrations").fetchone()
     assert migrated is not None
     assert migrated[0] > 20
+
+
+def test_a_region_is_counted_with_twelve_schools_once_and_initiatives_are_taken_up(stage: Stage) -> None:
+    office = stage.team[Role.business_manager]
+    with acting_as(office):
+        table = pool_standing.pools_of(office)[0].tables[0].figures
+        register = initiative_register.register_of(office, stage.partnership_id, day=today())
+    assert (table["settings"], table["several"]) == (160, neighbours.HOW_MANY)
+    assert sum(area["counted"] for area in table["areas"]) == 160
+    shown = [one for one in table["questions"] if one["total"] and all(one["areas"].values())]
+    assert shown  # figures of each area
+    assert any(one["differ"] for one in table["questions"])  # three schools answered the two otherwise
+    assert len(register.rows) == 4
+    assert all(row.taken.settings and row.answers for row in register.rows)

@@ -156,3 +156,24 @@ def test_the_pages_say_it_and_hide_what_is_small(world: World, lead: Client) -> 
     assert lead.get(reverse("audits:guidance_one", args=[world.id(NORTHERN), "VOI-99"])).status_code == 404
     other = client_of(world, Role.education_safeguarding_lead, SOUTHERN)
     assert other.get(address).status_code == 404
+
+
+def test_what_an_edition_changed_becomes_a_list_of_what_to_do(world: World, lead: Client) -> None:
+    """Each change is there, also one that no form asks about; a recommendation made from it is named in its place."""
+    carrying.released(world, carrying.AUDIT, {"A1.1": ["ONL-02"]})
+    audits.opened(world)
+    audits.submitted(world, ASH)
+    address = reverse("audits:guidance", args=[world.id(NORTHERN)])
+    page = said(lead.get(address))
+    assert "Since 1 September 2025, Keeping children safe in education 2025: Misinformation" in page
+    assert "No form that settings signed within a year asks about it." in page  # the other change
+    recommend = page.split('href="/audits/partnerships/')[1].split('"')[0].replace("&amp;", "&")
+    form = said(lead.get(f"/audits/partnerships/{recommend}"))
+    assert "Keeping children safe in education 2025 (" in form
+    source = form.split('name="source"')[1].split('value="')[1].split('"')[0]
+    typed = {"title": "Since the edition", "asks": "Do it.", "source": source, "due_on": "2031-01-01"}
+    there = reverse("audits:recommend", args=[world.id(NORTHERN)])
+    assert lead.post(there, typed).status_code == 302
+    assert "Recommended to every setting by 1 January 2031" in said(lead.get(address))
+    scrutineer = client_of(world, Role.independent_scrutineer, NORTHERN)
+    assert "To do:" not in said(scrutineer.get(address))

@@ -22,10 +22,12 @@ from tests.factories import (
     coding,
     documents,
     duties,
+    initiatives,
     joining,
     outside,
     packs,
     pairing,
+    pools,
     register,
     requests,
     resources,
@@ -143,6 +145,9 @@ def test_every_address_answers_every_role_without_breaking(world: World, role: R
     numbers["support_id"] = str(support.a_request(world).pk)
     numbers["person_id"] = str(support.administrator(world).person_id)
     numbers["coding_id"] = str(coding.started(world, cycle).pk)
+    numbers["initiative_id"] = str(initiatives.an_initiative(world).pk)
+    numbers["pool_id"] = str(pools.begun(world).pk)
+    numbers["pool_part_id"] = str(pools.part_of(world, NORTHERN).pk)
     work = tagging.opened(world, found.form_version_id)
     numbers["trust_id"] = str(world.id(TRUST))
     numbers["trust_audit_id"] = str(trusts.on_any_form(world, found.form_version_id).pk)

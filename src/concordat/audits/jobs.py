@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from concordat.accounts import queries as account_queries
 from concordat.accounts import tokens
 from concordat.accounts.vocabulary import SETTING_LEADERS
-from concordat.audits import handed, operations, outside, pairing, queries
+from concordat.audits import handed, jobs_pools, operations, outside, pairing, queries  # noqa: F401
 from concordat.audits.checking import itinerary, letters
 from concordat.audits.rules import LADDER
 from concordat.audits.vocabulary import AWAITED, DecisionKind

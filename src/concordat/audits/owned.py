@@ -61,6 +61,10 @@ declare(
         "audits_pilotnote": BOTH,
         "audits_plannedaction": BOTH,
         "audits_plannedactionevent": BOTH,
+        "audits_pool": Owned(partnership="parts__partnership_id"),
+        "audits_poolpart": Owned(partnership="partnership_id"),
+        "audits_poolrelease": Owned(partnership="partnership_id"),
+        "audits_pooltable": Owned(partnership="releases__partnership_id"),
         "audits_recommendation": Owned(partnership="partnership_id"),
         "audits_recommendationstanding": BOTH,
         "audits_recommendationstandingevent": BOTH,
@@ -81,7 +85,7 @@ declare(
         "audits_tickedanswerevent": BOTH,
         "audits_yearonelist": Owned(partnership="partnership_id"),
     },
-    left_out={},
+    left_out={"audits_poolreturn": "on its way into a table without a setting; the returns themselves are taken away"},
 )
 papers_by(papers_of_setting, of="setting")
 papers_by(papers_of_partnership, of="partnership")

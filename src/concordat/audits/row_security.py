@@ -26,6 +26,7 @@ from concordat.audits import (
     trust_security,
 )
 from concordat.audits import checking_row_security as checking
+from concordat.audits.pooling import security as pool_security
 from concordat.audits.vocabulary import BY_DELEGATION, EDITABLE, WHOLE_TEAM, CycleState, ReturnState
 from concordat.core.row_security import Action, Function, Policy, Table, read, records, write
 from concordat.lib.form_logic import SCREENING_PREFIX
@@ -188,13 +189,8 @@ FUNCTIONS = [
         " join public.audits_auditcycle c on c.id = r.cycle_id and c.pilot_of_id is not null"
         f" where {LATE_JOINERS}), '{{}}')",
     ),
-    *(
-        others_security.FUNCTIONS
-        + outside_security.FUNCTIONS
-        + checking_functions.FUNCTIONS
-        + narrow_security.FUNCTIONS
-    ),
-    *(pairing_security.FUNCTIONS + coding_security.FUNCTIONS),
+    *(others_security.FUNCTIONS + outside_security.FUNCTIONS + checking_functions.FUNCTIONS),
+    *(narrow_security.FUNCTIONS + pairing_security.FUNCTIONS + coding_security.FUNCTIONS + pool_security.FUNCTIONS),
     *(recall_security.FUNCTIONS + leaving_security.FUNCTIONS + trust_security.FUNCTIONS),
 ]
 
@@ -389,6 +385,6 @@ TABLES = [
     ),
     *agency_security.TABLES,
     *checking.TABLES,
-    *(pairing_security.TABLES + coding_security.TABLES),
+    *(pairing_security.TABLES + coding_security.TABLES + pool_security.TABLES),
     *(trust_security.TABLES + packs_security.TABLES),
 ]

@@ -6,9 +6,11 @@ from concordat.audits import (
     urls_agencies,
     urls_checking,
     urls_coding,
+    urls_initiatives,
     urls_others,
     urls_outside,
     urls_packs,
+    urls_pools,
     urls_trusts,
 )
 from concordat.audits.views import (
@@ -128,4 +130,6 @@ urlpatterns = [
     *urls_coding.urlpatterns,
     *urls_packs.urlpatterns,
     *urls_others.urlpatterns,
+    *urls_pools.urlpatterns,
+    *urls_initiatives.urlpatterns,
 ]

@@ -23,6 +23,7 @@ from concordat.demo.calendar import windows
 from concordat.demo.duties import signed_duties
 from concordat.demo.face import own_face
 from concordat.demo.founding import settings_of, somebody
+from concordat.demo.initiatives import initiatives
 from concordat.demo.joining import comings_and_goings
 from concordat.demo.local_form import local_form
 from concordat.demo.neighbours import second_partnership
@@ -31,6 +32,7 @@ from concordat.demo.north_yorkshire import North, north_yorkshire
 from concordat.demo.northern_returns import RETURNED
 from concordat.demo.offers import local_offer
 from concordat.demo.pairing import a_round
+from concordat.demo.region import a_region
 from concordat.demo.requests import requests
 from concordat.demo.rounds import last_year, this_year
 from concordat.demo.support import support_log
@@ -122,16 +124,13 @@ def build(*, now: datetime, tell: Tell, returned: int = RETURNED) -> Stage:
             tell=lambda step, part: tell(step, 50 + int(14 * part), 100),
         )
         section_eleven(asked, stage.partnership_id, office, current, founded=long_ago)
+        initiatives(stage.partnership_id, stage.team, stage.settings, now=now)
         support_log(stage.partnership_id, office, stage.officers, stage.settings, now=now)
         requests(stage.partnership_id, office, stage.settings, now=now)
         a_round(audited, stage.team, stage.settings, now=now)
-        second = second_partnership(
-            stage.settings,
-            area=AREA,
-            opens_on=now.date() - timedelta(days=14),
-            closes_on=current.closes_on,
-            now=now,
-        )
+        since, until = now.date() - timedelta(days=14), current.closes_on
+        second = second_partnership(stage.settings, area=AREA, opens_on=since, closes_on=until, now=now)
+        a_region(stage.partnership_id, office, second, audited, stage.settings, before, now=now)
         team = Team(office, _editors(stage), _of_agency(stage, Role.police_safeguarding_officer))
         local_form(second, team, at=before.moment(0, 1) - timedelta(days=10))
         stage.north = north_yorkshire(

@@ -34,11 +34,12 @@ CONFIRMS = 0  # its place among the twelve
 
 @dataclass(frozen=True)
 class Neighbour:
-    """The second partnership, its business manager and its audit."""
+    """The second partnership, its business manager, its audit and the schools it asks."""
 
     partnership_id: int
     manager: Actor
     cycle_id: int
+    schools: list[int]
 
 
 def second_partnership(
@@ -59,7 +60,7 @@ def second_partnership(
     cycle_id = open_audit(made.pk, manager, chosen, (opens_on, closes_on), opened_at, title=TITLE, form=FORM)
     places = list(chosen)
     confirm_a_section(cycle_id, places[CONFIRMS], settings[places[CONFIRMS]][Role.dsl], at=now - timedelta(days=1))
-    return Neighbour(made.pk, manager, cycle_id)
+    return Neighbour(made.pk, manager, cycle_id, places)
 
 
 def _manager(body: Any, at: datetime) -> Actor:

@@ -109,6 +109,12 @@ def _one_this_year(
         _ask_back(answered, team[Role.education_safeguarding_lead], at)
 
 
+def hand_in(cycle_id: int, setting: int, people: People, at: datetime, place: int, *, seed: int) -> None:
+    """A setting has answered everything, signed and handed in."""
+    return_id = _answer(cycle_id, setting, people, at, seed=seed, confidence="very")
+    _sign_and_submit(return_id, people, at, place)
+
+
 def _open(partnership_id: int, manager: Actor, window: Window) -> int:
     at = window.moment(0, 1)
     with acting_as(manager, at=at):

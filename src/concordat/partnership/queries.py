@@ -61,6 +61,12 @@ def area_ids(partnership_id: int, day: date) -> list[int]:
     return list(found.values_list("organisation_id", flat=True))
 
 
+def areas_on(partnership_id: int, day: date) -> QuerySet[Any, Any]:
+    """The same for a query over settings, which then costs none of its own."""
+    found = terms_on(partnership_id, day).filter(organisation__kind="local_authority")
+    return found.order_by().values("organisation_id")
+
+
 def namings_on(partnership_id: int, day: date) -> QuerySet[Naming]:
     """Namings in force on a day."""
     return Naming.objects.filter(
@@ -115,6 +121,12 @@ class PartnershipBody:
 def partnerships_by_id(ids: Iterable[int]) -> list[PartnershipBody]:
     """These partnerships by name. One query."""
     rows = Partnership.objects.filter(pk__in=list(ids)).order_by("organisation__name")
+    return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
+
+
+def others_than(partnership_id: int) -> list[PartnershipBody]:
+    """Every other partnership of this site, by name. One query."""
+    rows = Partnership.objects.exclude(pk=partnership_id).order_by("organisation__name")
     return [PartnershipBody(pk, name) for pk, name in rows.values_list("pk", "organisation__name")]
 
 

@@ -28,6 +28,7 @@ class Changed:
     edition: str
     from_on: date
     what: str
+    document: str = ""  # the edition as pages name it
 
 
 @cache
@@ -47,9 +48,15 @@ def parts() -> Mapping[str, Part]:
 
 @cache
 def _changes() -> tuple[Changed, ...]:
-    began = {row["code"]: row["from_on"] for row in library.guidance() if row["confirmed"] == "yes" and row["from_on"]}
+    began = {row["code"]: row for row in library.guidance() if row["confirmed"] == "yes" and row["from_on"]}
     found = (
-        Changed(row["expectation"], row["edition"], date.fromisoformat(began[row["edition"]]), row["what"])
+        Changed(
+            row["expectation"],
+            row["edition"],
+            date.fromisoformat(began[row["edition"]]["from_on"]),
+            row["what"],
+            f"{began[row['edition']]['title']} {began[row['edition']]['edition']}",
+        )
         for row in library.expectation_changes()
         if row["edition"] in began
     )

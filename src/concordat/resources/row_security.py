@@ -5,6 +5,7 @@ from __future__ import annotations
 from concordat.accounts.row_security import array
 from concordat.accounts.vocabulary import PARTNERSHIP_OFFICE, PARTNERSHIP_TEAM, SETTING_TEAM, TRUST_TEAM, Role
 from concordat.core.row_security import Function, read, records, write
+from concordat.resources import initiative_security
 from concordat.resources.vocabulary import AGENCY_ROLES
 
 IN_PARTNERSHIP = (*PARTNERSHIP_TEAM, Role.analyst, Role.data_protection_officer)
@@ -31,4 +32,4 @@ FUNCTIONS = [
         " and t.from_on <= core.at()::date and (t.until_on is null or t.until_on > core.at()::date)",
     ),
 ]
-TABLES = [records("resources_offer", read(_READ), write(_KEEP))]
+TABLES = [records("resources_offer", read(_READ), write(_KEEP)), *initiative_security.TABLES]

@@ -60,3 +60,35 @@ PHASE_NAMES: dict[str, str] = {
     "Secondary": "Secondary",
     "16 plus": "16 plus",
 }
+
+
+class InitiativeKind(StrEnum):
+    """What an initiative is for (BX-BAR-2)."""
+
+    training = "training"
+    awareness = "awareness"
+    support = "support"
+    reporting = "reporting"
+
+
+INITIATIVE_KINDS: dict[str, str] = {
+    InitiativeKind.training: "Training of staff",
+    InitiativeKind.awareness: "Awareness of learners",
+    InitiativeKind.support: "Support",
+    InitiativeKind.reporting: "Reporting",
+}
+
+
+class Taking(StrEnum):
+    """Where a setting is with an initiative."""
+
+    joined = "joined"
+    finished = "finished"
+    left = "left"
+
+
+TAKING_NAMES: dict[str, str] = {
+    Taking.joined: "Takes part",
+    Taking.finished: "Took part to the end",
+    Taking.left: "Left early",
+}

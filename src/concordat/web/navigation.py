@@ -21,6 +21,7 @@ MENU = (
     ("My audits", "audits:mine", "audits.answer_section"),
     ("Our schools", "audits:trusts", "audits.answer_for_trust"),
     ("Audits", "audits:cycles", "audits.see_cycle"),
+    ("Pooled figures", "audits:pools", "audits.see_pools"),
     ("Requests", "requests:mine", "requests.see"),
     ("Section 11", "audits:agencies_mine", "audits.see_own_agency"),
     ("Forms", "questionnaires:forms", "questionnaires.import_form"),

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from concordat.audits import checking_access as access
-from concordat.audits import queries
 from concordat.audits.checking_rules import Standing
 from concordat.audits.models import Recommendation, RecommendationStanding
 from concordat.core.actor import Actor
 from concordat.core.problems import NotFound
+from concordat.establishments import queries as establishment_queries
 from concordat.establishments.queries import EstablishmentBrief
+from concordat.partnership import queries as partnership_queries
 
 UNSAID = ""
 
@@ -74,12 +75,13 @@ def recommendation_for(actor: Actor, recommendation_id: int) -> Recommendation:
 
 
 def matrix_of(actor: Actor, partnership_id: int, *, on: date) -> Matrix:
-    """Every setting of the partnership that is open, against every recommendation. Four queries."""
+    """Every setting of the partnership that is open, against every recommendation. Three queries."""
     found = recommendations_of(actor, partnership_id)
     said: dict[int, dict[int, RecommendationStanding]] = defaultdict(dict)
     for one in access.visible_standings(actor).filter(recommendation_id__in=[one.pk for one in found]):
         said[one.establishment_id][one.recommendation_id] = one
-    settings = queries.settings_of(partnership_id, on=on)
+    areas = partnership_queries.areas_on(partnership_id, on)
+    settings = establishment_queries.briefs(establishment_queries.open_on(on).filter(local_authority_id__in=areas))
     rows = [Row(brief, said.get(brief.id, {})) for brief in sorted(settings, key=lambda one: one.name.lower())]
     return Matrix(tuple(found), tuple(rows))
 

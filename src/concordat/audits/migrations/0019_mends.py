@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0017_filled'),
+        ('audits', '0018_pools'),
         ('partnership', '0005_duties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

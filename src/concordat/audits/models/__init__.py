@@ -26,6 +26,7 @@ from concordat.audits.models.pairing import (
 )
 from concordat.audits.models.pilots import PilotNote
 from concordat.audits.models.plans import PlannedAction, Recommendation, RecommendationStanding
+from concordat.audits.models.pools import Pool, PoolPart, PoolRelease, PoolReturn, PoolTable
 from concordat.audits.models.returns import Answer, AuditReturn, ReturnQuery, SignOff
 from concordat.audits.models.trusts import TrustAnswer, TrustAudit, TrustSignature
 from concordat.audits.models.visits import Visit, VisitRating
@@ -73,6 +74,11 @@ __all__ = [
     "PastFact",
     "PilotNote",
     "PlannedAction",
+    "Pool",
+    "PoolPart",
+    "PoolRelease",
+    "PoolReturn",
+    "PoolTable",
     "Recommendation",
     "RecommendationStanding",
     "Representation",

@@ -53,11 +53,10 @@ def page(
     shown: list[Line],
     asked: Asked,
     parts: Mapping[str, Part],
-    changed: Mapping[str, Changed],
     statements: Mapping[str, str],
     query: QueryDict,
 ) -> dict[str, Any]:
-    """The table, and what changed with the edition in force."""
+    """The table of expectations by group."""
     here = reverse("audits:guidance", args=[made.id])
     number = paging.number_of(query, len(shown), size=LINES)
     names = [group.name for group in shown[0].groups] if shown else []
@@ -76,17 +75,6 @@ def page(
         }
         if shown
         else None,
-        "changed": [
-            {
-                "words": statements.get(one.expectation, one.expectation),
-                "what": changed[one.expectation].what,
-                "since": _day(changed[one.expectation].from_on),
-                "before": one.changed_since,
-                "href": reverse("audits:guidance_one", args=[made.id, one.expectation]),
-            }
-            for one in shown
-            if one.expectation in changed
-        ],
         "pages": paging.links(here, query, number, len(shown), size=LINES),
         "csv_href": reverse("audits:guidance_csv", args=[made.id]) + (f"?{query.urlencode()}" if query else ""),
         "back_link": {"text": "Audits", "href": reverse("audits:cycles")},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -15,6 +15,10 @@ from concordat.audits.presenters.moderation import tag
 from concordat.audits.presenters.returns import day
 from concordat.audits.presenters.states import StateTag
 from concordat.core import clock, paging
+from concordat.resources.initiatives.rules import LOCAL
+
+if TYPE_CHECKING:
+    from concordat.resources.models import Initiative
 
 PAGE = 50
 ACTION_COLOURS = {
@@ -71,7 +75,15 @@ def narrowed(found: Matrix, query: QueryDict) -> list[Row]:
     ]
 
 
-def matrix(partnership_id: int, name: str, found: Matrix, query: QueryDict, *, may_recommend: bool) -> dict[str, Any]:
+def matrix(
+    partnership_id: int,
+    name: str,
+    found: Matrix,
+    answered: Mapping[str, Iterable[Initiative]],
+    query: QueryDict,
+    *,
+    may_recommend: bool,
+) -> dict[str, Any]:
     """Settings against recommendations, counts, and the roll-up by trust."""
     rows = narrowed(found, query)
     number = paging.number_of(query, len(rows), size=PAGE)
@@ -80,7 +92,10 @@ def matrix(partnership_id: int, name: str, found: Matrix, query: QueryDict, *, m
     return {
         "partnership": name,
         "new_href": reverse("audits:recommend", args=[partnership_id]) if may_recommend else "",
-        "recommendations": [_recommendation(one, found.rows, may_close=may_recommend) for one in every],
+        "recommendations": [
+            _recommendation(one, found.rows, answered.get(f"{LOCAL}{one.pk}", ()), may_close=may_recommend)
+            for one in every
+        ],
         "rows": [
             {
                 "name": row.setting.name,
@@ -118,7 +133,9 @@ def _rolled_up(what: str, found: Mapping[str, Mapping[int, tuple[int, int]]]) ->
     return {"title": f"Done, by {what}", "column": what.capitalize(), "rows": rows}
 
 
-def _recommendation(one: Recommendation, rows: Iterable[Row], *, may_close: bool) -> dict[str, Any]:
+def _recommendation(
+    one: Recommendation, rows: Iterable[Row], answered: Iterable[Initiative], *, may_close: bool
+) -> dict[str, Any]:
     every = list(rows)
     done, part, no = (sum(row.state(one.pk) == state for row in every) for state in Standing)
     return {
@@ -135,6 +152,9 @@ def _recommendation(one: Recommendation, rows: Iterable[Row], *, may_close: bool
             "text": f"{done} of {len(every)} settings have done it",
         },
         "close_href": reverse("audits:close_recommendation", args=[one.pk]) if may_close else "",
+        "initiatives": [
+            {"text": each.title, "href": reverse("audits:initiative", args=[each.pk])} for each in answered
+        ],
     }
 
 
@@ -177,5 +197,6 @@ def ours(
             }
             for one in found
         ],
+        "initiatives_href": reverse("audits:our_initiatives", args=[establishment_id]),
         "back_link": {"text": "Back to my audits", "href": reverse("audits:mine")},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -230,6 +230,15 @@ def asked_twice(every: Iterable[AuditReturn]) -> list[dict[str, str]]:
         }
         for setting, rows in counted.items()
         if len(rows) > 1
+    ]
+
+
+def own_settings(every: Iterable[AuditReturn], own: Collection[int]) -> list[dict[str, str]]:
+    """The actor's own settings, each with the way to what the area offers it."""
+    names = {one.establishment_id: one.establishment.organisation.name for one in every if one.establishment_id in own}
+    return [
+        {"text": f"What the area offers that {name} could join", "href": reverse("audits:our_initiatives", args=[pk])}
+        for pk, name in names.items()
     ]
 
 

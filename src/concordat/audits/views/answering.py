@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concordat.accounts.vocabulary import SETTING_TEAM
 from concordat.audits import access, handed, operations, queries
 from concordat.audits.analysis.levels import level_questions
 from concordat.audits.beside import beside_of
@@ -62,6 +63,7 @@ def mine(request: ActorRequest) -> HttpResponse:
             (one, proposed(request.actor, one, on=today)) for one in other_forms.asked_of(request.actor)
         ),
         "keeps_body_forms": allows_somewhere(request.actor, "audits.keep_body_forms"),
+        "own": say.own_settings(every, request.actor.organisations(*SETTING_TEAM)),
     }
     return render(request, "audits/mine.html", context)
 

@@ -7,8 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from concordat.audits import access
+from concordat.audits import access, checking_access
 from concordat.audits.analysis.coverage import Coverage, coverage
+from concordat.audits.checking import plans
+from concordat.audits.checking.recommendations import recommendations_of
+from concordat.audits.presenters import changed_guidance as to_do
 from concordat.audits.presenters import coverage as say
 from concordat.core import clock, csv_files
 from concordat.core.problems import NotFound
@@ -50,7 +53,10 @@ def page(request: ActorRequest, partnership_id: int) -> HttpResponse:
     asked = say.Asked.of(request.GET, parts)
     shown = say.lines(found, asked, parts, changed)
     statements = questionnaire_queries.statements()
-    context = say.page(made, found, shown, asked, parts, changed, statements, request.GET)
+    context = say.page(made, found, shown, asked, parts, statements, request.GET)
+    followed = recommendations_of(request.actor, made.id)
+    may = checking_access.allows(request.actor, "audits.recommend", plans.At(made.id))
+    context["changed"] = to_do.of_changes(made.id, found, changed, statements, followed, may_recommend=may)
     return render(request, "audits/guidance.html", context)
 
 

@@ -21,6 +21,7 @@ from concordat.core import clock, csv_files
 from concordat.core.clock import now
 from concordat.core.taking import TAKE_FILE
 from concordat.core.views import ActorRequest, permission
+from concordat.resources.initiatives import queries as initiative_queries
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -65,7 +66,8 @@ def matrix(request: ActorRequest, partnership_id: int) -> HttpResponse:
     name = plans.partnership_named(request.actor, partnership_id)
     found = recommendations.matrix_of(request.actor, partnership_id, on=clock.today())
     may = access.allows(request.actor, "audits.recommend", plans.At(partnership_id))
-    page = say.matrix(partnership_id, name, found, request.GET, may_recommend=may)
+    answered = initiative_queries.answering(request.actor, partnership_id, clock.today())
+    page = say.matrix(partnership_id, name, found, answered, request.GET, may_recommend=may)
     return render(request, "audits/recommendations.html", page)
 
 
@@ -100,7 +102,9 @@ def recommend(request: ActorRequest, partnership_id: int) -> HttpResponse:
         return operations.recommend(partnership_id=partnership_id, by=request.actor, at=now(), **given)
 
     there = reverse("audits:recommendations", args=[partnership_id])
-    return asked(request, Recommend(typed(request)), do, page, lambda _: there)
+    # A change of guidance, or another page, may bring words to begin with.
+    begun = {field: request.GET.get(field, "") for field in ("title", "asks", "source")}
+    return asked(request, Recommend(typed(request), initial=begun), do, page, lambda _: there)
 
 
 @require_http_methods(BOTH)

@@ -1,0 +1,1 @@
+"""Initiatives beside recommendations and audits: what each answers, whom it reaches, what was answered since."""

@@ -18,147 +18,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AnswerPack',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of_return', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.JSONField()),
-                ('signature', models.CharField(max_length=128)),
-                ('kept_name', models.CharField(max_length=150)),
-                ('kept_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('replaced', models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PackIssuer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('public_key', models.TextField(max_length=4000)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('agreed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.TextField(blank=True, max_length=1000)),
-            ],
-        ),
-        pgtrigger.migrations.RemoveTrigger(
+migrations.CreateModel(name="PackIssuer", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('name', models.CharField(max_length=150)), ('public_key', models.TextField(max_length=4000)), ('fingerprint', models.CharField(max_length=64)), ('agreed_at', models.DateTimeField()), ('ended_at', models.DateTimeField(blank=True, null=True)), ('end_reason', models.TextField(blank=True, max_length=1000)), ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('partnership', 'fingerprint'), name='pack_issuer_agreed_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='pack_issuer_has_a_name'), models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='pack_issuer_fingerprint'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='pack_issuer_ended_by_somebody'),],},),
+migrations.CreateModel(name="AnswerPack", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('of_return', models.CharField(max_length=80)), ('made_at', models.DateTimeField()), ('digest', models.CharField(max_length=64)), ('content', models.JSONField()), ('signature', models.CharField(max_length=128)), ('kept_name', models.CharField(max_length=150)), ('kept_at', models.DateTimeField()), ('ended_at', models.DateTimeField(blank=True, null=True)), ('replaced', models.BooleanField(default=False)), ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment')), ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')), ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='audits.packissuer')),], options={"indexes": [models.Index(fields=['partnership'], name='answer_pack_of_partnership'),], "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('establishment', 'issuer', 'of_return'), name='one_pack_of_a_return'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('replaced', False)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='answer_pack_ended_by_somebody'),],},),
+pgtrigger.migrations.RemoveTrigger(
             model_name='carriedanswer',
             name='update_update',
         ),
-        migrations.RemoveConstraint(
+migrations.RemoveConstraint(
             model_name='carriedanswer',
             name='carried_from_return_or_trust',
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='carriedanswer',
             name='source_version',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.formversion'),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='carriedanswerevent',
             name='source_version',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.formversion'),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='carriedanswer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audits_carriedanswerevent" ("audit_return_id", "confirmed_at", "confirmed_by_id", "confirmed_name", "ended_at", "establishment_id", "id", "partnership_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "rating", "relation", "rule", "signed_on", "source_name", "source_pack_id", "source_question", "source_return_id", "source_says", "source_trust_id", "source_version_id", "tag_release", "value") VALUES (OLD."audit_return_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."confirmed_name", OLD."ended_at", OLD."establishment_id", OLD."id", OLD."partnership_id", NOW(), \'update\', OLD."id", OLD."question", OLD."rating", OLD."relation", OLD."rule", OLD."signed_on", OLD."source_name", OLD."source_pack_id", OLD."source_question", OLD."source_return_id", OLD."source_says", OLD."source_trust_id", OLD."source_version_id", OLD."tag_release", OLD."value"); RETURN NULL;', hash='ed33cfbd74250810005974169eb144fdcf7f224c', operation='UPDATE', pgid='pgtrigger_update_update_2a8f4', table='audits_carriedanswer', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='answerpack',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='answerpack',
-            name='establishment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='establishments.establishment'),
-        ),
-        migrations.AddField(
-            model_name='answerpack',
-            name='kept_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='answerpack',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership'),
-        ),
-        migrations.AddField(
+migrations.AddField(
             model_name='carriedanswer',
             name='source_pack',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audits.answerpack'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='carriedanswerevent',
             name='source_pack',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audits.answerpack'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='carriedanswer',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('audit_return', 'question', 'source_pack', 'source_question'), name='carried_once_from_pack'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='carriedanswer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('source_return__isnull', True), _negated=True), ('source_trust__isnull', True), ('source_pack__isnull', True), ('source_version__isnull', False)), models.Q(('source_return__isnull', True), models.Q(('source_trust__isnull', True), _negated=True), ('source_pack__isnull', True), ('source_version__isnull', False)), models.Q(('source_return__isnull', True), ('source_trust__isnull', True), models.Q(('source_pack__isnull', True), _negated=True), ('source_version__isnull', True)), _connector='OR'), name='carried_from_one_source'),
         ),
-        migrations.AddField(
-            model_name='packissuer',
-            name='agreed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='packissuer',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='packissuer',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership'),
-        ),
-        migrations.AddField(
-            model_name='answerpack',
-            name='issuer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='audits.packissuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='packissuer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('partnership', 'fingerprint'), name='pack_issuer_agreed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='packissuer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='pack_issuer_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='packissuer',
-            constraint=models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='pack_issuer_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='packissuer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='pack_issuer_ended_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='packissuer',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."public_key" IS DISTINCT FROM (NEW."public_key") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."agreed_by_id" IS DISTINCT FROM (NEW."agreed_by_id") OR OLD."agreed_at" IS DISTINCT FROM (NEW."agreed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7c106894bed57c988176fc13906136171d93553a', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_9a039', table='audits_packissuer', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='answerpack',
-            index=models.Index(fields=['partnership'], name='answer_pack_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerpack',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('establishment', 'issuer', 'of_return'), name='one_pack_of_a_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerpack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('replaced', False)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='answer_pack_ended_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='answerpack',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."issuer_id" IS DISTINCT FROM (NEW."issuer_id") OR OLD."of_return" IS DISTINCT FROM (NEW."of_return") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."kept_by_id" IS DISTINCT FROM (NEW."kept_by_id") OR OLD."kept_name" IS DISTINCT FROM (NEW."kept_name") OR OLD."kept_at" IS DISTINCT FROM (NEW."kept_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8106d308f06daa249d6fbc05f16ebe694b959c0e', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_36b2f', table='audits_answerpack', when='BEFORE')),
         ),
-    ]
+]

@@ -17,86 +17,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Initiative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('kind', models.CharField(choices=[('training', 'training'), ('awareness', 'awareness'), ('support', 'support'), ('reporting', 'reporting')], max_length=10)),
-                ('what', models.TextField(max_length=2000)),
-                ('agency_name', models.CharField(max_length=250)),
-                ('phases', models.JSONField(default=list)),
-                ('authorities', models.JSONField(default=list)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(null=True)),
-                ('answers', models.JSONField()),
-                ('aims', models.JSONField(default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.offer')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TakeUp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('establishment_id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('joined', 'joined'), ('finished', 'finished'), ('left', 'left')], max_length=8)),
-                ('since_on', models.DateField()),
-                ('staff', models.PositiveSmallIntegerField(null=True)),
-                ('sessions', models.PositiveSmallIntegerField(null=True)),
-                ('by_office', models.BooleanField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('noted_name', models.CharField(max_length=150)),
-                ('noted_at', models.DateTimeField()),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='take_up', to='resources.initiative')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'awareness', 'support', 'reporting'])), name='initiative_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('agency_name', ''), _negated=True), name='initiative_has_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='initiative_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('answers', []), _negated=True), name='initiative_answers_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.UniqueConstraint(fields=('partnership', 'title'), name='initiative_once'),
-        ),
-        migrations.AddIndex(
-            model_name='takeup',
-            index=models.Index(fields=['establishment_id'], name='take_up_of_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='takeup',
-            index=models.Index(fields=['partnership_id'], name='take_up_of_partnership'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.UniqueConstraint(fields=('initiative', 'establishment_id'), name='one_take_up_a_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['joined', 'finished', 'left'])), name='take_up_state'),
-        ),
-        pgtrigger.migrations.AddTrigger(
+migrations.CreateModel(name="Initiative", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('title', models.CharField(max_length=150)), ('kind', models.CharField(choices=[('training', 'training'), ('awareness', 'awareness'), ('support', 'support'), ('reporting', 'reporting')], max_length=10)), ('what', models.TextField(max_length=2000)), ('agency_name', models.CharField(max_length=250)), ('phases', models.JSONField(default=list)), ('authorities', models.JSONField(default=list)), ('from_on', models.DateField()), ('until_on', models.DateField(null=True)), ('answers', models.JSONField()), ('aims', models.JSONField(default=list)), ('version', models.PositiveIntegerField(default=1)), ('made_at', models.DateTimeField()), ('changed_at', models.DateTimeField()), ('ended_at', models.DateTimeField(null=True)), ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')), ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)), ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.offer')), ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),], options={"constraints": [models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'awareness', 'support', 'reporting'])), name='initiative_kind'), models.CheckConstraint(condition=models.Q(('agency_name', ''), _negated=True), name='initiative_has_an_agency'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='initiative_lasts'), models.CheckConstraint(condition=models.Q(('answers', []), _negated=True), name='initiative_answers_something'), models.UniqueConstraint(fields=('partnership', 'title'), name='initiative_once'),],},),
+migrations.CreateModel(name="TakeUp", fields=[('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')), ('partnership_id', models.BigIntegerField()), ('establishment_id', models.BigIntegerField()), ('state', models.CharField(choices=[('joined', 'joined'), ('finished', 'finished'), ('left', 'left')], max_length=8)), ('since_on', models.DateField()), ('staff', models.PositiveSmallIntegerField(null=True)), ('sessions', models.PositiveSmallIntegerField(null=True)), ('by_office', models.BooleanField()), ('version', models.PositiveIntegerField(default=1)), ('noted_name', models.CharField(max_length=150)), ('noted_at', models.DateTimeField()), ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='take_up', to='resources.initiative')), ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),], options={"indexes": [models.Index(fields=['establishment_id'], name='take_up_of_setting'), models.Index(fields=['partnership_id'], name='take_up_of_partnership'),], "constraints": [models.UniqueConstraint(fields=('initiative', 'establishment_id'), name='one_take_up_a_setting'), models.CheckConstraint(condition=models.Q(('state__in', ['joined', 'finished', 'left'])), name='take_up_state'),],},),
+pgtrigger.migrations.AddTrigger(
             model_name='takeup',
             trigger=pgtrigger.compiler.Trigger(name='stays_about_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."initiative_id" IS DISTINCT FROM (NEW."initiative_id") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."establishment_id" IS DISTINCT FROM (NEW."establishment_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='16ac8a702198584776260b441ff45834d75dacd6', operation='UPDATE', pgid='pgtrigger_stays_about_the_same_f0650', table='resources_takeup', when='BEFORE')),
         ),
-    ]
+]

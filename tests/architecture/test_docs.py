@@ -44,7 +44,10 @@ PARTS = (
     "Requests and burden",
     "What guidance asks",
     "Coding of notes",
-    "Answer packs, pooled regional figures, initiatives",
+    "Answer packs",
+    "Forms of other bodies",
+    "Pooled regional figures",
+    "Initiatives",
 )
 
 

@@ -83,7 +83,7 @@ def made(said: dict[str, list[bool | None]]) -> Coverage:
 def test_counts_by_phase_are_those_of_a_hand_tally() -> None:
     line = made({"Primary": [True] * 6 + [False] * 2 + [None], "Secondary": [True, False] * 3}).line("T-01")
     assert (line.whole.met, line.whole.not_met, line.whole.open, line.whole.settings) == (9, 5, 1, 15)
-    assert (line.whole.at_least, line.whole.at_most) == (60, 66)
+    assert (line.whole.at_least, line.whole.at_most) == (60, 67)
     assert {one.name: (one.met, one.not_met, one.settings) for one in line.groups} == {
         "Primary": (6, 2, 9),
         "Secondary": (3, 3, 6),
@@ -97,6 +97,15 @@ def test_a_group_that_is_too_small_hides_another_so_that_nobody_takes_it_from_th
     few = made({"Nursery": [False] * 2, "Primary": [True] * 2}).line("T-01")
     assert few.whole.is_hidden
     assert all(one.is_hidden and (one.met, one.not_met) == (0, 0) for one in few.groups)
+
+
+def test_one_certain_answer_among_many_settings_is_hidden_as_that_setting_s_own() -> None:
+    line = made({"Nursery": [False] + [None] * 5, "Primary": [True] * 12 + [None] * 12}).line("T-01")
+    assert {one.name for one in line.groups if one.is_hidden} == {"Nursery", "Primary"}
+    alone = made({"Nursery": [False] + [None] * 5, "Primary": [None] * 24}).line("T-01")
+    assert alone.whole.is_hidden
+    nothing = made({"Nursery": [None] * 6, "Primary": [None] * 24}).line("T-01")
+    assert not any(one.is_hidden for one in (nothing.whole, *nothing.groups))
 
 
 def test_what_was_answered_before_guidance_changed_is_counted() -> None:

@@ -150,7 +150,7 @@ class RefuseForm(forms.Form):
     )
     words = forms.CharField(
         label="More about it",
-        help_text="The partnership's office reads this. Name no child and no adult.",
+        help_text="The partnership's team and its analyst read this. Name no child, no adult and nobody's health.",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

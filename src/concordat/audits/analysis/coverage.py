@@ -84,14 +84,19 @@ class Group:
         return self.settings - self.met - self.not_met
 
     @property
+    def certain(self) -> int:
+        """Settings of which something is certain: what a figure would tell about."""
+        return self.met + self.not_met
+
+    @property
     def at_least(self) -> int:
         """The share that certainly meets it, in percent of all that returned, rounded down; 0 for none."""
         return 100 * self.met // self.settings if self.settings else 0
 
     @property
     def at_most(self) -> int:
-        """The share that would meet it if all of which nothing is certain did, rounded down."""
-        return 100 * (self.settings - self.not_met) // self.settings if self.settings else 0
+        """The share that would meet it if all of which nothing is certain did, rounded up: a bound is never too low."""
+        return -(-100 * (self.settings - self.not_met) // self.settings) if self.settings else 0
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,11 @@ class Coverage:
         for one in self.settings:
             groups[str(getattr(one.brief, by) or "Not known")].append(one)
         counted = [_counted(name, found, expectation) for name, found in sorted(groups.items())]
+        # By who returned, and by those of whom something is certain: one answer among thirty is one setting's.
         hidden = hidden_groups({one.name: one.settings for one in counted}, self.threshold)
+        hidden |= hidden_groups({one.name: one.certain for one in counted}, self.threshold)
         whole = _counted("All", self.settings, expectation)
-        if whole.settings < self.threshold:
+        if whole.settings < self.threshold or 0 < whole.certain < self.threshold:
             return Line(expectation, _hidden(whole), tuple(map(_hidden, counted)))
         shown = tuple(_hidden(one) if one.name in hidden else one for one in counted)
         return Line(expectation, whole, shown, _before(self.settings, expectation, changed_on))

@@ -50,6 +50,7 @@ def test_it_is_looked_at_brought_in_signed_and_says_what_it_saves(world: World) 
     assert page in said(trust.get(reverse("audits:trust_answers", args=[world.id(TRUST)])))
     body = said(trust.post(page, {"title": "Our review", "file": workbook(*ROWS)}))
     assert "1 question in 1 section, 2 answers. Nothing is kept yet." in body
+    assert "Name no school and nobody in a title or a question." in body
     with acting_as(trusts.lead(world)):
         assert not TrustAudit.objects.exists()
     rows = html.unescape(

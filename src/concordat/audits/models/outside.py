@@ -131,6 +131,7 @@ class OutsideOffer(models.Model):
         triggers = [
             all_stays_but(
                 "outcome",
+                "counted",
                 "sections",
                 "questions",
                 "reason",

@@ -338,6 +338,20 @@ def test_the_forms_are_tagged_by_two_and_complete_where_the_reader_found_no_gap(
     assert agreed == dict.fromkeys(found, True) | {"multi-agency-case-audit": False}
 
 
+def test_a_region_is_counted_with_twelve_schools_once_and_initiatives_are_taken_up(stage: Stage) -> None:
+    office = stage.team[Role.business_manager]
+    with acting_as(office):
+        table = pool_standing.pools_of(office)[0].tables[0].figures
+        register = initiative_register.register_of(office, stage.partnership_id, day=today())
+    assert (table["settings"], table["several"]) == (160, neighbours.HOW_MANY)
+    assert sum(area["counted"] for area in table["areas"]) == 160
+    shown = [one for one in table["questions"] if one["total"] and all(one["areas"].values())]
+    assert shown  # figures of each area
+    assert any(one["differ"] for one in table["questions"])  # three schools answered the two otherwise
+    assert len(register.rows) == 4
+    assert all(row.taken.settings and row.answers for row in register.rows)
+
+
 def test_taking_it_away_leaves_an_empty_demonstration(
     stage: Stage, cluster: ClusterForTests, fresh_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,17 +366,3 @@ def test_taking_it_away_leaves_an_empty_demonstration(
         migrated = owner.execute("select count(*) from django_migrations").fetchone()
     assert migrated is not None
     assert migrated[0] > 20
-
-
-def test_a_region_is_counted_with_twelve_schools_once_and_initiatives_are_taken_up(stage: Stage) -> None:
-    office = stage.team[Role.business_manager]
-    with acting_as(office):
-        table = pool_standing.pools_of(office)[0].tables[0].figures
-        register = initiative_register.register_of(office, stage.partnership_id, day=today())
-    assert (table["settings"], table["several"]) == (160, neighbours.HOW_MANY)
-    assert sum(area["counted"] for area in table["areas"]) == 160
-    shown = [one for one in table["questions"] if one["total"] and all(one["areas"].values())]
-    assert shown  # figures of each area
-    assert any(one["differ"] for one in table["questions"])  # three schools answered the two otherwise
-    assert len(register.rows) == 4
-    assert all(row.taken.settings and row.answers for row in register.rows)

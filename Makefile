@@ -42,7 +42,7 @@ run: setup ## start Concordat with the demo partnership (PORT=8000, CONCORDAT_HO
 test: setup $(VENV)/.test ## check, then run the tests (KIND=unit|lib|database|web|journeys|architecture: those alone)
 	$(if $(KIND),,@$(MAKE) --no-print-directory check)
 	@$(if $(filter-out journeys,$(KIND)),,CONCORDAT_BROWSER="$$(tools/bootstrap tools/find-browser)" && export CONCORDAT_BROWSER &&) \
-	$(BIN)/python -m pytest -n 2 $(PATHS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PATHS)
 
 check: setup $(VENV)/.test ## check without changing anything: lint, format, imports, types, templates, migrations
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from concordat.accounts.models import RoleHeld
 from concordat.accounts.operations.founding import FOUNDER
 from concordat.accounts.vocabulary import Role
-from concordat.audits import access, handed, jobs, operations, queries
+from concordat.audits import access, handed, jobs, operations, queries, signatures
 from concordat.audits.models import Answer, AuditReturn, Delegation, Evidence, SignOff
 from concordat.audits.operations import DelegationNotPossible, Handing, Posted
 from concordat.audits.operations.answers import UnknownQuestion
@@ -285,12 +285,15 @@ def test_a_business_manager_records_the_minute_over_what_the_head_signed_and_rea
     found = audits.signed_by_head(world, ASH)
     seen = seen_by(world.actor(SBM, ASH))
     assert (seen["returns"], seen["answers"], len(seen["signatures"])) == ({found.pk}, set(), 1)
+    with acting_as(world.actor(SBM, ASH)) as manager:
+        shown = signatures.digest_to_sign(manager, found)
     signed = step(
         world,
         SBM,
         operations.record_board_minute,
         audit_return=found,
         statement=audits.STATEMENT,
+        shown=shown,
         meeting_on=date(2026, 11, 1),
         minute_number="7",
         review_by=None,

@@ -31,6 +31,11 @@ def said(response: Any, status: int = 200) -> str:
     return html.unescape(" ".join(response.content.decode().split()))
 
 
+def shown_in(body: str) -> str:
+    """The digest of the answers that a page of signing shows."""
+    return body.split('name="shown" value="')[1].split('"')[0]
+
+
 def workbook(*rows: tuple[str, ...]) -> SimpleUploadedFile:
     book = Workbook()
     sheet = book.create_sheet("Audit", 0)
@@ -73,7 +78,8 @@ def test_it_is_looked_at_brought_in_signed_and_says_what_it_saves(world: World) 
     assert trust.get(tags).status_code == 200
     today = now().date().isoformat()
     given = {"name": "Tess Lead", "on": today, "board_on": today, "minute_number": "7"}
-    assert trust.post(f"{done['Location']}sign/", given).status_code == 302
+    sign = f"{done['Location']}sign/"
+    assert trust.post(sign, given | {"shown": shown_in(said(trust.get(sign)))}).status_code == 302
     body = said(trust.get(done["Location"]))
     assert "What it fills" in body and "2 minutes" in body
     _, sent = queries_of(trust, "get", done["Location"])
@@ -90,7 +96,7 @@ def test_where_the_file_brought_the_signatures_there_is_nothing_to_fill_in(world
     body = said(trust.get(page))
     assert "These signatures came with the file and stand" in body
     assert not re.search(r'name="(name|on|board_on|minute_number)"', body)
-    assert trust.post(page, {}).status_code == 302
+    assert trust.post(page, {"shown": shown_in(body)}).status_code == 302
     assert "Signed for 1 school" in said(trust.get(reverse("audits:trust_audit", args=[made.pk])))
     other = trusts.brought_in(world, ROWS, title="Without signatures", at=now())
     page = reverse("audits:trust_sign", args=[other.pk])
